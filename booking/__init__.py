@@ -1,0 +1,1 @@
+"""Book desks, meeting rooms, clinic rooms and visiting rooms on live floor maps."""

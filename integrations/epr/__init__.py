@@ -1,0 +1,1 @@
+"""Approved visitors, as the electronic patient record reports them."""

@@ -1,0 +1,1 @@
+"""Tests of the booking service; the folders mirror the source."""
