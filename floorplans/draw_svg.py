@@ -1,0 +1,141 @@
+"""Draws a plan's backdrop: a stand-alone SVG document made of our own shapes alone, never of the upload's text."""
+
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+from shapely import LineString
+
+from floorplans.frame import Frame
+from floorplans.shapes import Drawing, Label, Line, Point, Shape
+from floorplans.svg_text import text_width
+
+SVG = "http://www.w3.org/2000/svg"
+
+# Painted in this order, what lies on the floor first.
+_LAYERS = ("outline", "room", "stairs", "furniture", "fixture", "wall", "window", "door")
+_SHORT = {
+    "outline": "o",
+    "room": "r",
+    "other": "r",
+    "stairs": "s",
+    "furniture": "f",
+    "fixture": "x",
+    "wall": "w",
+    "window": "g",
+    "door": "d",
+}
+
+# k is a thousandth of the plan's longer side: line weights that read the same on a ward and on a campus.
+_STYLE = (
+    "path{{fill:none;stroke:#5c6a75;stroke-width:{hair};stroke-linejoin:round;stroke-linecap:round}}"
+    ".o{{fill:#fff;stroke:#212b32;stroke-width:{bold}}}"
+    ".r{{stroke:#768692;stroke-width:{fine}}}.b{{fill:#f4f6f7}}"
+    ".s{{fill:#eef1f3;stroke:#768692}}.f{{fill:#fff;stroke:#98a4ae}}.x{{fill:#fff;stroke:#768692}}"
+    ".w{{stroke:#212b32;stroke-width:{fine}}}.w.b{{fill:#3d4a54;stroke-width:{hair}}}"
+    ".g{{fill:#fff;stroke:#5c6a75}}.d{{stroke:#768692}}.n{{fill:none}}"
+    "text{{fill:#4c6272;font-family:Arial,Helvetica,sans-serif;text-anchor:middle}}"
+    "@media (prefers-color-scheme:dark){{path{{stroke:#8d9aa5}}.o{{fill:#1c2329;stroke:#d8dde0}}.b{{fill:#242d34}}"
+    ".s{{fill:#242d34}}.f,.x{{fill:#1c2329;stroke:#6f7d88}}.w{{stroke:#d8dde0}}.w.b{{fill:#aeb7bd}}.g{{fill:#1c2329}}"
+    ".n{{fill:none}}text{{fill:#b7c2ca}}}}"
+)
+
+
+def draw_backdrop(drawing: Drawing, labels: Iterable[Label], frame: Frame) -> str:
+    """The SVG document of a floor without its places; viewBox "0 0 width height" in the frame's units.
+
+    It holds only svg, style, path, text and tspan elements, refers to nothing and runs nothing.
+    """
+    weight = max(frame.width, frame.height) / 1000
+    sizes = {name: _number(share * weight, 4) for name, share in (("hair", 0.35), ("fine", 0.7), ("bold", 1.2))}
+    root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    root.set("viewBox", f"0 0 {_number(frame.width, frame.decimals)} {_number(frame.height, frame.decimals)}")
+    etree.SubElement(root, f"{{{SVG}}}style").text = _STYLE.format(**sizes)
+    for name, path in _paths(drawing, frame):
+        element = etree.SubElement(root, f"{{{SVG}}}path")
+        element.set("class", name)
+        element.set("d", path)
+    for label in labels:
+        _write_label(root, label, frame)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _paths(drawing: Drawing, frame: Frame) -> list[tuple[str, str]]:
+    """Class and path data, layer by layer; things of one class that follow one another share a path."""
+    paths: list[tuple[str, str]] = []
+    for layer in _LAYERS:
+        things: list[Shape | Line] = [*drawing.shapes, *drawing.lines]
+        mine = [thing for thing in things if (thing.role if thing.role in _LAYERS else "room") == layer]
+        for thing in sorted(mine, key=lambda thing: thing.order):
+            filled = isinstance(thing, Shape) and thing.opacity > 0.1
+            name = _SHORT[layer] + (" b" if filled and layer in ("room", "wall") else "")
+            name = (
+                name if filled or layer not in ("outline", "stairs", "furniture", "fixture", "window") else name + " n"
+            )
+            path = _write_path(thing, frame)
+            alone = layer == "room" and filled
+            if path and paths and paths[-1][0] == name and not alone:
+                paths[-1] = (name, paths[-1][1] + path)
+            elif path:
+                paths.append((name, path))
+    return paths
+
+
+def _write_path(thing: Shape | Line, frame: Frame) -> str:
+    points: Sequence[Point] = thing.points if isinstance(thing, Line) else (*thing.ring, thing.ring[0])
+    step = 10.0**-frame.decimals
+    thinned = LineString(frame.map_ring(points)).simplify(max(2 * step, max(frame.width, frame.height) / 20_000))
+    rounded = [frame.count_steps(x, y) for x, y in thinned.coords]
+    closed = isinstance(thing, Shape)
+    rounded = rounded[:-1] if closed else rounded
+    if len(set(rounded)) < 2:
+        return ""
+    return _relative(rounded, frame.decimals) + ("z" if closed else "")
+
+
+def _relative(points: Sequence[tuple[int, int]], decimals: int) -> str:
+    """Path data from whole steps: the first point as it is, each next one from the one before."""
+    (x, y), *rest = points
+    words = [f"M{_steps(x, decimals)} {_steps(y, decimals)}"]
+    for next_x, next_y in rest:
+        if (next_x, next_y) == (x, y):
+            continue
+        if next_y == y:
+            words.append(f"h{_steps(next_x - x, decimals)}")
+        elif next_x == x:
+            words.append(f"v{_steps(next_y - y, decimals)}")
+        else:
+            words.append(f"l{_steps(next_x - x, decimals)} {_steps(next_y - y, decimals)}")
+        x, y = next_x, next_y
+    return "".join(words)
+
+
+def _steps(steps: int, decimals: int) -> str:
+    return _number(steps / 10**decimals, decimals)
+
+
+def _number(value: float, decimals: int) -> str:
+    """The shortest decimal text."""
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def _write_label(root: etree._Element, label: Label, frame: Frame) -> None:
+    lines = label.lines or (label.text,)
+    widest = max(text_width(line, 1.0) for line in lines)
+    size = min(label.height, label.width / widest if widest else label.height) * frame.scale
+    if size <= 0:
+        return
+    x, y = frame.map_point((label.x, label.y))
+    element = etree.SubElement(root, f"{{{SVG}}}text")
+    element.set("font-size", _number(size, frame.decimals + 1))
+    if round(label.angle) % 360:
+        element.set(
+            "transform", f"rotate({_number(label.angle, 1)} {_number(x, frame.decimals)} {_number(y, frame.decimals)})"
+        )
+    for number, line in enumerate(lines):
+        part = etree.SubElement(element, f"{{{SVG}}}tspan")
+        part.set("x", _number(x, frame.decimals))
+        down = (number - (len(lines) - 1) / 2) * 1.15 * size + 0.36 * size
+        part.set("y", _number(y + down, frame.decimals + 1))
+        part.text = "".join(letter for letter in line if letter.isprintable())

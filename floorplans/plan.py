@@ -1,0 +1,153 @@
+"""A drawing and what was recognised in it, made ready to be booked on: places, and the picture behind them."""
+
+from dataclasses import dataclass
+
+from shapely import Point, Polygon
+
+from floorplans.draw_svg import draw_backdrop
+from floorplans.frame import Frame, frame_of
+from floorplans.geometry import label_point, make_polygon, ring_of
+from floorplans.recognise import split_covered
+from floorplans.shapes import Drawing, Label, Recognition, Ring, Space
+from floorplans.words import BOOKABLE
+
+# Kinds that a drawing made by others rarely distinguishes, and that can be met in.
+ROOMS_TO_MEET_IN = frozenset({"room", "office", "classroom", "laboratory", "quiet"})
+
+# A first guess that a person corrects: floor area for each seat round a table, and seats where no area is known.
+AREA_FOR_A_SEAT_M2 = 2.5
+SEATS_WHERE_UNKNOWN = 4
+MOST_SEATS_GUESSED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPlace:
+    """A footprint that can be booked, in the plan's frame; label_x, label_y is where its name fits best."""
+
+    name: str
+    kind: str
+    outline: Ring
+    label_x: float
+    label_y: float
+    seats: int | None
+    features: tuple[str, ...]
+    area_m2: float | None
+    facing: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPlan:
+    """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units."""
+
+    width: float
+    height: float
+    metres_per_unit: float | None
+    backdrop_svg: str
+    places: tuple[PreparedPlace, ...]
+
+
+def prepare_plan(
+    drawing: Drawing,
+    recognition: Recognition,
+    *,
+    metres_per_unit: float | None = None,
+    bookable_rooms: bool = False,
+) -> PreparedPlan:
+    """Make the plan of a floor from its drawing.
+
+    Args:
+        drawing: as read.
+        recognition: as proposed or corrected; desks, meeting, clinic and visiting rooms become places.
+        metres_per_unit: the scale that a person gave; else the drawing's own, where it has one.
+        bookable_rooms: whether named rooms, offices and the like become meeting rooms too (drawings made by others).
+
+    Returns:
+        Places in the order of recognition, with unique names; the backdrop is a stand-alone SVG document.
+
+    Raises:
+        ValueError: metres_per_unit is not above 0.
+    """
+    if metres_per_unit is not None and not metres_per_unit > 0:
+        raise ValueError("metres_per_unit must be above 0")
+    scale = metres_per_unit or drawing.metres_per_unit
+    frame = frame_of(drawing, scale)
+    spaces = [(space, kind) for space in recognition.spaces if (kind := _bookable_kind(space, bookable_rooms))]
+    names = _unique_names([space.label for space, _ in spaces])
+    places = tuple(
+        _make_place(space, kind, name, frame, guess_seats=bookable_rooms)
+        for (space, kind), name in zip(spaces, names, strict=True)
+    )
+    kept = [label for label in split_covered(drawing)[0] if not _names_a_place(label, [space for space, _ in spaces])]
+    return PreparedPlan(
+        width=frame.width,
+        height=frame.height,
+        metres_per_unit=scale,
+        backdrop_svg=draw_backdrop(drawing, kept, frame),
+        places=places,
+    )
+
+
+def _bookable_kind(space: Space, bookable_rooms: bool) -> str:
+    """The kind that a space is booked as, or the empty string."""
+    if space.kind in BOOKABLE:
+        return space.kind
+    return "meeting_room" if bookable_rooms and not space.doubtful and space.kind in ROOMS_TO_MEET_IN else ""
+
+
+def _unique_names(names: list[str]) -> list[str]:
+    """The names in their order; what stood before gets a number behind it."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        unique, number = name, 2
+        while unique.casefold() in taken:
+            unique, number = f"{name} ({number})", number + 1
+        taken.add(unique.casefold())
+        result.append(unique)
+    return result
+
+
+def _make_place(space: Space, kind: str, name: str, frame: Frame, *, guess_seats: bool) -> PreparedPlace:
+    outline = frame.map_ring(space.polygon)
+    polygon = make_polygon(outline)
+    if polygon is not None and not Polygon(outline).is_valid:
+        outline = tuple((frame.round(x), frame.round(y)) for x, y in ring_of(polygon))
+    area_m2 = space.area_m2
+    if polygon is not None and frame.in_metres:
+        area_m2 = round(polygon.area, 2)
+    x, y = label_point(polygon) if polygon is not None else outline[0]
+    return PreparedPlace(
+        name=name,
+        kind=kind,
+        outline=outline,
+        label_x=frame.round(x),
+        label_y=frame.round(y),
+        seats=_seats_of(space, kind, area_m2, guess=guess_seats),
+        features=space.features,
+        area_m2=area_m2,
+        facing=space.facing,
+    )
+
+
+def _seats_of(space: Space, kind: str, area_m2: float | None, *, guess: bool) -> int | None:
+    if space.seats is not None or (kind != "desk" and not guess):
+        return space.seats
+    if kind == "desk":
+        return 1
+    if area_m2 is None:
+        return SEATS_WHERE_UNKNOWN
+    return max(1, min(MOST_SEATS_GUESSED, int(area_m2 / AREA_FOR_A_SEAT_M2)))
+
+
+def _names_a_place(label: Label, spaces: list[Space]) -> bool:
+    """Whether the page itself writes this label, because it names a place that the label stands in."""
+    for space in spaces:
+        xs, ys = [x for x, _ in space.polygon], [y for _, y in space.polygon]
+        near = min(xs) <= label.x <= max(xs) and min(ys) <= label.y <= max(ys)
+        if (
+            near
+            and label.text in space.label
+            and Polygon(space.polygon).distance(Point(label.x, label.y)) <= label.height
+        ):
+            return True
+    return False

@@ -1,0 +1,344 @@
+"""Reads an SVG file into a Drawing: geometry and text only, nothing active, nothing fetched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from floorplans.affine import IDENTITY, Affine, read_transform
+from floorplans.outlines import Trace, trace_ellipse, trace_path, trace_points, trace_rect
+from floorplans.safe_xml import DEEPEST, MOST_ELEMENTS, parse_svg
+from floorplans.shapes import Drawing, DrawingRefused, Label, Line, Point, Shape, Symbol
+from floorplans.style import Sheet, Style, cascade, declared, local_name, read_sheet
+from floorplans.svg_text import read_text
+from floorplans.units import check_number, read_length, read_numbers
+from floorplans.view import View, nested_view, read_view
+from floorplans.words import find_role
+
+MOST_POINTS = 600_000
+LONGEST_NAME = 200
+
+_INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
+_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_GROUPS = frozenset({"g", "a", "switch", "svg"})
+_SHAPES = frozenset({"rect", "circle", "ellipse", "line", "polyline", "polygon", "path"})
+# Known and deliberately passed over: they define, describe or act, but are not geometry or text in place.
+_PASSED_OVER = frozenset(
+    {
+        *("defs", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient", "filter", "symbol"),
+        *(
+            "metadata",
+            "title",
+            "desc",
+            "style",
+            "namedview",
+            "view",
+            "perspective",
+            "hatch",
+            "solidcolor",
+            "meshgradient",
+        ),
+        *("script", "foreignObject", "animate", "animateTransform", "animateMotion", "set", "cursor"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where the walk stands: everything that an element has from its ancestors."""
+
+    matrix: Affine
+    style: Style
+    role: str
+    depth: int
+    view: View
+    used: tuple[str, ...] = ()
+    placed: etree._Element | None = None
+    placed_size: tuple[str | None, str | None] = (None, None)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the walk has gathered so far."""
+
+    lines: list[Line] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    symbols: list[Symbol] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    elements: int = 0
+    points: int = 0
+    order: int = 0
+
+    def count(self, what: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+
+def read_svg(data: bytes) -> Drawing:
+    """Read a floor's drawing from an SVG file.
+
+    Args:
+        data: the file as it was uploaded; never trusted, never kept, never served.
+
+    Returns:
+        Line work, closed shapes, labels and placed symbols in the root's own units, y down.
+
+    Raises:
+        DrawingRefused: with a sentence for the person who sent it.
+    """
+    root = parse_svg(data)
+    sheet = read_sheet("".join(element.itertext()) for element in root.iter() if local_name(element) == "style")
+    view = read_view(root)
+    named = {identity: element for element in root.iter() if (identity := element.get("id")) is not None}
+    found = _Found()
+    start = _Here(IDENTITY, Style(), "other", 0, view)
+    _walk(root, start, sheet, named, found)
+    if view.width > 0 and view.height > 0:
+        _leave_out_what_lies_outside(view, found)
+    else:
+        view = _extent(found, view.notes)
+    return Drawing(
+        x=view.x,
+        y=view.y,
+        width=view.width,
+        height=view.height,
+        metres_per_unit=view.metres_per_unit,
+        lines=tuple(found.lines),
+        shapes=tuple(found.shapes),
+        labels=tuple(found.labels),
+        symbols=tuple(found.symbols),
+        notes=view.notes + tuple(_NOTES[what].format(count) for what, count in sorted(found.counts.items())),
+    )
+
+
+_NOTES = {
+    "broken": "Shapes whose outline could not be read and were left out: {}.",
+    "bitmap": "Pictures inside the drawing, which are not read: {}.",
+    "circular": "Symbols that contain themselves and were left out: {}.",
+    "external": "References to other files or addresses, which are never followed: {}.",
+    "outside": "Things beyond the drawing's edge that were left out: {}.",
+    "hidden": "Hidden elements or layers that were left out: {}.",
+}
+
+
+def _walk(root: etree._Element, start: _Here, sheet: Sheet, named: dict[str, etree._Element], found: _Found) -> None:
+    """Visit everything that is painted, in painting order; an explicit stack, so that no depth can exhaust ours."""
+    waiting = [(root, start)]
+    while waiting:
+        element, here = waiting.pop()
+        name = local_name(element)
+        if not name or (name in _PASSED_OVER and here.placed is not element):
+            continue
+        _count_element(here, found)
+        inside = _enter(element, here, sheet, found)
+        if inside is None:
+            continue
+        if name == "use":
+            waiting.extend(_follow(element, inside, named, found))
+        elif name in _SHAPES:
+            _add_shape(element, name, inside, found)
+        elif name == "text":
+            _add_label(element, inside, sheet, found)
+        elif name == "image":
+            found.count("bitmap")
+        elif name in _GROUPS or here.placed is element:
+            waiting.extend((child, inside) for child in reversed(element))
+
+
+def _count_element(here: _Here, found: _Found) -> None:
+    found.elements += 1
+    if found.elements > MOST_ELEMENTS:
+        raise DrawingRefused(
+            f"With its symbols in place the drawing has more than {MOST_ELEMENTS:,} elements, the most that can be read. "
+            "Remove symbols that are not needed and export it again."
+        )
+    if here.depth > DEEPEST:
+        raise DrawingRefused(
+            f"The drawing nests its groups more than {DEEPEST} deep, the most that can be read. "
+            "Ungroup it in the drawing program and try again."
+        )
+
+
+def _enter(element: etree._Element, here: _Here, sheet: Sheet, found: _Found) -> _Here | None:
+    """What holds inside the element; None when it is hidden or its place cannot be read."""
+    values = declared(element, sheet)
+    style = cascade(here.style, values)
+    if not style.shown or style.opacity == 0:
+        found.count("hidden")
+        return None
+    matrix, view = here.matrix, here.view
+    if here.depth > 0:
+        transform = values.get("transform") or element.get("transform")
+        try:
+            matrix = matrix.after(read_transform(transform)) if transform and transform != "none" else matrix
+        except ValueError:
+            found.count("broken")
+            return None
+        if local_name(element) in ("svg", "symbol"):
+            size = here.placed_size if here.placed is element else None
+            fitted, view = nested_view(element, here.view, size)
+            matrix = matrix.after(fitted)
+    for number in matrix:
+        check_number(number)
+    words = f"{element.get('class') or ''} {element.get(_INKSCAPE + 'label') or ''} {element.get('data-role') or ''}"
+    role = find_role(words) or find_role(element.get("id") or "") or here.role
+    return replace(here, matrix=matrix, style=style, role=role, depth=here.depth + 1, view=view, placed=None)
+
+
+def _follow(
+    element: etree._Element, here: _Here, named: dict[str, etree._Element], found: _Found
+) -> list[tuple[etree._Element, _Here]]:
+    """The element that a <use> places, with its place; empty for circles and for anything outside the file."""
+    reference = next((element.get(name) for name in _HREFS if element.get(name)), None) or ""
+    target = named.get(reference[1:]) if reference.startswith("#") else None
+    if target is None:
+        found.count("external" if reference and not reference.startswith("#") else "broken")
+        return []
+    if reference in here.used or target in element.iterancestors():
+        found.count("circular")
+        return []
+    x = read_length(element.get("x"), 0.0, here.view.width)
+    y = read_length(element.get("y"), 0.0, here.view.height)
+    matrix = here.matrix.after(Affine(e=x, f=y))
+    middle = matrix.map_point(0.0, 0.0)
+    name = _name_of(target) or reference[1:]
+    size = (element.get("width"), element.get("height"))
+    found.symbols.append(Symbol(name[:LONGEST_NAME], middle[0], middle[1], round(matrix.angle(), 3)))
+    return [(target, replace(here, matrix=matrix, used=(*here.used, reference), placed=target, placed_size=size))]
+
+
+def _add_shape(element: etree._Element, name: str, here: _Here, found: _Found) -> None:
+    style = here.style
+    seen = style.visible and (style.painted_fill > 0 or style.strokes or element.get("data-kind"))
+    if not seen:
+        found.count("hidden")
+        return
+    tolerance = max(here.view.width, here.view.height, 1.0) / 10_000 / max(here.matrix.scale(), 1e-9)
+    try:
+        traces = _trace(element, name, here.view, tolerance)
+    except ValueError:
+        found.count("broken")
+        return
+    for trace in traces:
+        _add_trace(element, trace, here, found)
+
+
+def _trace(element: etree._Element, name: str, view: View, tolerance: float) -> list[Trace]:
+    def across(key: str) -> float:
+        return read_length(element.get(key), 0.0, view.width)
+
+    def down(key: str) -> float:
+        return read_length(element.get(key), 0.0, view.height)
+
+    match name:
+        case "rect":
+            width, height = across("width"), down("height")
+            if width <= 0 or height <= 0:
+                return []
+            radii = (across("rx") or down("ry"), down("ry") or across("rx"))
+            return [trace_rect(across("x"), down("y"), width, height, radii, tolerance)]
+        case "circle" | "ellipse":
+            rx, ry = (across("r"), across("r")) if name == "circle" else (across("rx"), down("ry"))
+            return [trace_ellipse(across("cx"), down("cy"), rx, ry, tolerance)] if rx > 0 and ry > 0 else []
+        case "line":
+            return [Trace(((across("x1"), down("y1")), (across("x2"), down("y2"))), closed=False)]
+        case "polyline" | "polygon":
+            return [trace_points(read_numbers(element.get("points")), closed=name == "polygon")]
+        case _:
+            return trace_path(element.get("d") or "", tolerance)
+
+
+def _add_trace(element: etree._Element, trace: Trace, here: _Here, found: _Found) -> None:
+    found.points += len(trace.points)
+    if found.points > MOST_POINTS:
+        raise DrawingRefused(
+            f"The drawing's outlines have more than {MOST_POINTS:,} points, the most that can be read. "
+            "Remove hatching and traced pictures, or simplify the paths, and export it again."
+        )
+    points = here.matrix.map_points(trace.points)
+    for x, y in points:
+        check_number(x)
+        check_number(y)
+    found.order += 1
+    if len(points) >= 3 and (trace.closed or _ends_meet(points) or not here.style.strokes):
+        data = {
+            key.removeprefix("data-"): value[:LONGEST_NAME]
+            for key, value in element.attrib.items()
+            if key.startswith("data-")
+        }
+        found.shapes.append(
+            Shape(
+                ring=points[:-1] if points[0] == points[-1] else points,
+                role=here.role,
+                order=found.order,
+                id=(element.get("id") or "")[:LONGEST_NAME],
+                name=_name_of(element)[:LONGEST_NAME],
+                data=tuple(sorted(data.items())),
+                opacity=here.style.painted_fill,
+                stroked=here.style.strokes,
+            )
+        )
+    elif len(points) >= 2 and here.style.strokes:
+        found.lines.append(Line(points, here.role, found.order))
+
+
+def _ends_meet(points: tuple[tuple[float, float], ...]) -> bool:
+    """Whether an outline that was never closed was meant to be: its gap is below a hundredth of its size."""
+    size = max(
+        max(x for x, _ in points) - min(x for x, _ in points), max(y for _, y in points) - min(y for _, y in points)
+    )
+    (x1, y1), (x2, y2) = points[0], points[-1]
+    return len(points) > 3 and abs(x1 - x2) + abs(y1 - y2) <= size / 100
+
+
+def _name_of(element: etree._Element) -> str:
+    """What the drawing program calls the element: its label or title, spaces tidied."""
+    name = element.get(_INKSCAPE + "label") or element.get("data-name") or element.get("aria-label") or ""
+    if not name:
+        title = next((child for child in element if local_name(child) == "title"), None)
+        name = "" if title is None else "".join(title.itertext())
+    return " ".join(name.split())
+
+
+def _add_label(element: etree._Element, here: _Here, sheet: Sheet, found: _Found) -> None:
+    found.order += 1
+    label = read_text(element, here.matrix, here.style, sheet, (found.order, here.role))
+    if label is not None:
+        check_number(label.x)
+        check_number(label.y)
+        found.labels.append(label)
+
+
+def _leave_out_what_lies_outside(view: View, found: _Found) -> None:
+    """Drop what a browser would not show either: things that lie wholly beyond the drawing's edge."""
+
+    def inside(points: Sequence[Point]) -> bool:
+        return (
+            max(x for x, _ in points) >= view.x
+            and min(x for x, _ in points) <= view.x + view.width
+            and max(y for _, y in points) >= view.y
+            and min(y for _, y in points) <= view.y + view.height
+        )
+
+    before = len(found.shapes) + len(found.lines) + len(found.labels)
+    found.shapes = [shape for shape in found.shapes if inside(shape.ring)]
+    found.lines = [line for line in found.lines if inside(line.points)]
+    found.labels = [label for label in found.labels if inside([(label.x, label.y)])]
+    beyond = before - len(found.shapes) - len(found.lines) - len(found.labels)
+    if beyond:
+        found.counts["outside"] = beyond
+
+
+def _extent(found: _Found, notes: tuple[str, ...]) -> View:
+    """The box round everything, for a file that states no size."""
+    points = [point for shape in found.shapes for point in shape.ring] + [
+        point for line in found.lines for point in line.points
+    ]
+    if not points:
+        raise DrawingRefused(
+            "The drawing states no size and holds no shapes, so there is nothing to show. "
+            "Check that the right layers are switched on, and export it again."
+        )
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    right, bottom = max(x for x, _ in points), max(y for _, y in points)
+    return View(left, top, max(right - left, 1.0), max(bottom - top, 1.0), None, notes)

@@ -1,0 +1,88 @@
+"""What was recognised, for programs (JSON) and for people (a picture over the plan)."""
+
+from lxml import etree
+
+from floorplans.draw_svg import SVG, draw_backdrop
+from floorplans.frame import frame_of
+from floorplans.geometry import label_point, make_polygon
+from floorplans.shapes import Drawing, Recognition, Space
+from floorplans.svg_text import text_width
+
+DECIMALS = 4
+
+# Fill of a proposal by how it stands; doubtful ones are hatched by their dashed edge as well as by colour.
+_STYLE = (
+    ".y{fill:#005eb8;fill-opacity:.16;stroke:#005eb8}"
+    ".q{fill:#ffb81c;fill-opacity:.3;stroke:#8a5a00;stroke-dasharray:4 3}"
+    ".y,.q{stroke-width:1.5px;vector-effect:non-scaling-stroke}.n{fill:#003087}.u{fill:#d5281b}"
+    ".n,.u{font-family:Arial,Helvetica,sans-serif;font-weight:bold;text-anchor:middle}"
+)
+
+
+def as_json(recognition: Recognition) -> dict[str, object]:
+    """The answer of `booking plan recognise FILE --json`; coordinates in the drawing's own root units."""
+    return {
+        "metres_per_unit": recognition.metres_per_unit,
+        "spaces": [
+            {
+                "label": space.label,
+                "kind": space.kind,
+                "confidence": space.confidence,
+                "doubtful": space.doubtful,
+                "polygon": [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in space.polygon],
+                "area_m2": space.area_m2,
+            }
+            for space in recognition.spaces
+        ],
+        "symbols": [
+            {"name": symbol.name, "x": round(symbol.x, DECIMALS), "y": round(symbol.y, DECIMALS), "angle": symbol.angle}
+            for symbol in recognition.symbols
+        ],
+        "unplaced_labels": [
+            {"label": label.label, "x": round(label.x, DECIMALS), "y": round(label.y, DECIMALS)}
+            for label in recognition.unplaced_labels
+        ],
+        "notes": list(recognition.notes),
+    }
+
+
+def picture(drawing: Drawing, recognition: Recognition) -> str:
+    """An SVG document: the proposal over the plan, doubtful spaces dashed, unplaced labels in red."""
+    frame = frame_of(drawing, None)
+    root = etree.fromstring(draw_backdrop(drawing, (), frame).encode())
+    root[0].text = (root[0].text or "").split("@media")[0] + _STYLE
+    for space in sorted(recognition.spaces, key=lambda space: -_area(space)):
+        ring = frame.map_ring(space.polygon)
+        element = etree.SubElement(root, f"{{{SVG}}}polygon")
+        element.set("class", "q" if space.doubtful else "y")
+        element.set("points", " ".join(f"{x:g},{y:g}" for x, y in ring))
+        title = etree.SubElement(element, f"{{{SVG}}}title")
+        title.text = _printable(f"{space.label}: {space.kind}, confidence {space.confidence:.2f}")
+    largest = max(frame.width, frame.height) / 60
+    for space in recognition.spaces:
+        polygon = make_polygon(frame.map_ring(space.polygon))
+        if polygon is not None:
+            left, _, right, _ = polygon.bounds
+            size = min(largest, (right - left) * 0.9 / max(text_width(space.label, 1.0), 0.5))
+            _write(root, "n", space.label, label_point(polygon), size)
+    for label in recognition.unplaced_labels:
+        _write(root, "u", label.label, frame.map_point((label.x, label.y)), largest)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _area(space: Space) -> float:
+    polygon = make_polygon(space.polygon)
+    return 0.0 if polygon is None else polygon.area
+
+
+def _write(root: etree._Element, name: str, text: str, place: tuple[float, float], size: float) -> None:
+    element = etree.SubElement(root, f"{{{SVG}}}text")
+    element.set("class", name)
+    element.set("x", f"{place[0]:g}")
+    element.set("y", f"{place[1] + size * 0.36:g}")
+    element.set("font-size", f"{size:.4g}")
+    element.text = _printable(text)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())

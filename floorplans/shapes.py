@@ -1,0 +1,126 @@
+"""The words of drawings: what was read from a file, and what was recognised in it."""
+
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+ROLES = ("wall", "window", "door", "stairs", "fixture", "furniture", "room", "outline", "other")
+
+
+class DrawingRefused(Exception):
+    """A drawing that cannot be taken; its text says what happened, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Open line work: two or more points in root units, y down."""
+
+    points: tuple[Point, ...]
+    role: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A closed outline, its last point not repeated, in root units, y down.
+
+    `role` is one of ROLES; `data` holds the element's data-* attributes without their prefix;
+    `opacity` is that of the fill (0 when not filled); `order` is the place in painting order.
+    """
+
+    ring: Ring
+    role: str
+    order: int
+    id: str = ""
+    name: str = ""
+    data: tuple[tuple[str, str], ...] = ()
+    opacity: float = 1.0
+    stroked: bool = True
+
+    def datum(self, key: str) -> str:
+        """The value of a data-* attribute, or the empty string."""
+        return dict(self.data).get(key, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Written text: x, y is the middle of its box, width the widest line's, height one line's.
+
+    The angle is in degrees clockwise.     `text` is all its lines joined; `lines` are they as written, one or more.
+    """
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    angle: float
+    order: int
+    role: str = "other"
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A drawn symbol that was placed by reference; angle in degrees clockwise."""
+
+    name: str
+    x: float
+    y: float
+    angle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a file holds: geometry and text in its own root units, y down, in painting order.
+
+    `metres_per_unit` is None where the file states no believable size.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    metres_per_unit: float | None
+    lines: tuple[Line, ...]
+    shapes: tuple[Shape, ...]
+    labels: tuple[Label, ...]
+    symbols: tuple[Symbol, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A proposed desk or room; polygon in root units, confidence 0 to 1, facing in degrees clockwise from up."""
+
+    label: str
+    kind: str
+    confidence: float
+    doubtful: bool
+    polygon: Ring
+    area_m2: float | None
+    seats: int | None
+    features: tuple[str, ...]
+    source: str
+    facing: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedLabel:
+    """Text that stands in no closed shape; x, y in root units."""
+
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Everything that was proposed, and everything that was not, with the reason."""
+
+    metres_per_unit: float | None
+    spaces: tuple[Space, ...]
+    symbols: tuple[Symbol, ...]
+    unplaced_labels: tuple[UnplacedLabel, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,88 @@
+"""What words in a drawing mean: the kind of a room by its label, the role of a shape by its class or layer."""
+
+import re
+
+BOOKABLE = ("desk", "meeting_room", "clinic_room", "visiting_room")
+
+# First match wins, so that "visitor WC" is a WC and "waiting room" no meeting room.
+_KINDS = (
+    (
+        "wc",
+        "wc w.c toilet toilets lavatory lavatories washroom washrooms restroom restrooms loo bathroom "
+        "shower showers urinals",
+    ),
+    ("stairs", "stairs stair staircase stairwell escalator escalators escape"),
+    ("lift", "lift lifts elevator elevators"),
+    ("kitchen", "kitchen kitchenette pantry tea canteen cafe café"),
+    ("store", "store stores storage storeroom cupboard archive linen cleaner cleaners janitor dsr"),
+    ("plant", "plant riser risers duct comms server electrical switchroom mechanical boiler hub"),
+    ("print", "print printing printer copier copy"),
+    ("waiting", "waiting lobby foyer atrium lounge breakout"),
+    ("reception", "reception"),
+    ("corridor", "corridor hallway hall passage circulation"),
+    ("visiting_room", "visit visiting visitor visitors interview family relatives"),
+    ("clinic_room", "clinic clinical consult consulting consultation treatment exam examination phlebotomy therapy"),
+    ("meeting_room", "meeting conference seminar board boardroom training huddle committee"),
+    ("desk", "desk desks workstation hotdesk"),
+    ("office", "office offices"),
+    ("laboratory", "lab labs laboratory laboratories"),
+    ("classroom", "classroom lecture tutorial auditorium theatre"),
+    ("quiet", "quiet phone pod prayer"),
+)
+_KIND_OF = {word: kind for kind, words in reversed(_KINDS) for word in words.split()}
+_RANK = {kind: rank for rank, (kind, _) in enumerate(_KINDS)}
+KINDS = frozenset(_RANK) | {"room"}
+
+_ROLES = (
+    ("door", "door doors doorway"),
+    ("window", "window windows glazing glass"),
+    ("wall", "wall walls partition partitions column columns ifcwall ifcwallstandardcase ifccolumn"),
+    ("stairs", "stairs stair staircase steps elevator lift ifcstair"),
+    ("fixture", "fixture fixtures sanitary plumbing sink toilet ifcflowterminal"),
+    (
+        "furniture",
+        "furniture furnishing furnishings chair chairs table tables screen screens couch equipment seating "
+        "ifcfurnishingelement",
+    ),
+    ("room", "room rooms space spaces zone zones area areas floor ifcspace"),
+    ("outline", "outline boundary perimeter footprint"),
+)
+_ROLE_OF = {word: role for role, words in reversed(_ROLES) for word in words.split()}
+
+_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)?")
+_AREA = re.compile(r"\s*\(?\b(\d+(?:[.,]\d+)?)\s*(?:m²|m2|sq\.?\s?m|sqm|m\^2)\)?", re.I)
+# Names that drawing programs make up: rect123, path12-3, g7, Rectangle_4, svg2, XMLID_12_.
+_MADE_UP = re.compile(
+    r"(?:rect|rectangle|path|polygon|polyline|line|ellipse|circle|shape|group|g|svg|layer|use|tspan|text|image|object|compound|xmlid|clip|svgid"
+    r"|background|border|outline|frame|cell|id|el|node|sheet)?[\W_\d]*(?:\d[\W_\da-f]*)?",
+    re.I,
+)
+
+
+def find_kind(label: str) -> str:
+    """The kind of a space with this label; `room` where no word tells."""
+    kinds = {_KIND_OF[word] for word in _WORD.findall(label.lower()) if word in _KIND_OF}
+    return min(kinds, key=lambda kind: _RANK[kind]) if kinds else "room"
+
+
+def find_role(words: str) -> str:
+    """The role that a class, layer or id names, or the empty string."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words)
+    for word in _WORD.findall(split.lower()) + _WORD.findall(words.lower()):
+        if word in _ROLE_OF:
+            return _ROLE_OF[word]
+    return ""
+
+
+def split_area(label: str) -> tuple[str, float | None]:
+    """The label without a printed area, and that area in square metres where there is one."""
+    match = _AREA.search(label)
+    if match is None:
+        return label, None
+    rest = " ".join((label[: match.start()] + " " + label[match.end() :]).split())
+    return rest, float(match[1].replace(",", "."))
+
+
+def is_made_up(name: str) -> bool:
+    """Whether a name is a drawing program's own numbering rather than a person's word."""
+    return _MADE_UP.fullmatch(name) is not None
