@@ -83,7 +83,7 @@ def _paths(drawing: Drawing, frame: Frame) -> list[tuple[str, str]]:
 def _write_path(thing: Shape | Line, frame: Frame) -> str:
     points: Sequence[Point] = thing.points if isinstance(thing, Line) else (*thing.ring, thing.ring[0])
     step = 10.0**-frame.decimals
-    thinned = LineString(frame.map_ring(points)).simplify(max(2 * step, max(frame.width, frame.height) / 20_000))
+    thinned = LineString(frame.map_ring(points)).simplify(max(2 * step, max(frame.width, frame.height) / 12_000))
     rounded = [frame.count_steps(x, y) for x, y in thinned.coords]
     closed = isinstance(thing, Shape)
     rounded = rounded[:-1] if closed else rounded

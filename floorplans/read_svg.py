@@ -149,7 +149,7 @@ def _count_element(here: _Here, found: _Found) -> None:
     found.elements += 1
     if found.elements > MOST_ELEMENTS:
         raise DrawingRefused(
-            f"With its symbols in place the drawing has more than {MOST_ELEMENTS:,} elements, the most that can be read. "
+            f"With its symbols in place the drawing has more than {MOST_ELEMENTS:,} elements, the most we read. "
             "Remove symbols that are not needed and export it again."
         )
     if here.depth > DEEPEST:

@@ -173,7 +173,7 @@ def _read_compound(text: str) -> Compound | None:
         if character not in ".#\0":
             part += character
             continue
-        if part and not part.replace("-", "").replace("_", "").replace("*", "").isalnum():
+        if part not in ("", "*") and not part.replace("-", "").replace("_", "").isalnum():
             return None
         match kind:
             case "tag":

@@ -1,0 +1,143 @@
+"""Pieces that stand on the demo floors: symbols, tables with their chairs, benches, stairs and lifts."""
+
+from shapely import box
+
+from floorplans.demo.sheet import Box, Point, Sheet
+
+SYMBOLS = """<g id="task-chair">
+<rect x="-.25" y="-.24" width=".5" height=".46" rx=".11"/>
+<path d="M-.22 .17Q0 .34 .22 .17L.2 .25Q0 .41 -.2 .25Z"/>
+<path d="M-.29 -.1v.22M.29 -.1v.22"/></g>
+<g id="chair">
+<rect x="-.23" y="-.22" width=".46" height=".44" rx=".06"/>
+<path d="M-.21 .18H.21V.25H-.21Z"/></g>
+<g id="armchair">
+<rect x="-.36" y="-.36" width=".72" height=".72" rx=".1"/>
+<rect x="-.24" y="-.36" width=".48" height=".54" rx=".06"/></g>
+<g id="sofa">
+<rect x="-.85" y="-.4" width="1.7" height=".8" rx=".1"/>
+<rect x="-.7" y="-.4" width=".7" height=".6" rx=".06"/>
+<rect x="0" y="-.4" width=".7" height=".6" rx=".06"/></g>
+<g id="stool">
+<circle r=".18"/></g>
+<g id="monitor">
+<rect x="-.31" y="-.3" width=".62" height=".05"/>
+<path d="M-.1 -.2H.1"/></g>
+<g id="dual-monitor">
+<path d="M-.6 -.24L-.02 -.3V-.25L-.59 -.19Z"/>
+<path d="M.6 -.24L.02 -.3V-.25L.59 -.19Z"/></g>
+<g id="toilet">
+<rect x="-.2" y=".18" width=".4" height=".17"/>
+<ellipse cy="-.06" rx=".18" ry=".25"/></g>
+<g id="basin">
+<rect x="-.25" y="-.2" width=".5" height=".4" rx=".08"/>
+<ellipse cy="-.02" rx=".17" ry=".12"/></g>
+<g id="urinal">
+<path d="M-.17 .15H.17V-.02Q0 -.28 -.17 -.02Z"/></g>
+<g id="plant">
+<circle r=".24"/>
+<path d="M-.2 0Q0 -.08 .2 0M0 -.2Q.08 0 0 .2M-.14 -.14Q.05 0 .14 .14"/></g>
+<g id="copier">
+<rect x="-.4" y="-.35" width=".8" height=".7"/>
+<rect x="-.28" y="-.25" width=".56" height=".3"/>
+<path d="M-.4 .2H.4"/></g>
+<g id="couch">
+<rect x="-.33" y="-.95" width=".66" height="1.9" rx=".06"/>
+<rect x="-.24" y="-.88" width=".48" height=".34" rx=".06"/>
+<path d="M-.33 -.4H.33"/></g>"""
+
+
+def draw_stair(sheet: Sheet, corners: Box) -> None:
+    """A dog-leg stair: two flights with a half landing at the top of the box, and the arrow up."""
+    x0, y0, x1, y1 = corners
+    middle, landing, foot = (x0 + x1) / 2, y0 + 1.25, y1 - 1.15
+    sheet.line(
+        "stairs",
+        (middle - 0.06, landing),
+        (middle - 0.06, foot),
+        (middle + 0.06, foot),
+        (middle + 0.06, landing),
+        closed=True,
+    )
+    treads = 9
+    for tread in range(treads):
+        y = landing + (foot - landing) * tread / (treads - 1)
+        sheet.line("stairs", (x0, y), (middle - 0.06, y))
+        sheet.line("stairs", (middle + 0.06, y), (x1, y))
+    left, right = (x0 + middle) / 2, (x1 + middle) / 2
+    sheet.line("stairs", (left, foot + 0.2), (left, landing - 0.55), (right, landing - 0.55), (right, foot - 0.15))
+    sheet.line("stairs", (right - 0.12, foot - 0.4), (right, foot - 0.1), (right + 0.12, foot - 0.4))
+
+
+def draw_lift(sheet: Sheet, corners: Box) -> None:
+    """A car in its shaft, its doors to the right."""
+    x0, y0, x1, y1 = corners
+    car = (x0 + 0.25, y0 + 0.15, x1 - 0.15, y1 - 0.15)
+    sheet.rect("stairs", car)
+    sheet.line("stairs", (car[0], car[1]), (car[2], car[3]))
+    sheet.line("stairs", (car[0], car[3]), (car[2], car[1]))
+    middle = (y0 + y1) / 2
+    sheet.openings.append(box(x1 - 0.05, middle - 0.55, x1 + 0.25, middle + 0.55))
+    for x in (x1 + 0.02, x1 + 0.1):
+        sheet.line("doors", (x, middle - 0.55), (x, middle - 0.01))
+        sheet.line("doors", (x, middle + 0.01), (x, middle + 0.55))
+
+
+def place_meeting_table(sheet: Sheet, corners: Box, *, sides: int, ends: int, upright: bool = False) -> None:
+    """A table with chairs along its two long sides and at its ends."""
+    x0, y0, x1, y1 = corners
+    sheet.rect("furniture", corners, radius=0.18)
+    length = y1 - y0 if upright else x1 - x0
+    for seat in range(sides):
+        along = length * (seat + 0.5) / sides
+        if upright:
+            sheet.put("chair", (x0 - 0.28, y0 + along), 90)
+            sheet.put("chair", (x1 + 0.28, y0 + along), 270)
+        else:
+            sheet.put("chair", (x0 + along, y0 - 0.28), 180)
+            sheet.put("chair", (x0 + along, y1 + 0.28), 0)
+    if ends and upright:
+        sheet.put("chair", ((x0 + x1) / 2, y0 - 0.28), 180)
+        sheet.put("chair", ((x0 + x1) / 2, y1 + 0.28), 0)
+    elif ends:
+        sheet.put("chair", (x0 - 0.28, (y0 + y1) / 2), 90)
+        sheet.put("chair", (x1 + 0.28, (y0 + y1) / 2), 270)
+
+
+def place_round_table(sheet: Sheet, middle: Point, radius: float, chairs: tuple[int, ...]) -> None:
+    """A round table with a chair at each of the given bearings."""
+    offsets = {0: (0.0, -1.0), 90: (1.0, 0.0), 180: (0.0, 1.0), 270: (-1.0, 0.0)}
+    sheet.circle("furniture", middle, radius)
+    for bearing in chairs:
+        x, y = offsets[bearing]
+        reach = radius + 0.24
+        sheet.put("chair", (middle[0] + x * reach, middle[1] + y * reach), (bearing + 180) % 360)
+
+
+def lay_upright_bench(sheet: Sheet, left: float, top: float, rows: int, features: str) -> list[tuple[Point, int, str]]:
+    """Desks back to back in two columns, a screen between them; down one side and up the other."""
+    sheet.rect("furniture", (left + 0.785, top, left + 0.815, top + 1.6 * rows), css="screen")
+    down = [((left + 0.4, top + 1.6 * row + 0.8), 90, features) for row in range(rows)]
+    up = [((left + 1.2, top + 1.6 * row + 0.8), 270, features) for row in reversed(range(rows))]
+    return [*down, *up]
+
+
+def lay_level_bench(sheet: Sheet, left: float, top: float, columns: int, features: str) -> list[tuple[Point, int, str]]:
+    """Desks back to back in two rows, a screen between them."""
+    sheet.rect("furniture", (left, top + 0.785, left + 1.6 * columns, top + 0.815), css="screen")
+    north = [((left + 1.6 * column + 0.8, top + 0.4), 180, features) for column in range(columns)]
+    south = [((left + 1.6 * column + 0.8, top + 1.2), 0, features) for column in reversed(range(columns))]
+    return [*north, *south]
+
+
+def place_lockers(sheet: Sheet, corners: Box, doors: int) -> None:
+    """A bank of lockers or low cabinets, divided into its doors along the longer side."""
+    x0, y0, x1, y1 = corners
+    sheet.rect("furniture", corners)
+    for door in range(1, doors):
+        if x1 - x0 > y1 - y0:
+            x = x0 + (x1 - x0) * door / doors
+            sheet.line("furniture", (x, y0), (x, y1))
+        else:
+            y = y0 + (y1 - y0) * door / doors
+            sheet.line("furniture", (x0, y), (x1, y))
