@@ -1,0 +1,191 @@
+"""Book a resource, or ask beforehand whether it could be booked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from booking.actions.record import Done, record_booking
+from booking.actions.service import Service
+from booking.model.audit import AuditAct
+from booking.model.bookings import BookingCard, Request
+from booking.model.decisions import Accepted, Reason, Refused, Verdict
+from booking.model.diary import Diary
+from booking.model.estate import Floor, Resource
+from booking.model.ids import Ref
+from booking.model.people import About, Actor, Person
+from booking.model.time import Interval
+from booking.rules.decide import decide
+from booking.rules.permits import Act, may
+from booking.store.bookings import find_booking
+from booking.store.diary import lock_floors, read_diary
+from booking.store.engine import Tx
+from booking.store.estate import find_resource
+from booking.store.ledger import write_booking
+from booking.store.people import find_actor, find_person_by_ref, lock_person
+from booking.store.sign_ins import Remembered, digest_secret, find_remembered, remember_answer
+
+KEY_LIFE = timedelta(days=1)
+"""How long an idempotency key is honoured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to book, as a door has read it; `for_person` None is for themselves."""
+
+    resource: Ref
+    interval: Interval
+    people: int = 1
+    title: str = ""
+    for_person: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnceOnly:
+    """A request that must take effect once, however often it is sent.
+
+    `answer` turns the new booking into the status and body that are kept and given again.
+    """
+
+    key: str
+    body_digest: str
+    answer: Callable[[BookingCard], tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What booking would answer now, and what it is about."""
+
+    verdict: Verdict
+    resource: Resource
+    floor: Floor
+    holder: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The kept answer to a request that had been sent before."""
+
+    status: int
+    answer: str
+
+
+def preview_booking(service: Service, actor: Actor, wish: Wish, *, now: datetime) -> Preview | Refused:
+    """Answer what `book` would, and write nothing; Refused only where there is nothing to preview."""
+
+    def work(tx: Tx) -> Preview | Refused:
+        found = _find(tx, actor, wish)
+        if isinstance(found, Refused):
+            return found
+        resource, holder = found
+        request = _request(wish, resource, holder)
+        diary = read_diary(tx, resource, request, replaces=None, now=now)
+        if diary is None:
+            return not_found()
+        return Preview(_weigh(request, diary, actor, now), diary.resource, diary.floor, diary.holder)
+
+    return service.db.read(work)
+
+
+def book(
+    service: Service, actor: Actor, wish: Wish, *, now: datetime, once: OnceOnly | None = None
+) -> BookingCard | Repeated | Refused:
+    """Book, in one transaction: lock, read, decide, write."""
+    found = service.db.read(lambda tx: _find(tx, actor, wish))
+    if isinstance(found, Refused):
+        return found
+    resource, holder = found
+    request = _request(wish, resource, holder)
+
+    def work(tx: Tx) -> BookingCard | Repeated | Refused:
+        lock_floors(tx, [resource.floor_id], edges=(request.interval.start, request.interval.end), now=now)
+        lock_person(tx, holder.id)
+        if once is not None and (kept := _find_kept(tx, actor, once, now)):
+            return kept
+        asking = find_again(tx, actor)
+        diary = read_diary(tx, resource, request, replaces=None, now=now)
+        if asking is None or diary is None:
+            return not_found()
+        verdict = _weigh(request, diary, asking, now)
+        if isinstance(verdict, Refused):
+            return verdict
+        return _write(tx, service, asking, verdict, once=once, now=now)
+
+    return service.db.write(work)
+
+
+def find_again(tx: Tx, actor: Actor) -> Actor | None:
+    """The actor with units and grants as they stand under the lock; None where the person is gone."""
+    fresh = find_actor(tx, actor.person.id)
+    if fresh is None:
+        return None
+    return replace(fresh, sign_in_id=actor.sign_in_id, token_id=actor.token_id, token_scopes=actor.token_scopes)
+
+
+def not_found() -> Refused:
+    """What is answered for things that are not there, and for things that the asker may not know of."""
+    return Refused(
+        Reason.NOT_FOUND, "There is nothing here under this address. Check it, or start from the floor list."
+    )
+
+
+def about_booking(resource: Resource, holder: Person) -> About:
+    """What a booking of the resource for the person concerns."""
+    return About(site_id=resource.site_id, unit_id=resource.unit_id, holder_id=holder.id, holder_units=holder.units)
+
+
+def _find(tx: Tx, actor: Actor, wish: Wish) -> tuple[Resource, Person] | Refused:
+    resource = find_resource(tx, wish.resource)
+    if resource is None or not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
+        return not_found()
+    if wish.for_person is None or wish.for_person == actor.person.ref:
+        return resource, actor.person
+    holder = find_person_by_ref(tx, wish.for_person)
+    allowed = holder is not None and may(actor, Act.BOOK_FOR, about_booking(resource, holder))
+    if holder is None or not allowed:
+        return Refused(
+            Reason.NOT_ALLOWED if holder is not None else Reason.BAD_FIELD,
+            "You may not book for this person, or they are not known. Choose somebody from the list.",
+            field="for_person",
+        )
+    return resource, holder
+
+
+def _request(wish: Wish, resource: Resource, holder: Person) -> Request:
+    return Request(resource.id, holder.id, wish.interval, wish.people, wish.title)
+
+
+def _weigh(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
+    act = Act.BOOK if request.person_id == actor.person.id else Act.BOOK_FOR
+    if not may(actor, act, about_booking(diary.resource, diary.holder)):
+        return Refused(Reason.NOT_ALLOWED, "Your role does not let you book this. Ask your facilities team for help.")
+    if not diary.holder.active:
+        return Refused(Reason.BAD_FIELD, "This person's account is closed. Choose somebody else.", field="for_person")
+    return decide(request, diary, actor, now)
+
+
+def _write(
+    tx: Tx, service: Service, actor: Actor, verdict: Accepted, *, once: OnceOnly | None, now: datetime
+) -> BookingCard:
+    written = write_booking(tx, verdict.draft, booked_by=actor.person.id, now=now)
+    card = find_booking(tx, written.ref)
+    if card is None:
+        raise RuntimeError(f"booking {written.id} was written and is not there")
+    if once is not None:
+        status, answer = once.answer(card)
+        kept = Remembered(once.body_digest, status, answer)
+        remember_answer(tx, actor.person.id, digest_secret(once.key), kept, now=now, since=now - KEY_LIFE)
+    record_booking(tx, service, Done(AuditAct.BOOKED, actor), card, before=None, now=now)
+    return card
+
+
+def _find_kept(tx: Tx, actor: Actor, once: OnceOnly, now: datetime) -> Repeated | Refused | None:
+    kept = find_remembered(tx, actor.person.id, digest_secret(once.key), now - KEY_LIFE)
+    if kept is None:
+        return None
+    if kept.body_digest != once.body_digest:
+        return Refused(
+            Reason.BAD_FIELD,
+            "This Idempotency-Key was used for a different request within the last day. Send a new key.",
+            field="Idempotency-Key",
+        )
+    return Repeated(kept.status, kept.answer)

@@ -1,0 +1,144 @@
+"""Change a booking: its time, its place, its people or its title."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.actions.act_on_booking import Ask, about_card, act_on_booking
+from booking.actions.book import about_booking, not_found
+from booking.actions.service import Service
+from booking.model.audit import AuditAct
+from booking.model.bookings import Booking, BookingCard, BookingState, Request
+from booking.model.decisions import Reason, Refused, Verdict
+from booking.model.estate import Resource
+from booking.model.ids import Ref
+from booking.model.people import About, Actor
+from booking.model.time import Interval
+from booking.rules.arrival import refuse_changing, refuse_reinstating
+from booking.rules.decide import decide
+from booking.rules.permits import Act, may
+from booking.store.bookings import find_booking
+from booking.store.diary import read_diary
+from booking.store.engine import Tx
+from booking.store.estate import find_resource
+from booking.store.ledger import rewrite_booking
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be changed; None stays as it is."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    resource: Ref | None = None
+    people: int | None = None
+    title: str | None = None
+
+
+def change_booking(
+    service: Service, actor: Actor, ref: Ref, changes: Changes, *, version: int | None, now: datetime
+) -> BookingCard | Refused:
+    """Change a booking; the rules judge it as if it were new, its old time not standing in its way."""
+    found = service.db.read(lambda tx: _find(tx, actor, ref, changes))
+    if isinstance(found, Refused):
+        return found
+    card, target = found
+    wanted = _wanted_interval(card.booking, changes)
+    if isinstance(wanted, Refused):
+        return wanted
+    ask = Ask(ref, Act.CHANGE_BOOKING, AuditAct.CHANGED, version, (target.floor_id,), (wanted.start, wanted.end))
+
+    def apply(tx: Tx, asking: Actor, standing: BookingCard) -> Refused | None:
+        if refusal := refuse_changing(standing.booking, now):
+            return refusal
+        interval = _wanted_interval(standing.booking, changes)
+        if isinstance(interval, Refused):
+            return interval
+        request = _request(standing.booking, target, changes, interval)
+        return _rewrite(tx, asking, standing, target, request, now=now)
+
+    return act_on_booking(service, actor, ask, apply, now=now)
+
+
+def reinstate_booking(
+    service: Service, actor: Actor, ref: Ref, *, version: int | None, now: datetime
+) -> BookingCard | Refused:
+    """Bring a cancelled booking back, if its time is still free."""
+    ask = Ask(ref, Act.CHANGE_BOOKING, AuditAct.REINSTATED, version)
+
+    def apply(tx: Tx, asking: Actor, standing: BookingCard) -> Refused | None:
+        if refusal := refuse_reinstating(standing.booking):
+            return refusal
+        request = _request(standing.booking, standing.resource, Changes(), standing.booking.interval)
+        return _rewrite(tx, asking, standing, standing.resource, request, now=now)
+
+    return act_on_booking(service, actor, ask, apply, now=now)
+
+
+def preview_change(service: Service, actor: Actor, ref: Ref, changes: Changes, *, now: datetime) -> Verdict:
+    """Answer what `change_booking` would, and write nothing."""
+
+    def work(tx: Tx) -> Verdict:
+        found = _find(tx, actor, ref, changes)
+        if isinstance(found, Refused):
+            return found
+        card, target = found
+        interval = _wanted_interval(card.booking, changes)
+        if isinstance(interval, Refused):
+            return interval
+        request = _request(card.booking, target, changes, interval)
+        diary = read_diary(tx, target, request, replaces=card.booking, now=now)
+        if diary is None:
+            return not_found()
+        return refuse_changing(card.booking, now) or decide(request, diary, actor, now)
+
+    return service.db.read(work)
+
+
+def _find(tx: Tx, actor: Actor, ref: Ref, changes: Changes) -> tuple[BookingCard, Resource] | Refused:
+    card = find_booking(tx, ref)
+    if card is None or not may(actor, Act.SEE_BOOKING, about_card(card)):
+        return not_found()
+    if changes.resource is None or changes.resource == card.resource.ref:
+        return card, card.resource
+    target = find_resource(tx, changes.resource)
+    if target is None or not may(actor, Act.LOOK, About(site_id=target.site_id, unit_id=target.unit_id)):
+        return Refused(
+            Reason.BAD_FIELD, "There is no such place. Choose one from the map or the list.", field="resource_id"
+        )
+    return card, target
+
+
+def _wanted_interval(booking: Booking, changes: Changes) -> Interval | Refused:
+    start, end = changes.start or booking.interval.start, changes.end or booking.interval.end
+    if end <= start:
+        return Refused(Reason.BAD_FIELD, "The end must be after the start. Choose a later end.", field="end")
+    return Interval(start, end)
+
+
+def _request(booking: Booking, target: Resource, changes: Changes, interval: Interval) -> Request:
+    return Request(
+        resource_id=target.id,
+        person_id=booking.person_id,
+        interval=interval,
+        people=booking.people if changes.people is None else changes.people,
+        title=booking.title if changes.title is None else changes.title,
+        changes=booking.id,
+    )
+
+
+def _rewrite(
+    tx: Tx, actor: Actor, standing: BookingCard, target: Resource, request: Request, *, now: datetime
+) -> Refused | None:
+    diary = read_diary(tx, target, request, replaces=standing.booking, now=now)
+    if diary is None:
+        return not_found()
+    if target.id != standing.resource.id:
+        act = Act.BOOK if request.person_id == actor.person.id else Act.BOOK_FOR
+        if not may(actor, act, about_booking(target, diary.holder)):
+            return Refused(Reason.NOT_ALLOWED, "Your role does not let you book that place. Choose another.")
+    verdict = decide(request, diary, actor, now)
+    if isinstance(verdict, Refused):
+        return verdict
+    state = standing.booking.state if standing.booking.state is BookingState.CHECKED_IN else BookingState.CONFIRMED
+    rewrite_booking(tx, standing.booking, verdict.draft, state=state, now=now)
+    return None

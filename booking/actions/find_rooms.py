@@ -1,0 +1,98 @@
+"""Find what can be booked: lists of sites and resources, and what is free at a time."""
+
+from dataclasses import dataclass
+
+from booking.actions.service import Service
+from booking.model.estate import Resource, ResourceKind, Site
+from booking.model.ids import Ref, ResourceId
+from booking.model.people import About, Actor
+from booking.model.time import Interval
+from booking.rules.marks import PlaceState, mark_places
+from booking.rules.permits import Act, may, sites_where
+from booking.store.diary import read_site_occupied
+from booking.store.engine import Tx
+from booking.store.estate import ResourceFilter, find_resource, read_resources, read_sites
+from booking.store.plans import read_positions
+from booking.store.policies import read_all_rules
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedResource:
+    """A resource and where it stands on its floor's plan, in metres; None without a plan or a scale."""
+
+    resource: Resource
+    position_m: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceQuery:
+    """Which resources are wanted; None is any. `after` continues behind the resource of that id."""
+
+    site: Ref | None = None
+    floor: Ref | None = None
+    kind: ResourceKind | None = None
+    after: ResourceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomQuery:
+    """What is looked for; None or empty is any. A room must have every feature named."""
+
+    interval: Interval
+    people: int = 1
+    kind: ResourceKind | None = None
+    features: frozenset[str] = frozenset()
+    site: Ref | None = None
+
+
+def list_sites(service: Service, actor: Actor) -> tuple[Site, ...]:
+    """The sites that the actor may look at, by name."""
+    sites = sites_where(actor, Act.LOOK)
+    return service.db.read(lambda tx: read_sites(tx, sites))
+
+
+def list_resources(service: Service, actor: Actor, query: ResourceQuery, *, limit: int) -> tuple[PlacedResource, ...]:
+    """The resources that match and that the actor may look at, in order of id, at most `limit`. Two selects."""
+    wanted = ResourceFilter(
+        site_ids=sites_where(actor, Act.LOOK), site=query.site, floor=query.floor, kind=query.kind, after=query.after
+    )
+
+    def work(tx: Tx) -> tuple[PlacedResource, ...]:
+        return _place(tx, read_resources(tx, wanted, limit))
+
+    return service.db.read(work)
+
+
+def show_resource(service: Service, actor: Actor, ref: Ref) -> PlacedResource | None:
+    """One resource; None where there is none that the actor may look at."""
+
+    def work(tx: Tx) -> PlacedResource | None:
+        resource = find_resource(tx, ref)
+        if resource is None or not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
+            return None
+        return _place(tx, (resource,))[0]
+
+    return service.db.read(work)
+
+
+def find_rooms(service: Service, actor: Actor, query: RoomQuery) -> tuple[PlacedResource, ...]:
+    """What is free for the whole interval and seats the party, the fewest spare seats first. Five selects."""
+    wanted = ResourceFilter(
+        site_ids=sites_where(actor, Act.LOOK), site=query.site, kind=query.kind, capacity=query.people
+    )
+
+    def work(tx: Tx) -> tuple[PlacedResource, ...]:
+        sites = {site.id: site for site in read_sites(tx, wanted.site_ids)}
+        rules = read_all_rules(tx)
+        suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
+        occupied = read_site_occupied(tx, (room.id for room in suited), query.interval, rules)
+        marks = mark_places(suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id)
+        free = [room for room, mark in zip(suited, marks, strict=True) if mark.state is PlaceState.FREE]
+        return _place(tx, tuple(sorted(free, key=lambda room: (room.capacity, room.id))))
+
+    return service.db.read(work)
+
+
+def _place(tx: Tx, resources: tuple[Resource, ...]) -> tuple[PlacedResource, ...]:
+    positions = read_positions(tx, (resource.id for resource in resources))
+    return tuple(PlacedResource(resource, positions.get(resource.id)) for resource in resources)

@@ -1,0 +1,32 @@
+"""Who is asking: by the secret of a sign-in or of a bearer token."""
+
+from datetime import datetime, timedelta
+
+from booking.actions.service import Service
+from booking.model.people import Actor
+from booking.store.people import find_actor_by_sign_in, find_actor_by_token
+from booking.store.sign_ins import digest_secret, touch_sign_in
+
+TOUCH_EVERY = timedelta(minutes=1)
+"""How stale a sign-in's last use may get, so that most requests write nothing."""
+
+
+def identify_sign_in(service: Service, secret: str, *, now: datetime) -> Actor | None:
+    """The person behind a sign-in's cookie; None where it is unknown, ended, over or has been idle too long."""
+    digest = digest_secret(secret)
+    found = service.db.read(lambda tx: find_actor_by_sign_in(tx, digest, now))
+    if found is None:
+        return None
+    actor, seen_at = found
+    if now - seen_at > service.sign_in_idle:
+        return None
+    sign_in_id = actor.sign_in_id
+    if sign_in_id is not None and now - seen_at > TOUCH_EVERY:
+        service.db.write(lambda tx: touch_sign_in(tx, sign_in_id, now))
+    return actor
+
+
+def identify_token(service: Service, secret: str, *, now: datetime) -> Actor | None:
+    """The person behind a bearer token; None where it is unknown, expired or revoked."""
+    digest = digest_secret(secret)
+    return service.db.read(lambda tx: find_actor_by_token(tx, digest, now))

@@ -1,0 +1,55 @@
+"""Find bookings: one's own, one of them, or all that one may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.actions.act_on_booking import about_card
+from booking.actions.book import not_found
+from booking.actions.service import Service
+from booking.model.bookings import BookingCard
+from booking.model.decisions import Refused
+from booking.model.ids import BookingId, Ref
+from booking.model.people import Actor, Reach
+from booking.rules.permits import Act, may, reach_of
+from booking.store.bookings import BookingFilter, find_booking, read_bookings
+
+
+@dataclass(frozen=True, slots=True)
+class BookingQuery:
+    """Which bookings are wanted; None is any. `after` continues behind the booking of that start and id."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    resource: Ref | None = None
+    person: Ref | None = None
+    after: tuple[datetime, BookingId] | None = None
+
+
+def show_booking(service: Service, actor: Actor, ref: Ref) -> BookingCard | Refused:
+    """One booking; one that the actor may not see is answered like one that is not there."""
+    card = service.db.read(lambda tx: find_booking(tx, ref))
+    if card is None or not may(actor, Act.SEE_BOOKING, about_card(card)):
+        return not_found()
+    return card
+
+
+def list_bookings(service: Service, actor: Actor, query: BookingQuery, limit: int) -> tuple[BookingCard, ...]:
+    """The bookings wanted that the actor may see, in order of start, at most `limit`. One select."""
+    wanted = BookingFilter(
+        reach=reach_of(actor, Act.SEE_BOOKING),
+        since=query.since,
+        before=query.before,
+        resource=query.resource,
+        person=query.person,
+        after=query.after,
+    )
+    return service.db.read(lambda tx: read_bookings(tx, wanted, limit))
+
+
+def list_my_bookings(
+    service: Service, actor: Actor, *, since: datetime, before: datetime | None = None, limit: int = 100
+) -> tuple[BookingCard, ...]:
+    """The bookings that the actor holds or made for others, ending after `since`, in order of start. One select."""
+    own = Reach(everywhere=False, sites=frozenset(), units=frozenset(), own=actor.person.id)
+    wanted = BookingFilter(reach=own, since=since, before=before)
+    return service.db.read(lambda tx: read_bookings(tx, wanted, limit))

@@ -1,0 +1,77 @@
+"""Writing down what was done: the letter for the outbox and the entry in the audit, in that order."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from booking.actions.service import Service
+from booking.model.audit import AuditAct
+from booking.model.bookings import Booking, BookingCard
+from booking.model.people import Actor
+from booking.store.audit import Event, append_entry, digest_text
+from booking.store.engine import Tx
+from booking.store.ledger import post_letter
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, and by whom."""
+
+    act: AuditAct
+    actor: Actor
+
+
+def record_booking(
+    tx: Tx, service: Service, done: Done, after: BookingCard, *, before: Booking | None, now: datetime
+) -> None:
+    """Write the letter and the audit entry of what was done to a booking; the transaction's last statements."""
+    act, actor = done.act, done.actor
+    facts: dict[str, Any] = {"after": say_facts(service, after.booking)}
+    if before is not None:
+        facts["before"] = say_facts(service, before)
+    if actor.token_id is not None:
+        facts["token"] = actor.token_id
+    post_letter(tx, act.value, after.booking, _letter(after), now)
+    event = Event(
+        act=act,
+        actor_id=actor.person.id,
+        site_id=after.floor.site.id,
+        person_id=after.booking.person_id,
+        booking_id=after.booking.id,
+        resource_id=after.booking.resource_id,
+        facts=tuple(facts.items()),
+    )
+    append_entry(tx, event, now)
+
+
+def say_facts(service: Service, booking: Booking) -> dict[str, Any]:
+    """A booking as the audit keeps it: ids, instants and a keyed digest of its title."""
+    return {
+        "resource": booking.resource_id,
+        "start": say_instant(booking.interval.start),
+        "end": say_instant(booking.interval.end),
+        "people": booking.people,
+        "state": booking.state.value,
+        "version": booking.version,
+        "title_digest": digest_text(service.secret, booking.title) if booking.title else "",
+    }
+
+
+def say_instant(instant: datetime) -> str:
+    """An instant as RFC 3339 in UTC, with Z."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _letter(card: BookingCard) -> dict[str, Any]:
+    booking = card.booking
+    return {
+        "booking": booking.ref,
+        "resource_id": booking.resource_id,
+        "person_id": booking.person_id,
+        "booked_by_id": booking.booked_by_id,
+        "start": say_instant(booking.interval.start),
+        "end": say_instant(booking.interval.end),
+        "people": booking.people,
+        "title": booking.title,
+        "state": booking.state.value,
+    }

@@ -1,0 +1,105 @@
+"""Show a floor: its places and their states for a time, or what is occupied over some days."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.actions.book import not_found
+from booking.actions.service import Service
+from booking.model.decisions import Refused
+from booking.model.estate import Floor, Place, Resource
+from booking.model.ids import Ref
+from booking.model.people import About, Actor
+from booking.model.time import Interval
+from booking.rules.marks import Mark, Span, mark_places, span_places
+from booking.rules.permits import Act, may, sites_where
+from booking.store.diary import read_floor_occupied
+from booking.store.engine import Tx
+from booking.store.estate import FloorSheet, find_floor, read_floor, read_floors
+from booking.store.plans import find_backdrop
+from booking.store.policies import read_rules
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    """A floor for one interval: a mark for each resource, in the resources' order; places of those on the plan."""
+
+    floor: Floor
+    resources: tuple[Resource, ...]
+    places: tuple[Place, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorDiary:
+    """What is occupied on a floor over some days, and until when, in order of resource and start."""
+
+    floor: Floor
+    resources: tuple[Resource, ...]
+    spans: tuple[Span, ...]
+
+
+def list_floors(service: Service, actor: Actor, site: Ref | None = None) -> tuple[Floor, ...]:
+    """The floors that the actor may look at, by site, building and level."""
+    sites = sites_where(actor, Act.LOOK)
+    return service.db.read(lambda tx: read_floors(tx, sites, site))
+
+
+def show_floor(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorView | Refused:
+    """A floor's places and their states for the interval. Three selects."""
+
+    def work(tx: Tx) -> FloorView | Refused:
+        sheet = _find_sheet(tx, actor, ref)
+        if sheet is None:
+            return not_found()
+        site = sheet.floor.site
+        rules = read_rules(tx, site.organisation_id, site.id)
+        occupied = read_floor_occupied(tx, sheet.floor.id, interval, rules)
+        marks = mark_places(
+            sheet.resources, {site.id: site}, occupied, rules, interval=interval, viewer=actor.person.id
+        )
+        return FloorView(sheet.floor, sheet.resources, sheet.places, marks)
+
+    return service.db.read(work)
+
+
+def show_floor_diary(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorDiary | Refused:
+    """What is occupied on a floor during the interval, and until when. Three selects."""
+
+    def work(tx: Tx) -> FloorDiary | Refused:
+        sheet = _find_sheet(tx, actor, ref)
+        if sheet is None:
+            return not_found()
+        site = sheet.floor.site
+        rules = read_rules(tx, site.organisation_id, site.id)
+        occupied = read_floor_occupied(tx, sheet.floor.id, interval, rules)
+        spans = span_places(sheet.resources, site, occupied, rules, interval=interval, viewer=actor.person.id)
+        return FloorDiary(sheet.floor, sheet.resources, spans)
+
+    return service.db.read(work)
+
+
+def stamp_floor(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> str | None:
+    """A stamp that changes whenever what the floor's diary shows may have changed; None where there is no such floor.
+
+    Made of the diary's version and, once the next change by time alone has come, of the minute.
+    """
+    floor = service.db.read(lambda tx: find_floor(tx, ref))
+    if floor is None or not may(actor, Act.LOOK, About(site_id=floor.site.id)):
+        return None
+    passed = floor.next_change_at is not None and floor.next_change_at <= now
+    return f"{floor.diary_version}.{int(now.timestamp()) // 60 if passed else 0}"
+
+
+def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
+    """The drawing of a plan version, as a stand-alone SVG document."""
+    found = service.db.read(lambda tx: find_backdrop(tx, plan))
+    if found is None or not may(actor, Act.LOOK, About(site_id=found[0])):
+        return not_found()
+    return found[1]
+
+
+def _find_sheet(tx: Tx, actor: Actor, ref: Ref) -> FloorSheet | None:
+    sheet = read_floor(tx, ref)
+    if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
+        return None
+    return sheet

@@ -1,0 +1,15 @@
+"""Check that nothing in the audit was changed, removed or cut off."""
+
+from booking.actions.service import Service
+from booking.model.audit import AuditFault
+from booking.store.anchors import read_anchors
+from booking.store.audit import verify_chains
+
+
+def verify_audit(service: Service) -> int | AuditFault:
+    """Answer the number of entries where all chains hold and agree with the anchor file, or the first broken entry.
+
+    The anchors are read before the entries, so that a service at work is not mistaken for a cut tail.
+    """
+    anchors = read_anchors(service.anchors)
+    return service.db.read(lambda tx: verify_chains(tx, anchors))

@@ -1,0 +1,1 @@
+"""The words of the service: frozen values that every storey above shares."""

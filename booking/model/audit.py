@@ -1,0 +1,73 @@
+"""The audit: entries in hash chains, one chain a site and one for the organisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AuditAct(StrEnum):
+    """What was done."""
+
+    BOOKED = "booked"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    ENDED_EARLY = "ended_early"
+    REINSTATED = "reinstated"
+    CHECKED_IN = "checked_in"
+    CHECKED_OUT = "checked_out"
+    PLAN_PUBLISHED = "plan_published"
+    ESTATE_LOADED = "estate_loaded"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 - an act's name
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry as stored. `facts` is canonical JSON text of ids, instants and keyed digests; it holds no names."""
+
+    chain: str
+    seq: int
+    at: datetime
+    act: AuditAct
+    actor_id: int | None
+    person_id: int | None
+    booking_id: int | None
+    resource_id: int | None
+    facts: str
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An audit entry as shown to a person: ids turned into names."""
+
+    entry_id: int
+    seq: int
+    at: datetime
+    act: AuditAct
+    actor: str | None
+    person: str | None
+    booking_ref: str | None
+    resource_ref: str | None
+    resource_name: str | None
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last entry of a chain."""
+
+    chain: str
+    seq: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFault:
+    """The first entry of a chain that does not hold, and what is wrong with it."""
+
+    chain: str
+    seq: int
+    what: str

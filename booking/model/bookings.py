@@ -1,0 +1,89 @@
+"""Bookings: what is asked for, what is held, and the states between."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from booking.model.estate import Floor, Resource
+from booking.model.ids import BookingId, PersonId, Ref, ResourceId
+from booking.model.people import Person
+from booking.model.time import Interval
+
+
+class BookingState(StrEnum):
+    """How far a booking has come. Nothing is ever deleted."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    CHECKED_IN = "checked_in"
+    COMPLETED = "completed"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+LIVE_STATES = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.CHECKED_IN})
+
+
+class EndedWhy(StrEnum):
+    """Why a booking came to its end."""
+
+    CANCELLED = "cancelled"
+    ENDED_EARLY = "ended_early"
+    CHECKED_OUT = "checked_out"
+    NO_SHOW = "no_show"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One booking of one resource by, or on behalf of, one person.
+
+    `version` rises with every change (it is the ETag); `sequence` with every change that calendars must hear of.
+    """
+
+    id: BookingId
+    ref: Ref
+    resource_id: ResourceId
+    person_id: PersonId
+    booked_by_id: PersonId
+    interval: Interval
+    people: int
+    title: str
+    state: BookingState
+    version: int
+    sequence: int
+    created_at: datetime
+    ended_why: EndedWhy | None = None
+    checked_in_at: datetime | None = None
+    checked_out_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCard:
+    """A booking with everything needed to show it."""
+
+    booking: Booking
+    resource: Resource
+    floor: Floor
+    person: Person
+    booked_by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for. `changes` names the booking that it replaces, which then does not stand in its way."""
+
+    resource_id: ResourceId
+    person_id: PersonId
+    interval: Interval
+    people: int = 1
+    title: str = ""
+    changes: BookingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A booking that the rules have accepted, and the time that it would occupy (its own plus its tail)."""
+
+    request: Request
+    occupies: Interval

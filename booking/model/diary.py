@@ -1,0 +1,57 @@
+"""The diary: every fact about a floor that a decision needs, read once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.model.bookings import Booking
+from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.ids import BookingId, PersonId, ResourceId
+from booking.model.people import Person
+from booking.model.policy import Rule
+from booking.model.time import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """A live booking's hold on a resource: used during `interval`, not free again before `until`."""
+
+    resource_id: ResourceId
+    booking_id: BookingId
+    person_id: PersonId
+    interval: Interval
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HolderBooking:
+    """A live booking of the person for whom something is asked."""
+
+    booking_id: BookingId
+    kind: ResourceKind
+    resource_name: str
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """The frozen facts of one decision.
+
+    Attributes:
+        floor: the floor of the resource asked for, with its site.
+        resource: the resource asked for.
+        alike: resources of the same kind at the same site, the asked one included, in order of id.
+        occupied: holds on any of `alike` that touch the time asked for or its tail, in order of start.
+        rules: every rule that could apply to any of `alike`, of every date.
+        holder: the person for whom it is asked.
+        holder_bookings: their live bookings that end after now, in order of start.
+        replaces: the booking that the request changes or brings back; None for a new one.
+    """
+
+    floor: Floor
+    resource: Resource
+    alike: tuple[Resource, ...]
+    occupied: tuple[Occupied, ...]
+    rules: tuple[Rule, ...]
+    holder: Person
+    holder_bookings: tuple[HolderBooking, ...]
+    replaces: Booking | None = None

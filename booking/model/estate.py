@@ -1,0 +1,108 @@
+"""What can be booked and where it stands: organisation > site > building > floor > resource."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from booking.model.ids import BuildingId, FloorId, OrganisationId, PlanId, Ref, ResourceId, SiteId, UnitId
+
+
+class ResourceKind(StrEnum):
+    """The kinds of thing that can be booked."""
+
+    DESK = "desk"
+    MEETING_ROOM = "meeting_room"
+    CLINIC_ROOM = "clinic_room"
+    VISITING_ROOM = "visiting_room"
+
+    @property
+    def words(self) -> str:
+        """The kind as people say it, in lower case."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The trust. `demo` marks a made-up one, whose passwords are public."""
+
+    id: OrganisationId
+    name: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with an address; its time zone turns instants into wall-clock time."""
+
+    id: SiteId
+    ref: Ref
+    organisation_id: OrganisationId
+    name: str
+    timezone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One published version of a floor's drawing; immutable.
+
+    Width and height are in metres when `metres_per_unit` is known, otherwise in the drawing's own units.
+    """
+
+    id: PlanId
+    ref: Ref
+    version: int
+    width: float
+    height: float
+    metres_per_unit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A floor of a building; it may have no plan yet (list only).
+
+    `diary_version` rises with every change of what is written about the floor.
+    """
+
+    id: FloorId
+    ref: Ref
+    building_id: BuildingId
+    building: str
+    name: str
+    level: int
+    site: Site
+    diary_version: int
+    plan: Plan | None
+    next_change_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is booked. It stands on exactly one floor."""
+
+    id: ResourceId
+    ref: Ref
+    floor_id: FloorId
+    floor_ref: Ref
+    site_id: SiteId
+    unit_id: UnitId | None
+    kind: ResourceKind
+    name: str
+    capacity: int
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resource's footprint in one plan version, in the plan's frame (metres when it has a scale; y down)."""
+
+    resource_id: ResourceId
+    outline: tuple[tuple[float, float], ...]
+    label_x: float
+    label_y: float
+    area_m2: float | None

@@ -1,0 +1,114 @@
+"""The rules that a trust sets: each field inherits alone, from organisation to resource."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from booking.model.estate import ResourceKind
+from booking.model.people import Role
+
+MINUTES_A_DAY = 24 * 60
+
+
+class RuleScope(StrEnum):
+    """Where a rule is set, widest first."""
+
+    ORGANISATION = "organisation"
+    SITE = "site"
+    FLOOR = "floor"
+    RESOURCE = "resource"
+
+
+class RuleField(StrEnum):
+    """What a rule is about; all but the closed day name a field of `Policy`."""
+
+    OPENING = "opening"
+    HORIZON_DAYS = "horizon_days"
+    MIN_LENGTH_MIN = "min_length_min"
+    MAX_LENGTH_MIN = "max_length_min"
+    TURNAROUND_MIN = "turnaround_min"
+    SETUP_MIN = "setup_min"
+    LOCKOUT_HOURS = "lockout_hours"
+    MAX_UPCOMING = "max_upcoming"
+    MAX_PER_DAY = "max_per_day"
+    ONE_AT_A_TIME = "one_at_a_time"
+    WHO_MAY_BOOK = "who_may_book"
+    CLOSED_DAY = "closed_day"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpan:
+    """A part of a day in wall-clock minutes from midnight, half-open; 1440 is the end of the day."""
+
+    opens_min: int
+    closes_min: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.opens_min < self.closes_min <= MINUTES_A_DAY:
+            raise ValueError("a span opens before it closes, within one day")
+
+
+ALL_DAY = (ClockSpan(0, MINUTES_A_DAY),)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A local date on which nothing can be booked, and why."""
+
+    on: date
+    why: str
+
+
+RuleValue = int | bool | tuple[tuple[ClockSpan, ...], ...] | frozenset[Role] | ClosedDay | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as stored: what field it sets, for which scope and kind, and on which local dates it applies.
+
+    `valid_until` is the last date on which it applies; None on either side is open.
+    """
+
+    scope: RuleScope
+    scope_id: int
+    kind: ResourceKind | None
+    field: RuleField
+    value: RuleValue
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that applies to one resource on one local date.
+
+    Opening is seven tuples of spans, Monday first; an empty tuple is a closed weekday. None in a limit is no limit.
+    An empty `who_may_book` lets every member of staff book.
+    """
+
+    opening: tuple[tuple[ClockSpan, ...], ...] = (ALL_DAY,) * 7
+    horizon_days: int = 365
+    min_length_min: int = 15
+    max_length_min: int = MINUTES_A_DAY
+    turnaround_min: int = 0
+    setup_min: int = 0
+    lockout_hours: int = 0
+    max_upcoming: int | None = None
+    max_per_day: int | None = None
+    one_at_a_time: bool = True
+    who_may_book: frozenset[Role] = field(default_factory=frozenset)
+    closed_days: tuple[ClosedDay, ...] = ()
+
+    @property
+    def tail_min(self) -> int:
+        """Minutes that a booking goes on occupying after its end: the larger of turnaround and lockout."""
+        return max(self.turnaround_min, self.lockout_hours * 60)
+
+
+def widest_tail_min(rules: tuple[Rule, ...]) -> int:
+    """The longest turnaround, lockout or set-up that any of the rules asks for, in minutes; 0 without such rules."""
+    minutes = {RuleField.TURNAROUND_MIN: 1, RuleField.SETUP_MIN: 1, RuleField.LOCKOUT_HOURS: 60}
+    return max(
+        (rule.value * minutes[rule.field] for rule in rules if isinstance(rule.value, int) and rule.field in minutes),
+        default=0,
+    )

@@ -1,0 +1,1 @@
+"""Pure decisions: they are given every fact and the time, and answer with values."""

@@ -1,0 +1,207 @@
+"""The decision: may this be booked? The preview and the commit ask the same function."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from booking.model.bookings import Draft, Request
+from booking.model.decisions import Accepted, Reason, Refused, Verdict
+from booking.model.diary import Diary, Occupied
+from booking.model.estate import Resource
+from booking.model.people import About, Actor
+from booking.model.policy import Policy
+from booking.model.time import Interval
+from booking.rules.fit import find_better_fit, find_free_instead
+from booking.rules.limits import find_limit
+from booking.rules.permits import holds_one_of
+from booking.rules.phrases import say_day, say_length, say_resource, say_span, say_time
+from booking.rules.policy import resolve_policy
+from booking.rules.wall_clock import is_open_during
+
+UNDER_WAY = timedelta(minutes=15)
+"""How long ago a new booking may have started: people book the desk that they have just sat down at."""
+
+
+def decide(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
+    """Answer whether the request can be written, and if not, which rule says no.
+
+    Rules are asked in a fixed order and the first that refuses answers: who may book, the past, the horizon, length,
+    people, opening hours, the person's own limits, then whatever is booked already.
+    """
+    policy = policy_of(diary.resource, diary, request.interval)
+    for rule in (_refuse_stranger, _refuse_past, _refuse_far, _refuse_length, _refuse_people, _refuse_closed):
+        if refusal := rule(request, diary, policy, actor, now):
+            return refusal
+    if refusal := find_limit(request, diary, policy, now):
+        return refusal
+    draft = Draft(request, occupied_by(request.interval, policy))
+    if blocker := find_blocker(diary.resource, draft.request, policy, diary):
+        return _refuse_blocked(blocker, draft, policy, diary, actor)
+    return Accepted(draft, find_better_fit(request, diary, _frees(request, diary, actor)))
+
+
+def policy_of(resource: Resource, diary: Diary, interval: Interval) -> Policy:
+    """What applies to a resource of the diary on the local day on which the interval starts."""
+    site = diary.floor.site
+    return resolve_policy(diary.rules, resource, site.organisation_id, interval.start.astimezone(site.zone).date())
+
+
+def occupied_by(interval: Interval, policy: Policy) -> Interval:
+    """The time that a booking occupies: its own and its tail, in elapsed hours."""
+    return Interval(interval.start, interval.end + timedelta(minutes=policy.tail_min))
+
+
+def find_blocker(resource: Resource, request: Request, policy: Policy, diary: Diary) -> Occupied | None:
+    """The first hold on the resource that stands in the way; None where the time is free.
+
+    The gap before a booking is at least the larger of the earlier one's tail and this one's set-up.
+    """
+    setup = timedelta(minutes=policy.setup_min)
+    wanted = occupied_by(request.interval, policy)
+    needed = Interval(wanted.start, max(wanted.end, request.interval.end + setup))
+    return next(
+        (
+            held
+            for held in diary.occupied
+            if held.resource_id == resource.id
+            and held.booking_id != request.changes
+            and held.interval.start < needed.end
+            and max(held.until, held.interval.end + setup) > needed.start
+        ),
+        None,
+    )
+
+
+def _frees(request: Request, diary: Diary, actor: Actor) -> Iterator[Resource]:
+    for resource in diary.alike:
+        policy = policy_of(resource, diary, request.interval)
+        if (
+            resource.id != request.resource_id
+            and resource.capacity >= request.people
+            and holds_one_of(actor, policy.who_may_book, About(site_id=resource.site_id, unit_id=resource.unit_id))
+            and is_open_during(request.interval, policy, diary.floor.site.zone)
+            and find_blocker(resource, request, policy, diary) is None
+        ):
+            yield resource
+
+
+_Rule = Callable[[Request, Diary, Policy, Actor, datetime], Refused | None]
+
+
+def _refuse_stranger(_request: Request, diary: Diary, policy: Policy, actor: Actor, _now: datetime) -> Refused | None:
+    resource = diary.resource
+    if holds_one_of(actor, policy.who_may_book, About(site_id=resource.site_id, unit_id=resource.unit_id)):
+        return None
+    roles = " or ".join(sorted(role.value.replace("_", " ") for role in policy.who_may_book))
+    return Refused(
+        Reason.NOT_ALLOWED,
+        f"{say_resource(resource)} can only be booked by these roles: {roles}. Ask one of them to book it for you.",
+    )
+
+
+def _refuse_past(request: Request, diary: Diary, _policy: Policy, _actor: Actor, now: datetime) -> Refused | None:
+    kept_start = diary.replaces is not None and diary.replaces.interval.start == request.interval.start
+    if request.interval.end <= now:
+        return Refused(
+            Reason.IN_THE_PAST, "This time has already passed. Choose a time that ends after now.", field="end"
+        )
+    if not kept_start and request.interval.start < now - UNDER_WAY:
+        return Refused(Reason.IN_THE_PAST, "This start has already passed. Choose a start from now on.", field="start")
+    return None
+
+
+def _refuse_far(request: Request, diary: Diary, policy: Policy, _actor: Actor, now: datetime) -> Refused | None:
+    zone = diary.floor.site.zone
+    last = now.astimezone(zone).date() + timedelta(days=policy.horizon_days)
+    if request.interval.start.astimezone(zone).date() <= last:
+        return None
+    last_at = now + timedelta(days=policy.horizon_days)
+    return Refused(
+        Reason.TOO_FAR_AHEAD,
+        f"{say_resource(diary.resource)} can be booked up to {policy.horizon_days} days ahead. "
+        f"Choose a day up to {say_day(last_at, zone)}.",
+        field="start",
+    )
+
+
+def _refuse_length(request: Request, diary: Diary, policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
+    minutes = request.interval.length.total_seconds() / 60
+    name = say_resource(diary.resource)
+    if minutes > policy.max_length_min:
+        return Refused(
+            Reason.TOO_LONG,
+            f"{name} can be booked for up to {say_length(policy.max_length_min)} at a time. Choose an earlier end.",
+            field="end",
+        )
+    if minutes < policy.min_length_min:
+        return Refused(
+            Reason.TOO_SHORT,
+            f"{name} can be booked for {say_length(policy.min_length_min)} or longer. Choose a later end.",
+            field="end",
+        )
+    return None
+
+
+def _refuse_people(request: Request, diary: Diary, _policy: Policy, actor: Actor, _now: datetime) -> Refused | None:
+    resource = diary.resource
+    if request.people <= resource.capacity:
+        return None
+    seats = f"{resource.capacity} {'person' if resource.capacity == 1 else 'people'}"
+    return Refused(
+        Reason.TOO_MANY_PEOPLE,
+        f"{say_resource(resource)} is for up to {seats}, and you asked for {request.people}. "
+        "Choose a larger room or fewer people.",
+        field="people",
+        free_instead=find_free_instead(request, diary, _frees(request, diary, actor)),
+    )
+
+
+def _refuse_closed(request: Request, diary: Diary, policy: Policy, actor: Actor, _now: datetime) -> Refused | None:
+    zone = diary.floor.site.zone
+    if is_open_during(request.interval, policy, zone):
+        return None
+    start_on, end_on = (edge.astimezone(zone).date() for edge in (request.interval.start, request.interval.end))
+    why = next((day.why for day in policy.closed_days if start_on <= day.on <= end_on), None)
+    cause = f"closed then: {why}" if why else f"not open for the whole of {say_span(request.interval, zone)}"
+    return Refused(
+        Reason.CLOSED,
+        f"{say_resource(diary.resource)} is {cause}. {_say_hours(request.interval, policy, diary)}Choose another time.",
+        field="start",
+        free_instead=find_free_instead(request, diary, _frees(request, diary, actor)),
+    )
+
+
+def _say_hours(interval: Interval, policy: Policy, diary: Diary) -> str:
+    local = interval.start.astimezone(diary.floor.site.zone)
+    if any(day.on == local.date() for day in policy.closed_days):
+        return ""
+    spans = policy.opening[local.weekday()]
+    if not spans:
+        return f"It does not open on {local:%A}s. "
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    hours = " and ".join(
+        f"{say_time(midnight + timedelta(minutes=span.opens_min), local.tzinfo)} to "  # type: ignore[arg-type]
+        f"{say_time(midnight + timedelta(minutes=span.closes_min), local.tzinfo)}"  # type: ignore[arg-type]
+        for span in spans
+    )
+    return f"On {local:%A}s it is open {hours}. "
+
+
+def _refuse_blocked(blocker: Occupied, draft: Draft, policy: Policy, diary: Diary, actor: Actor) -> Refused:
+    request, zone, name = draft.request, diary.floor.site.zone, say_resource(diary.resource)
+    free_instead = find_free_instead(request, diary, _frees(request, diary, actor))
+    if blocker.interval.overlaps(request.interval):
+        why = f"{name} is already booked from {say_span(blocker.interval, zone)}. Choose another time or another place."
+        return Refused(Reason.TAKEN, why, by=blocker, free_instead=free_instead)
+    if blocker.interval.end <= request.interval.start:
+        free_at = max(blocker.until, blocker.interval.end + timedelta(minutes=policy.setup_min))
+        why = (
+            f"{name} is kept free after its last use until {say_time(free_at, zone)} on {say_day(free_at, zone)}. "
+            "Choose a later time or another place."
+        )
+        return Refused(Reason.LOCKED_OUT, why, by=blocker, free_instead=free_instead)
+    gap = say_length(max(policy.tail_min, policy.setup_min))
+    why = (
+        f"{name} needs {gap} free after each use, and it is booked again from {say_span(blocker.interval, zone)}. "
+        "Choose an earlier time or another place."
+    )
+    return Refused(Reason.TAKEN, why, by=blocker, free_instead=free_instead)

@@ -1,0 +1,38 @@
+"""The limits of the person for whom something is booked: one at a time, so many a day, so many ahead."""
+
+from datetime import datetime
+
+from booking.model.bookings import Request
+from booking.model.decisions import Reason, Refused
+from booking.model.diary import Diary
+from booking.model.policy import Policy
+from booking.rules.phrases import say_day, say_span
+
+
+def find_limit(request: Request, diary: Diary, policy: Policy, now: datetime) -> Refused | None:
+    """The limit of the holder that the request breaks; None where it breaks none. Limits count within one kind."""
+    zone, kind = diary.floor.site.zone, diary.resource.kind
+    others = [held for held in diary.holder_bookings if held.kind is kind and held.booking_id != request.changes]
+    busy = next((held for held in others if held.interval.overlaps(request.interval)), None)
+    if policy.one_at_a_time and busy is not None:
+        return Refused(
+            Reason.PERSON_BUSY,
+            f"{diary.holder.name} already has {busy.resource_name} from {say_span(busy.interval, zone)}. "
+            f"Change or cancel that booking first: one {kind.words} at a time.",
+        )
+    day = request.interval.start.astimezone(zone).date()
+    that_day = sum(held.interval.start.astimezone(zone).date() == day for held in others)
+    if policy.max_per_day is not None and that_day >= policy.max_per_day:
+        return Refused(
+            Reason.LIMIT_REACHED,
+            f"{diary.holder.name} already has {that_day} of at most {policy.max_per_day} {kind.words} bookings on "
+            f"{say_day(request.interval.start, zone)}. Cancel one first, or choose another day.",
+        )
+    ahead = sum(held.interval.end > now for held in others)
+    if policy.max_upcoming is not None and ahead >= policy.max_upcoming:
+        return Refused(
+            Reason.LIMIT_REACHED,
+            f"{diary.holder.name} already has {ahead} of at most {policy.max_upcoming} {kind.words} bookings ahead. "
+            "Cancel one first, or wait until one has passed.",
+        )
+    return None

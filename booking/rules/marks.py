@@ -1,0 +1,139 @@
+"""What a map shows of each place for a chosen time: its state, and until when it stands."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from booking.model.diary import Occupied
+from booking.model.estate import Resource, Site
+from booking.model.ids import PersonId, ResourceId, SiteId
+from booking.model.policy import Policy, Rule
+from booking.model.time import Interval
+from booking.rules.policy import resolve_policy
+from booking.rules.wall_clock import closed_on, is_open_during
+
+
+class PlaceState(StrEnum):
+    """The states of a place; the words are part of the API."""
+
+    FREE = "free"
+    YOURS = "yours"
+    TAKEN = "taken"
+    REQUESTED = "requested"
+    LOCKED = "locked"
+    TOO_CLOSE = "too_close"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place's state during the time asked for; `until` is when the hold that decides it ends."""
+
+    resource_id: ResourceId
+    state: PlaceState
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time during which a place is occupied, and why; `why` is one of booked, yours, locked, closed."""
+
+    resource_id: ResourceId
+    interval: Interval
+    why: str
+
+
+def mark_places(
+    resources: Iterable[Resource],
+    sites: Mapping[SiteId, Site],
+    occupied: Iterable[Occupied],
+    rules: tuple[Rule, ...],
+    *,
+    interval: Interval,
+    viewer: PersonId,
+) -> tuple[Mark, ...]:
+    """Answer the state of every resource for the interval, in the order given.
+
+    A use by the viewer counts before a use by others, that before a lockout or turnaround (of an earlier use, or of
+    this one where a later booking needs it), that before closed.
+    """
+    holds = _by_resource(occupied)
+    marks = []
+    for resource in resources:
+        site = sites[resource.site_id]
+        on = interval.start.astimezone(site.zone).date()
+        policy = resolve_policy(rules, resource, site.organisation_id, on)
+        mark = _mark_held(resource, holds.get(resource.id, ()), interval, viewer, policy)
+        if mark is None and not is_open_during(interval, policy, site.zone):
+            mark = Mark(resource.id, PlaceState.CLOSED)
+        marks.append(mark or Mark(resource.id, PlaceState.FREE))
+    return tuple(marks)
+
+
+def span_places(
+    resources: Iterable[Resource],
+    site: Site,
+    occupied: Iterable[Occupied],
+    rules: tuple[Rule, ...],
+    *,
+    interval: Interval,
+    viewer: PersonId,
+) -> tuple[Span, ...]:
+    """Answer what is occupied, locked or closed during the interval, by resource in the order given, then by start.
+
+    Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it.
+    """
+    holds = _by_resource(occupied)
+    spans: list[Span] = []
+    for resource in resources:
+        found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer)]
+        found += [Span(resource.id, closed, "closed") for closed in _closed_spans(resource, site, rules, interval)]
+        cut = (_cut(span, interval) for span in found)
+        spans += sorted((span for span in cut if span is not None), key=lambda span: (span.interval, span.why))
+    return tuple(spans)
+
+
+def _by_resource(occupied: Iterable[Occupied]) -> dict[ResourceId, list[Occupied]]:
+    holds: dict[ResourceId, list[Occupied]] = {}
+    for held in occupied:
+        holds.setdefault(held.resource_id, []).append(held)
+    return holds
+
+
+def _spans_of(held: Occupied, viewer: PersonId) -> Iterator[Span]:
+    yield Span(held.resource_id, held.interval, "yours" if held.person_id == viewer else "booked")
+    if held.until > held.interval.end:
+        yield Span(held.resource_id, Interval(held.interval.end, held.until), "locked")
+
+
+def _closed_spans(resource: Resource, site: Site, rules: tuple[Rule, ...], interval: Interval) -> Iterator[Interval]:
+    first, last = (edge.astimezone(site.zone).date() for edge in (interval.start, interval.end))
+    for step in range((last - first).days + 1):
+        on = first + timedelta(days=step)
+        policy = resolve_policy(rules, resource, site.organisation_id, on)
+        yield from closed_on(on, policy, site.zone)
+
+
+def _cut(span: Span, interval: Interval) -> Span | None:
+    start, end = max(span.interval.start, interval.start), min(span.interval.end, interval.end)
+    return Span(span.resource_id, Interval(start, end), span.why) if start < end else None
+
+
+def _mark_held(
+    resource: Resource, holds: Iterable[Occupied], interval: Interval, viewer: PersonId, policy: Policy
+) -> Mark | None:
+    used = [held for held in holds if held.interval.overlaps(interval)]
+    own = next((held for held in used if held.person_id == viewer), None)
+    if own is not None:
+        return Mark(resource.id, PlaceState.YOURS, own.interval.end)
+    if used:
+        return Mark(resource.id, PlaceState.TAKEN, max(held.interval.end for held in used))
+    setup = timedelta(minutes=policy.setup_min)
+    free_again = [max(held.until, held.interval.end + setup) for held in holds if held.interval.end <= interval.start]
+    if any(at > interval.start for at in free_again):
+        return Mark(resource.id, PlaceState.LOCKED, max(free_again))
+    gap = max(setup, timedelta(minutes=policy.tail_min))
+    if any(interval.end <= held.interval.start < interval.end + gap for held in holds):
+        return Mark(resource.id, PlaceState.LOCKED)
+    return None

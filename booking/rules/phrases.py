@@ -1,0 +1,45 @@
+"""Times, days and things as sentences say them, in the style of the NHS: 9am, 5:30pm, Tuesday 24 November 2026."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from booking.model.estate import Resource
+from booking.model.time import Interval
+
+
+def say_time(instant: datetime, zone: ZoneInfo) -> str:
+    """A time of day: 9am, 5:30pm, midday, midnight."""
+    local = instant.astimezone(zone)
+    if (local.hour, local.minute) in ((0, 0), (12, 0)):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def say_day(instant: datetime, zone: ZoneInfo) -> str:
+    """A day: Tuesday 24 November 2026."""
+    local = instant.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def say_span(interval: Interval, zone: ZoneInfo) -> str:
+    """A span of time: 9am to 11:30am on Tuesday 24 November 2026; the day twice where it ends on another."""
+    start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+    if start.date() == end.date():
+        return f"{say_time(start, zone)} to {say_time(end, zone)} on {say_day(start, zone)}"
+    return f"{say_time(start, zone)} on {say_day(start, zone)} to {say_time(end, zone)} on {say_day(end, zone)}"
+
+
+def say_resource(resource: Resource) -> str:
+    """A resource at the start of a sentence: Desk 1.04, Rowan."""
+    return f"Desk {resource.name}" if resource.kind == "desk" and resource.name[:1].isdigit() else resource.name
+
+
+def say_length(minutes: int) -> str:
+    """A length of time: 15 minutes, 1 hour, 2 hours 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [
+        f"{hours} hour{'s' if hours != 1 else ''}" if hours else "",
+        f"{rest} minute{'s' if rest != 1 else ''}" if rest else "",
+    ]
+    return " ".join(part for part in parts if part) or "0 minutes"

@@ -1,0 +1,45 @@
+"""Which rules apply to a resource on a day: each field inherits alone."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from booking.model.estate import Resource
+from booking.model.ids import OrganisationId
+from booking.model.policy import ClosedDay, Policy, Rule, RuleField, RuleScope
+
+_NEARNESS = {RuleScope.ORGANISATION: 0, RuleScope.SITE: 1, RuleScope.FLOOR: 2, RuleScope.RESOURCE: 3}
+
+
+def resolve_policy(rules: Iterable[Rule], resource: Resource, organisation_id: OrganisationId, on: date) -> Policy:
+    """Answer what applies to one resource on one local date.
+
+    A rule for the resource beats its floor's, that its site's, that the organisation's; within one scope a rule for
+    the kind beats a general one, and of two the one that began later. Closed days add up.
+    """
+    applying = [rule for rule in rules if _applies(rule, resource, organisation_id)]
+    fields: dict[str, Any] = {
+        rule.field.value: rule.value for rule in sorted(applying, key=_rank) if _is_dated(rule, on)
+    }
+    fields.pop(RuleField.CLOSED_DAY.value, None)
+    closed = {rule.value for rule in applying if isinstance(rule.value, ClosedDay)}
+    return Policy(closed_days=tuple(sorted(closed, key=lambda day: (day.on, day.why))), **fields)
+
+
+def _applies(rule: Rule, resource: Resource, organisation_id: OrganisationId) -> bool:
+    scope_ids = {
+        RuleScope.ORGANISATION: int(organisation_id),
+        RuleScope.SITE: int(resource.site_id),
+        RuleScope.FLOOR: int(resource.floor_id),
+        RuleScope.RESOURCE: int(resource.id),
+    }
+    return rule.scope_id == scope_ids[rule.scope] and rule.kind in (None, resource.kind)
+
+
+def _is_dated(rule: Rule, on: date) -> bool:
+    begun = rule.valid_from is None or rule.valid_from <= on
+    return begun and (rule.valid_until is None or on <= rule.valid_until)
+
+
+def _rank(rule: Rule) -> tuple[int, bool, date]:
+    return _NEARNESS[rule.scope], rule.kind is not None, rule.valid_from or date.min

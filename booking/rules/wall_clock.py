@@ -1,0 +1,86 @@
+"""Between a site's wall clock and instants: opening hours, local days, and the hours that the clocks skip or repeat."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from booking.model.policy import Policy
+from booking.model.time import Interval
+
+
+class ClockFault(Enum):
+    """Why a wall-clock time does not name one instant."""
+
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A wall-clock time on a day. `second_pass` answers which of two equal times is meant; None has not said."""
+
+    on: date
+    at: time
+    second_pass: bool | None = None
+
+
+def find_instant(clock: ClockTime, zone: ZoneInfo) -> datetime | ClockFault:
+    """Answer the UTC instant that a clock time names, or why it names none or two."""
+    first = datetime.combine(clock.on, clock.at, tzinfo=zone)
+    second = first.replace(fold=1)
+    instants = [moment.astimezone(UTC) for moment in (first, second)]
+    if instants[0] == instants[1]:
+        return instants[0]
+    if instants[0].astimezone(zone).replace(tzinfo=None, fold=0) != first.replace(tzinfo=None, fold=0):
+        return ClockFault.SKIPPED
+    if clock.second_pass is None:
+        return ClockFault.REPEATED
+    return instants[1] if clock.second_pass else instants[0]
+
+
+def local_day(on: date, zone: ZoneInfo) -> Interval:
+    """The whole local day as instants: 23, 24 or 25 hours."""
+    return Interval(_edge(on, 0, zone, latest=False), _edge(on, 24 * 60, zone, latest=False))
+
+
+def is_open_during(interval: Interval, policy: Policy, zone: ZoneInfo) -> bool:
+    """Whether every instant of the interval lies in opening hours on days that are not closed."""
+    reached = interval.start
+    for opening in _open_intervals(interval, policy, zone):
+        if opening.start <= reached < opening.end:
+            reached = opening.end
+    return reached >= interval.end
+
+
+def closed_on(on: date, policy: Policy, zone: ZoneInfo) -> list[Interval]:
+    """The parts of a local day that are not open, in order; empty on a day that is open throughout."""
+    day, closed = local_day(on, zone), []
+    reached = day.start
+    for opening in _open_intervals(day, policy, zone):
+        if opening.start >= day.end:
+            break
+        if opening.start > reached:
+            closed.append(Interval(reached, opening.start))
+        reached = max(reached, opening.end)
+    return [*closed, Interval(reached, day.end)] if reached < day.end else closed
+
+
+def _open_intervals(interval: Interval, policy: Policy, zone: ZoneInfo) -> list[Interval]:
+    closed = {day.on for day in policy.closed_days}
+    first = interval.start.astimezone(zone).date()
+    days = (interval.end.astimezone(zone).date() - first).days + 1
+    return [
+        Interval(_edge(on, span.opens_min, zone, latest=False), _edge(on, span.closes_min, zone, latest=True))
+        for on in (first + timedelta(days=step) for step in range(days))
+        if on not in closed
+        for span in policy.opening[on.weekday()]
+    ]
+
+
+def _edge(on: date, minute: int, zone: ZoneInfo, *, latest: bool) -> datetime:
+    whole_days, minute = divmod(minute, 24 * 60)
+    clock = time(minute // 60, minute % 60)
+    return (
+        datetime.combine(on + timedelta(days=whole_days), clock, tzinfo=zone).replace(fold=int(latest)).astimezone(UTC)
+    )

@@ -1,0 +1,236 @@
+"""The audit: append-only entries in hash chains, and the check that nothing was changed or cut."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from booking.model.audit import AuditAct, AuditEntry, AuditFault, ChainHead, HistoryLine
+from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SiteId
+from booking.store.engine import Tx
+from booking.store.tables import audit_chain, audit_entry, booking, person, resource
+
+ORGANISATION_CHAIN = "organisation"
+NOTHING_BEFORE = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, as the audit keeps it: ids and facts without names.
+
+    `site_id` chooses the chain; None is the organisation's. Facts are JSON values; text that people typed goes in as
+    a keyed digest.
+    """
+
+    act: AuditAct
+    actor_id: PersonId | None
+    site_id: SiteId | None = None
+    person_id: PersonId | None = None
+    booking_id: BookingId | None = None
+    resource_id: ResourceId | None = None
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which entries are asked for; None is any. `after` continues behind the entry of that id."""
+
+    booking: Ref | None = None
+    resource: Ref | None = None
+    since: datetime | None = None
+    after: int | None = None
+
+
+def chain_of(site_id: SiteId | None) -> str:
+    """The name of the chain of a site, or of the organisation's."""
+    return ORGANISATION_CHAIN if site_id is None else f"site:{site_id}"
+
+
+def open_chain(tx: Tx, site_id: SiteId | None) -> None:
+    """Begin the chain of a new site, or of the organisation."""
+    tx.execute(insert(audit_chain).values(name=chain_of(site_id), seq=0, digest=NOTHING_BEFORE))
+
+
+def digest_text(secret: bytes, text: str) -> str:
+    """A keyed digest of a person's words: shows whether two are equal, tells nothing of either."""
+    return hmac.new(secret, text.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
+
+
+def append_entry(tx: Tx, event: Event, now: datetime) -> None:
+    """Add an entry to its chain; the last statements of a transaction, since the chain's head is locked last."""
+    chain = chain_of(event.site_id)
+    step = update(audit_chain).where(audit_chain.c.name == chain).values(seq=audit_chain.c.seq + 1)
+    head = tx.execute(step.returning(audit_chain.c.seq, audit_chain.c.digest)).one()
+    entry = AuditEntry(
+        chain=chain,
+        seq=head.seq,
+        at=now,
+        act=event.act,
+        actor_id=event.actor_id,
+        person_id=event.person_id,
+        booking_id=event.booking_id,
+        resource_id=event.resource_id,
+        facts=json.dumps(dict(event.facts), sort_keys=True, separators=(",", ":")),
+        previous=head.digest,
+        digest="",
+    )
+    digest = digest_entry(entry)
+    tx.execute(insert(audit_entry).values(**_row(entry, digest)))
+    tx.execute(update(audit_chain).where(audit_chain.c.name == chain).values(digest=digest))
+    tx.heads.append(ChainHead(chain, entry.seq, digest))
+
+
+def digest_entry(entry: AuditEntry) -> str:
+    """SHA-256 over the entry before it and everything that the entry says, as canonical JSON."""
+    said = [
+        entry.chain,
+        entry.seq,
+        entry.at.isoformat(timespec="microseconds"),
+        entry.act.value,
+        entry.actor_id,
+        entry.person_id,
+        entry.booking_id,
+        entry.resource_id,
+        entry.facts,
+    ]
+    text = json.dumps([entry.previous, said], separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def verify_chains(tx: Tx, anchors: Iterable[ChainHead]) -> int | AuditFault:
+    """Answer the number of entries where every chain holds, or the first entry that does not.
+
+    Each entry must follow the one before it and carry the digest of what it says; each chain's head must be its last
+    entry; every anchored head must still be in its chain.
+    """
+    anchored: dict[str, dict[int, str]] = {}
+    for anchor in anchors:
+        anchored.setdefault(anchor.chain, {})[anchor.seq] = anchor.digest
+    heads = {row.name: ChainHead(row.name, row.seq, row.digest) for row in tx.execute(select(audit_chain))}
+    strays = select(audit_entry.c.chain).where(audit_entry.c.chain.not_in(tuple(heads))).limit(1)
+    if stray := tx.execute(strays).scalar_one_or_none():
+        return AuditFault(stray, 1, "the chain's head is missing")
+    counted = 0
+    for name in sorted(heads.keys() | anchored.keys()):
+        found = _verify_chain(tx, name, heads.get(name), anchored.get(name, {}))
+        if isinstance(found, AuditFault):
+            return found
+        counted += found
+    return counted
+
+
+def read_history(tx: Tx, wanted: HistoryFilter, limit: int) -> tuple[HistoryLine, ...]:
+    """Entries with ids turned into names, oldest first, at most `limit`. One select."""
+    query = _select_history().order_by(audit_entry.c.id).limit(limit)
+    if wanted.booking is not None:
+        query = query.where(booking.c.ref == wanted.booking)
+    if wanted.resource is not None:
+        query = query.where(resource.c.ref == wanted.resource)
+    if wanted.since is not None:
+        query = query.where(audit_entry.c.at >= wanted.since)
+    if wanted.after is not None:
+        query = query.where(audit_entry.c.id > wanted.after)
+    return tuple(_line(row) for row in tx.execute(query))
+
+
+def _verify_chain(tx: Tx, name: str, head: ChainHead | None, anchored: dict[int, str]) -> int | AuditFault:
+    if head is None:
+        return AuditFault(name, min(anchored), "the anchor file knows this chain, and the database does not")
+    rows = tx.execute(
+        select(audit_entry).where(audit_entry.c.chain == name).order_by(audit_entry.c.seq),
+    ).yield_per(1000)
+    previous, seq = NOTHING_BEFORE, 0
+    for row in rows:
+        seq += 1
+        entry = _entry(row)
+        if fault := _fault_of(entry, seq, previous, anchored):
+            return fault
+        previous = entry.digest
+    if anchored and max(anchored) > seq:
+        return AuditFault(name, seq + 1, "the anchor file knows this entry, and it is missing: the tail was cut")
+    if (head.seq, head.digest) != (seq, previous):
+        return AuditFault(name, seq + 1, f"the chain's head says {head.seq} entries, and {seq} are there")
+    return seq
+
+
+def _fault_of(entry: AuditEntry, seq: int, previous: str, anchored: dict[int, str]) -> AuditFault | None:
+    if entry.seq != seq:
+        return AuditFault(entry.chain, seq, "the entry is missing")
+    if entry.previous != previous:
+        return AuditFault(entry.chain, seq, "the entry does not follow the one before it")
+    if digest_entry(entry) != entry.digest:
+        return AuditFault(entry.chain, seq, "the entry was changed")
+    if anchored.get(seq, entry.digest) != entry.digest:
+        return AuditFault(entry.chain, seq, "the entry differs from the anchor file")
+    return None
+
+
+def _select_history() -> Select[Any]:
+    actor, holder = person.alias("actor"), person.alias("holder")
+    return (
+        select(
+            audit_entry,
+            actor.c.name.label("actor_name"),
+            holder.c.name.label("holder_name"),
+            booking.c.ref.label("booking_ref"),
+            resource.c.ref.label("resource_ref"),
+            resource.c.name.label("resource_name"),
+        )
+        .select_from(audit_entry)
+        .outerjoin(actor, actor.c.id == audit_entry.c.actor_id)
+        .outerjoin(holder, holder.c.id == audit_entry.c.person_id)
+        .outerjoin(booking, booking.c.id == audit_entry.c.booking_id)
+        .outerjoin(resource, resource.c.id == audit_entry.c.resource_id)
+    )
+
+
+def _row(entry: AuditEntry, digest: str) -> dict[str, Any]:
+    return {
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "at": entry.at,
+        "act": entry.act.value,
+        "actor_id": entry.actor_id,
+        "person_id": entry.person_id,
+        "booking_id": entry.booking_id,
+        "resource_id": entry.resource_id,
+        "facts": entry.facts,
+        "previous": entry.previous,
+        "digest": digest,
+    }
+
+
+def _entry(row: Any) -> AuditEntry:
+    return AuditEntry(
+        row.chain,
+        row.seq,
+        row.at,
+        AuditAct(row.act) if row.act in set(AuditAct) else row.act,
+        row.actor_id,
+        row.person_id,
+        row.booking_id,
+        row.resource_id,
+        row.facts,
+        row.previous,
+        row.digest,
+    )
+
+
+def _line(row: Any) -> HistoryLine:
+    return HistoryLine(
+        entry_id=row.id,
+        seq=row.seq,
+        at=row.at,
+        act=AuditAct(row.act),
+        actor=row.actor_name,
+        person=row.holder_name,
+        booking_ref=row.booking_ref,
+        resource_ref=row.resource_ref,
+        resource_name=row.resource_name,
+        facts=json.loads(row.facts),
+    )

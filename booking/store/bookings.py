@@ -1,0 +1,179 @@
+"""Bookings as read: one, or a list narrowed to what the asker may see."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+
+from booking.model.bookings import LIVE_STATES, Booking, BookingCard, BookingState, EndedWhy
+from booking.model.estate import Resource
+from booking.model.ids import BookingId, OrganisationId, PersonId, Ref, ResourceId, UnitId
+from booking.model.people import Person, Reach
+from booking.model.time import LOOK_BACK, Interval
+from booking.store.engine import Tx
+from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of
+from booking.store.tables import booking, building, floor, membership, person, plan, resource, site
+
+_HOLDER = person.alias("holder")
+_BOOKER = person.alias("booker")
+
+_BOOKING_COLUMNS = (
+    booking.c.id.label("booking_id"),
+    booking.c.ref.label("booking_ref"),
+    booking.c.resource_id.label("booking_resource_id"),
+    booking.c.person_id,
+    booking.c.booked_by_id,
+    booking.c.starts_at,
+    booking.c.ends_at,
+    booking.c.people,
+    booking.c.title,
+    booking.c.state,
+    booking.c.ended_why,
+    booking.c.version,
+    booking.c.sequence,
+    booking.c.created_at,
+    booking.c.checked_in_at,
+    booking.c.checked_out_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFilter:
+    """Which bookings are asked for; None is any. `after` continues behind the booking of that start and id."""
+
+    reach: Reach
+    since: datetime | None = None
+    before: datetime | None = None
+    resource: Ref | None = None
+    person: Ref | None = None
+    live_only: bool = False
+    after: tuple[datetime, BookingId] | None = None
+
+
+def find_booking(tx: Tx, ref: Ref) -> BookingCard | None:
+    """The booking of that ref with all that is needed to show it; None where there is none. One select.
+
+    Only here the holder's units are read too, since permission may depend on them.
+    """
+    query = _select_cards(membership.c.unit_id.label("holder_unit_id"))
+    query = query.outerjoin(membership, membership.c.person_id == _HOLDER.c.id).where(booking.c.ref == ref)
+    rows = tx.execute(query).all()
+    if not rows:
+        return None
+    card = _card(rows[0])
+    units = frozenset(UnitId(row.holder_unit_id) for row in rows if row.holder_unit_id is not None)
+    return replace(card, person=replace(card.person, units=units))
+
+
+def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCard, ...]:
+    """The bookings that match and may be seen, in order of start and id, at most `limit`. One select."""
+    query = _select_cards().where(_reached(wanted.reach))
+    if wanted.since is not None:
+        query = query.where(booking.c.ends_at > wanted.since)
+    if wanted.before is not None:
+        query = query.where(booking.c.starts_at < wanted.before)
+    if wanted.resource is not None:
+        query = query.where(resource.c.ref == wanted.resource)
+    if wanted.person is not None:
+        query = query.where(_HOLDER.c.ref == wanted.person)
+    if wanted.live_only:
+        query = query.where(booking.c.state.in_([state.value for state in LIVE_STATES]))
+    if wanted.after is not None:
+        start, booking_id = wanted.after
+        query = query.where(
+            or_(booking.c.starts_at > start, and_(booking.c.starts_at == start, booking.c.id > booking_id))
+        )
+    query = query.order_by(booking.c.starts_at, booking.c.id).limit(limit)
+    return tuple(_card(row) for row in tx.execute(query))
+
+
+def find_first_live(tx: Tx, resource_asked: Resource, interval: Interval) -> BookingCard | None:
+    """The first live booking of a resource that touches the interval; None where it is free."""
+    query = _select_cards().where(
+        booking.c.resource_id == resource_asked.id,
+        booking.c.state.in_([state.value for state in LIVE_STATES]),
+        booking.c.starts_at < interval.end,
+        booking.c.starts_at > interval.start - LOOK_BACK,
+        booking.c.ends_at > interval.start,
+    )
+    row = tx.execute(query.order_by(booking.c.starts_at).limit(1)).first()
+    return _card(row) if row else None
+
+
+def booking_of(row: Any) -> Booking:
+    """The booking in a row that holds the booking's columns."""
+    return Booking(
+        id=BookingId(row.booking_id),
+        ref=Ref(row.booking_ref),
+        resource_id=ResourceId(row.booking_resource_id),
+        person_id=PersonId(row.person_id),
+        booked_by_id=PersonId(row.booked_by_id),
+        interval=Interval(row.starts_at, row.ends_at),
+        people=row.people,
+        title=row.title,
+        state=BookingState(row.state),
+        version=row.version,
+        sequence=row.sequence,
+        created_at=row.created_at,
+        ended_why=EndedWhy(row.ended_why) if row.ended_why else None,
+        checked_in_at=row.checked_in_at,
+        checked_out_at=row.checked_out_at,
+    )
+
+
+def _select_cards(*extra: Any) -> Select[Any]:
+    return (
+        select(
+            *_BOOKING_COLUMNS,
+            *RESOURCE_COLUMNS,
+            *FLOOR_COLUMNS,
+            *(column.label(f"holder_{column.name}") for column in _HOLDER.c),
+            *(column.label(f"booker_{column.name}") for column in _BOOKER.c),
+            *extra,
+        )
+        .select_from(booking)
+        .join(resource, resource.c.id == booking.c.resource_id)
+        .join(floor, floor.c.id == resource.c.floor_id)
+        .join(building, building.c.id == floor.c.building_id)
+        .join(site, site.c.id == building.c.site_id)
+        .outerjoin(plan, plan.c.id == floor.c.plan_id)
+        .join(_HOLDER, _HOLDER.c.id == booking.c.person_id)
+        .join(_BOOKER, _BOOKER.c.id == booking.c.booked_by_id)
+    )
+
+
+def _reached(reach: Reach) -> ColumnElement[bool]:
+    if reach.everywhere:
+        return true()
+    members = select(membership.c.person_id).where(membership.c.unit_id.in_(reach.units))
+    ways: list[ColumnElement[bool]] = [
+        building.c.site_id.in_(reach.sites),
+        resource.c.unit_id.in_(reach.units),
+        booking.c.person_id.in_(members),
+    ]
+    if reach.own is not None:
+        ways += [booking.c.person_id == reach.own, booking.c.booked_by_id == reach.own]
+    return or_(*ways)
+
+
+def _card(row: Any) -> BookingCard:
+    return BookingCard(
+        booking=booking_of(row),
+        resource=resource_of(row),
+        floor=floor_of(row),
+        person=_person(row, "holder"),
+        booked_by=_person(row, "booker"),
+    )
+
+
+def _person(row: Any, prefix: str) -> Person:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented access by name
+    return Person(
+        PersonId(values[f"{prefix}_id"]),
+        Ref(values[f"{prefix}_ref"]),
+        OrganisationId(values[f"{prefix}_organisation_id"]),
+        values[f"{prefix}_name"],
+        values[f"{prefix}_email"],
+        values[f"{prefix}_active"],
+    )

@@ -1,0 +1,210 @@
+"""The database: how connections are made, and the two kinds of transaction that actions open."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from booking.model.audit import ChainHead
+from booking.model.decisions import Refused
+from booking.store.anchors import write_anchors
+
+T = TypeVar("T")
+
+LOCK_WAIT_S = 3.0
+"""How long a writer waits for its place before the person is asked to try again."""
+
+STATEMENT_LIMIT_S = 10
+"""How long PostgreSQL may work on one statement."""
+
+
+class Busy(Exception):
+    """The database did not give this writer a place in time, or is not there; trying again may succeed."""
+
+
+class _RolledBack(Exception):
+    def __init__(self, answer: Refused) -> None:
+        super().__init__(answer.reason.value)
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction, or one read. `heads` are the audit entries written in it."""
+
+    connection: Connection
+    heads: list[ChainHead] = field(default_factory=list)
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run one statement."""
+        return self.connection.execute(statement, parameters)
+
+    @property
+    def on_postgres(self) -> bool:
+        """Whether the engine is PostgreSQL; otherwise it is SQLite."""
+        return self.connection.dialect.name == "postgresql"
+
+
+class Database:
+    """A database and the file that its audit is anchored in.
+
+    Args:
+        url: `sqlite:///path` or `postgresql://…`.
+        anchors: the anchor file; None writes none (for reading a foreign database).
+        pool_size: connections kept open; as many as there are threads that serve.
+    """
+
+    def __init__(self, url: str, *, anchors: Path | None = None, pool_size: int = 16) -> None:
+        self.engine = _connect(url, pool_size)
+        self._anchors = anchors
+        self._writer = threading.Lock()
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """Run reads, each statement seeing what is committed when it runs.
+
+        Raises:
+            Busy: the database is away or has no connection free.
+        """
+        try:
+            with self.reading() as tx:
+                return work(tx)
+        except (DBAPIError, PoolTimeout) as fault:
+            if isinstance(fault, DBAPIError) and not _is_passing(fault):
+                raise
+            raise Busy(str(fault)) from fault
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """Run one writing transaction: an answer commits; a `Refused` and an exception roll back.
+
+        A transaction that lost against another writer (deadlock, no place in time, an overlap that only the
+        constraint saw) is run once more from its beginning.
+
+        Raises:
+            Busy: it lost twice, or the database is away.
+        """
+        try:
+            return self._attempt(work)
+        except IntegrityError:
+            pass
+        except DBAPIError as fault:
+            if not _is_passing(fault):
+                raise
+            if fault.connection_invalidated:
+                raise Busy(str(fault)) from fault
+        except PoolTimeout as fault:
+            raise Busy(str(fault)) from fault
+        try:
+            return self._attempt(work)
+        except (DBAPIError, PoolTimeout) as fault:
+            if isinstance(fault, DBAPIError) and not _is_passing(fault):
+                raise
+            raise Busy(str(fault)) from fault
+
+    def _attempt(self, work: Callable[[Tx], T]) -> T:
+        try:
+            with self.writing() as tx:
+                answer = work(tx)
+                if isinstance(answer, Refused):
+                    raise _RolledBack(answer)
+                return answer
+        except _RolledBack as refusal:
+            return cast("T", refusal.answer)
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Read without a transaction of its own: each statement sees what is committed when it runs."""
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                yield Tx(connection.execution_options(isolation_level="AUTOCOMMIT"))
+            else:
+                yield Tx(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Open one writing transaction: returning commits, raising rolls back.
+
+        Raises:
+            Busy: another writer of this process held SQLite for too long.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self._transaction() as tx:
+                yield tx
+            return
+        if not self._writer.acquire(timeout=LOCK_WAIT_S):
+            raise Busy("another writer holds the database")
+        try:
+            with self._transaction() as tx:
+                yield tx
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Tx]:
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(writing=True)
+            with connection.begin():
+                tx = Tx(connection)
+                yield tx
+        if tx.heads and self._anchors is not None:
+            write_anchors(self._anchors, tx.heads)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _connect(url: str, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() == "postgresql":
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=LOCK_WAIT_S,
+            connect_args={
+                "connect_timeout": 3,
+                "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c timezone=UTC "
+                f"-c statement_timeout={STATEMENT_LIMIT_S * 1000}",
+            },
+        )
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=LOCK_WAIT_S)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for setting in ("journal_mode=wal", "synchronous=full", "busy_timeout=3000", "foreign_keys=on"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+_PASSING_ON_POSTGRES = frozenset({"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"})
+_PASSING_ON_SQLITE = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database")
+
+
+def _is_passing(fault: DBAPIError) -> bool:
+    """Whether trying again later may succeed: lost a lock or a deadlock, the server is away, the disk is full."""
+    if fault.connection_invalidated:
+        return True
+    state = getattr(fault.orig, "sqlstate", None)
+    if state is not None:
+        return state in _PASSING_ON_POSTGRES
+    words = str(fault.orig)
+    from_psycopg = type(fault.orig).__module__.startswith("psycopg")
+    return (from_psycopg and type(fault.orig).__name__ == "OperationalError") or any(
+        word in words for word in _PASSING_ON_SQLITE
+    )

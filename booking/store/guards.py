@@ -1,0 +1,117 @@
+"""The guards that stand in the database itself: no overlap, append-only audit, immutable plans.
+
+Alembic's batch mode rebuilds a table on SQLite and drops its triggers without a word; a migration that does so calls
+`install_guards` again, and `missing_guards` compares what stands with what should.
+"""
+
+from sqlalchemy import Connection, text
+
+OVERLAP = "occupation_no_overlap"
+
+_SQLITE_OVERLAP = """
+CREATE TRIGGER {name} BEFORE {event} ON occupation WHEN NEW.live
+BEGIN
+  SELECT RAISE(ABORT, 'occupation_no_overlap') WHERE EXISTS (
+    SELECT 1 FROM occupation AS other
+    WHERE other.atom_id = NEW.atom_id AND other.live
+      AND other.starts_at < NEW.until_at AND other.until_at > NEW.starts_at
+      AND other.id IS NOT NEW.id);
+END
+"""
+
+_SQLITE_REFUSE = """
+CREATE TRIGGER {name} BEFORE {event} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+
+_SQLITE_FORWARD = """
+CREATE TRIGGER audit_chain_forward BEFORE UPDATE ON audit_chain WHEN NEW.seq < OLD.seq OR NEW.name <> OLD.name
+BEGIN SELECT RAISE(ABORT, 'audit_chain only moves forward'); END
+"""
+
+_APPEND_ONLY = ("audit_entry", "plan", "place")
+
+_POSTGRES_OVERLAP = """
+ALTER TABLE occupation ADD CONSTRAINT occupation_no_overlap EXCLUDE USING gist (
+  int8range(atom_id, atom_id, '[]') WITH &&, tstzrange(starts_at, until_at) WITH &&) WHERE (live)
+"""
+
+_POSTGRES_REFUSE_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END$$
+"""
+
+_POSTGRES_FORWARD_FUNCTION = """
+CREATE OR REPLACE FUNCTION audit_chain_only_forward() RETURNS trigger LANGUAGE plpgsql AS
+$$BEGIN
+  IF NEW.seq < OLD.seq OR NEW.name <> OLD.name THEN RAISE EXCEPTION 'audit_chain only moves forward'; END IF;
+  RETURN NEW;
+END$$
+"""
+
+
+def sqlite_guards() -> dict[str, str]:
+    """Each trigger that SQLite must have, by name, with the statement that makes it."""
+    guards = {
+        f"{OVERLAP}_{event.lower()}": _SQLITE_OVERLAP.format(name=f"{OVERLAP}_{event.lower()}", event=event)
+        for event in ("INSERT", "UPDATE")
+    }
+    for table in _APPEND_ONLY:
+        for event in ("UPDATE", "DELETE"):
+            name = f"{table}_no_{event.lower()}"
+            guards[name] = _SQLITE_REFUSE.format(name=name, event=event, table=table)
+    guards["audit_chain_no_delete"] = _SQLITE_REFUSE.format(
+        name="audit_chain_no_delete", event="DELETE", table="audit_chain"
+    )
+    guards["audit_chain_forward"] = _SQLITE_FORWARD
+    return guards
+
+
+def postgres_guards() -> dict[str, str]:
+    """Each trigger or constraint that PostgreSQL must have, by name, with the statement that makes it."""
+    guards = {OVERLAP: _POSTGRES_OVERLAP}
+    for table in (*_APPEND_ONLY, "audit_chain"):
+        events = ("DELETE", "TRUNCATE") if table == "audit_chain" else ("UPDATE", "DELETE", "TRUNCATE")
+        for event in events:
+            name = f"{table}_no_{event.lower()}"
+            guards[name] = (
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
+    guards["audit_chain_forward"] = (
+        "CREATE TRIGGER audit_chain_forward BEFORE UPDATE ON audit_chain "
+        "FOR EACH ROW EXECUTE FUNCTION audit_chain_only_forward()"
+    )
+    return guards
+
+
+def install_guards(connection: Connection) -> None:
+    """Make every guard that does not stand yet."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_POSTGRES_REFUSE_FUNCTION))
+        connection.execute(text(_POSTGRES_FORWARD_FUNCTION))
+        wanted = postgres_guards()
+    else:
+        wanted = sqlite_guards()
+    for name in missing_guards(connection):
+        connection.exec_driver_sql(wanted[name])
+
+
+def missing_guards(connection: Connection) -> tuple[str, ...]:
+    """Name the guards that should stand and do not, or that were switched off or changed; in order of name."""
+    if connection.dialect.name == "postgresql":
+        return tuple(sorted(set(postgres_guards()) - _standing_on_postgres(connection)))
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    standing = {name: _squeeze(sql) for name, sql in rows}
+    return tuple(sorted(name for name, sql in sqlite_guards().items() if standing.get(name) != _squeeze(sql)))
+
+
+def _standing_on_postgres(connection: Connection) -> set[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
+        "UNION SELECT conname FROM pg_constraint WHERE contype = 'x' AND convalidated"
+    )
+    return {str(row[0]) for row in rows}
+
+
+def _squeeze(sql: str) -> str:
+    return " ".join(sql.split())

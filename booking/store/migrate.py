@@ -1,0 +1,54 @@
+"""Bringing a database to its newest form."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect
+
+from booking.store.engine import Database
+
+_VERSION_TABLE = "alembic_version"
+
+
+def migrations_folder() -> Path:
+    """Where the steps are: inside the installed package, or in the checkout beside it."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "_migrations"
+    return packed if packed.is_dir() else package.parent / "migrations"
+
+
+def migrate(database: Database) -> str:
+    """Run every step that has not been run yet, all in one transaction, and answer the revision that then stands."""
+    from alembic import command  # noqa: PLC0415 - takes half a second to import, and only this needs it
+
+    with database.writing() as tx:
+        config = _config(tx.connection)
+        command.upgrade(config, "head")
+    return newest_revision()
+
+
+def newest_revision() -> str:
+    """The revision that the code expects."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - takes half a second to import, and only this needs it
+
+    head = ScriptDirectory(str(migrations_folder())).get_current_head()
+    if head is None:
+        raise RuntimeError(f"there are no migrations in {migrations_folder()}")
+    return head
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision at which the database stands; None where it was never migrated."""
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    return connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").scalar_one_or_none()  # noqa: S608
+
+
+def _config(connection: Connection) -> Any:
+    from alembic.config import Config  # noqa: PLC0415 - takes half a second to import, and only this needs it
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,180 @@
+"""People, their units and their grants."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+
+from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, TokenId, UnitId
+from booking.model.people import Actor, Grant, Person, Role, ScopeKind, TokenScope
+from booking.store.engine import Tx
+from booking.store.refs import new_ref
+from booking.store.tables import api_token, membership, person, role_grant, sign_in
+
+_PERSON = (person.c.id, person.c.ref, person.c.organisation_id, person.c.name, person.c.email, person.c.active)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person who is about to be written."""
+
+    name: str
+    email: str
+    password_hash: str | None
+    units: tuple[UnitId, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a sign-in with a password is checked against."""
+
+    person_id: PersonId
+    password_hash: str | None
+    active: bool
+
+
+def person_of(row: Any, units: Iterable[int] = ()) -> Person:
+    """The person in a row that holds the person's columns."""
+    return Person(
+        PersonId(row.id),
+        Ref(row.ref),
+        OrganisationId(row.organisation_id),
+        row.name,
+        row.email,
+        row.active,
+        frozenset(UnitId(unit_id) for unit_id in units),
+    )
+
+
+def find_person(tx: Tx, condition: ColumnElement[bool]) -> Person | None:
+    """The one person for whom the condition holds, with their units; None where there is none. One select."""
+    query = select(*_PERSON, membership.c.unit_id).outerjoin(membership).where(condition)
+    rows = tx.execute(query).all()
+    return person_of(rows[0], (row.unit_id for row in rows if row.unit_id is not None)) if rows else None
+
+
+def find_person_by_ref(tx: Tx, ref: Ref) -> Person | None:
+    """The person of that ref, with their units."""
+    return find_person(tx, person.c.ref == ref)
+
+
+def find_person_by_email(tx: Tx, email: str) -> Person | None:
+    """The person of that address, in any case of letters, with their units."""
+    return find_person(tx, person.c.email == email.strip().lower())
+
+
+def find_credential(tx: Tx, email: str) -> Credential | None:
+    """The stored password of the person of that address."""
+    query = select(person.c.id, person.c.password_hash, person.c.active).where(person.c.email == email.strip().lower())
+    row = tx.execute(query).one_or_none()
+    return Credential(PersonId(row.id), row.password_hash, row.active) if row else None
+
+
+def lock_person(tx: Tx, person_id: PersonId) -> None:
+    """Take the row of the person whose limits apply, so that two requests for them are judged one after the other."""
+    tx.execute(update(person).where(person.c.id == person_id).values(diary_version=person.c.diary_version + 1))
+
+
+def find_actor(tx: Tx, person_id: PersonId) -> Actor | None:
+    """A person with units and grants as they stand now; no sign-in and no token. One select."""
+    rows = tx.execute(_select_actor().where(person.c.id == person_id)).all()
+    return _actor(rows) if rows else None
+
+
+def find_actor_by_sign_in(tx: Tx, digest: str, now: datetime) -> tuple[Actor, datetime] | None:
+    """Who a live sign-in belongs to, and when it was last seen; None where it is unknown, over or ended. One select."""
+    query = (
+        _select_actor(sign_in.c.id.label("sign_in_id"), sign_in.c.seen_at)
+        .join(sign_in, sign_in.c.person_id == person.c.id)
+        .where(sign_in.c.digest == digest, sign_in.c.ended_at.is_(None), sign_in.c.expires_at > now, person.c.active)
+    )
+    rows = tx.execute(query).all()
+    if not rows:
+        return None
+    return _actor(rows, sign_in_id=SignInId(rows[0].sign_in_id)), rows[0].seen_at
+
+
+def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
+    """Who a live bearer token belongs to; None where it is unknown, expired or revoked. One select."""
+    query = (
+        _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes)
+        .join(api_token, api_token.c.person_id == person.c.id)
+        .where(
+            api_token.c.digest == digest,
+            api_token.c.revoked_at.is_(None),
+            api_token.c.expires_at > now,
+            person.c.active,
+        )
+    )
+    rows = tx.execute(query).all()
+    if not rows:
+        return None
+    scopes = frozenset(TokenScope(scope) for scope in rows[0].scopes)
+    return _actor(rows, token_id=TokenId(rows[0].token_id), token_scopes=scopes)
+
+
+def read_people(
+    tx: Tx, *, units: frozenset[UnitId] | None, words: str, after: PersonId | None, limit: int
+) -> tuple[Person, ...]:
+    """Active people whose name or address holds the words, in order of id; None as units is everybody."""
+    query = select(*_PERSON).where(person.c.active).order_by(person.c.id).limit(limit)
+    if units is not None:
+        members = select(membership.c.person_id).where(membership.c.unit_id.in_(units))
+        query = query.where(person.c.id.in_(members))
+    if words:
+        query = query.where(
+            or_(
+                func.lower(person.c.name).contains(words.lower(), autoescape=True),
+                person.c.email.contains(words.lower(), autoescape=True),
+            )
+        )
+    if after is not None:
+        query = query.where(person.c.id > after)
+    return tuple(person_of(row) for row in tx.execute(query))
+
+
+def add_person(tx: Tx, organisation_id: OrganisationId, new: NewPerson, now: datetime) -> PersonId:
+    """Write a person with units and grants; the address is kept in lower case."""
+    values = {
+        "ref": new_ref(),
+        "organisation_id": organisation_id,
+        "name": new.name,
+        "email": new.email.strip().lower(),
+        "password_hash": new.password_hash,
+        "active": True,
+    }
+    person_id = PersonId(tx.execute(insert(person).values(**values).returning(person.c.id)).scalar_one())
+    if new.units:
+        tx.execute(insert(membership), [{"unit_id": unit_id, "person_id": person_id} for unit_id in new.units])
+    if new.grants:
+        rows = [
+            {
+                "person_id": person_id,
+                "role": g.role.value,
+                "scope": g.scope.value,
+                "scope_id": g.scope_id,
+                "granted_at": now,
+            }
+            for g in new.grants
+        ]
+        tx.execute(insert(role_grant), rows)
+    return person_id
+
+
+def _select_actor(*extra: Any) -> Any:
+    return (
+        select(*_PERSON, membership.c.unit_id, role_grant.c.role, role_grant.c.scope, role_grant.c.scope_id, *extra)
+        .select_from(person)
+        .outerjoin(membership, membership.c.person_id == person.c.id)
+        .outerjoin(role_grant, role_grant.c.person_id == person.c.id)
+    )
+
+
+def _actor(rows: Any, **how: Any) -> Actor:
+    units = {row.unit_id for row in rows if row.unit_id is not None}
+    grants = {Grant(Role(row.role), ScopeKind(row.scope), row.scope_id) for row in rows if row.role is not None}
+    ordered = tuple(sorted(grants, key=lambda grant: (grant.role, grant.scope, grant.scope_id)))
+    return Actor(person_of(rows[0], units), ordered, **how)

@@ -1,0 +1,79 @@
+"""Published plan versions: immutable drawings and the places on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from booking.model.estate import Place
+from booking.model.ids import FloorId, PersonId, PlanId, Ref, ResourceId, SiteId
+from booking.store.engine import Tx
+from booking.store.refs import new_ref
+from booking.store.tables import building, floor, place, plan
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """A plan version that is about to be published, its places by resource."""
+
+    width: float
+    height: float
+    metres_per_unit: float | None
+    backdrop_svg: str
+    places: tuple[Place, ...]
+
+
+def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None, now: datetime) -> PlanId:
+    """Write the next version of a floor's plan and make it the current one."""
+    last = tx.execute(select(func.max(plan.c.version)).where(plan.c.floor_id == floor_id)).scalar_one()
+    values = {
+        "ref": new_ref(),
+        "floor_id": floor_id,
+        "version": (last or 0) + 1,
+        "width": new.width,
+        "height": new.height,
+        "metres_per_unit": new.metres_per_unit,
+        "backdrop_svg": new.backdrop_svg,
+        "published_at": now,
+        "published_by_id": by,
+    }
+    plan_id = PlanId(tx.execute(insert(plan).values(**values).returning(plan.c.id)).scalar_one())
+    if new.places:
+        tx.execute(insert(place), [_place_row(plan_id, item) for item in new.places])
+    tx.execute(update(floor).where(floor.c.id == floor_id).values(plan_id=plan_id))
+    return plan_id
+
+
+def find_backdrop(tx: Tx, plan_ref: Ref) -> tuple[SiteId, str] | None:
+    """The site's id and the drawing of a plan version; None where there is no such version."""
+    query = (
+        select(building.c.site_id, plan.c.backdrop_svg)
+        .join(floor, floor.c.id == plan.c.floor_id)
+        .join(building, building.c.id == floor.c.building_id)
+        .where(plan.c.ref == plan_ref)
+    )
+    row = tx.execute(query).one_or_none()
+    return (SiteId(row.site_id), row.backdrop_svg) if row else None
+
+
+def read_positions(tx: Tx, resource_ids: Iterable[ResourceId]) -> dict[ResourceId, tuple[float, float]]:
+    """Where resources stand on their floor's current plan, in metres; those without a plan or scale are left out."""
+    query = (
+        select(place.c.resource_id, place.c.label_x, place.c.label_y)
+        .join(floor, floor.c.plan_id == place.c.plan_id)
+        .join(plan, plan.c.id == place.c.plan_id)
+        .where(place.c.resource_id.in_(tuple(resource_ids)), plan.c.metres_per_unit.is_not(None))
+    )
+    return {ResourceId(row.resource_id): (row.label_x, row.label_y) for row in tx.execute(query)}
+
+
+def _place_row(plan_id: PlanId, item: Place) -> dict[str, object]:
+    return {
+        "plan_id": plan_id,
+        "resource_id": item.resource_id,
+        "outline": [list(point) for point in item.outline],
+        "label_x": item.label_x,
+        "label_y": item.label_y,
+        "area_m2": item.area_m2,
+    }

@@ -1,0 +1,97 @@
+"""Rules of a trust as rows: one a field, its value as JSON."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, insert, or_, select
+
+from booking.model.estate import ResourceKind
+from booking.model.ids import OrganisationId, SiteId
+from booking.model.people import Role
+from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope, RuleValue
+from booking.store.engine import Tx
+from booking.store.tables import building, floor, policy_rule, resource
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def read_rules(tx: Tx, organisation_id: OrganisationId, site_id: SiteId) -> tuple[Rule, ...]:
+    """Every rule that can apply to anything at the site, of every date, in order of id. One select."""
+    rule = policy_rule.c
+    floors = select(floor.c.id).join(building).where(building.c.site_id == site_id)
+    resources = select(resource.c.id).where(resource.c.floor_id.in_(floors))
+    reaches = or_(
+        and_(rule.scope == RuleScope.ORGANISATION, rule.scope_id == organisation_id),
+        and_(rule.scope == RuleScope.SITE, rule.scope_id == site_id),
+        and_(rule.scope == RuleScope.FLOOR, rule.scope_id.in_(floors)),
+        and_(rule.scope == RuleScope.RESOURCE, rule.scope_id.in_(resources)),
+    )
+    return tuple(_rule(row) for row in tx.execute(select(policy_rule).where(reaches).order_by(rule.id)))
+
+
+def read_all_rules(tx: Tx) -> tuple[Rule, ...]:
+    """Every rule of the organisation, of every scope and date, in order of id. One select."""
+    return tuple(_rule(row) for row in tx.execute(select(policy_rule).order_by(policy_rule.c.id)))
+
+
+def write_rules(tx: Tx, rules: Iterable[Rule]) -> None:
+    """Add rules."""
+    rows = [
+        {
+            "scope": rule.scope.value,
+            "scope_id": rule.scope_id,
+            "kind": rule.kind.value if rule.kind else None,
+            "field": rule.field.value,
+            "value": encode_value(rule.value),
+            "valid_from": rule.valid_from,
+            "valid_until": rule.valid_until,
+        }
+        for rule in rules
+    ]
+    if rows:
+        tx.execute(insert(policy_rule), rows)
+
+
+def encode_value(value: RuleValue) -> Any:
+    """A rule's value as JSON: weekdays by name for opening hours, sorted names for roles, a day for closures."""
+    match value:
+        case ClosedDay():
+            return {"on": value.on.isoformat(), "why": value.why}
+        case frozenset():
+            return sorted(role.value for role in value)
+        case tuple():
+            return {
+                day: [[span.opens_min, span.closes_min] for span in spans]
+                for day, spans in zip(_DAYS, value, strict=True)
+            }
+        case _:
+            return value
+
+
+def decode_value(field: RuleField, value: Any) -> RuleValue:
+    """The value that JSON stands for, by the field that it sets."""
+    match field:
+        case RuleField.CLOSED_DAY:
+            return ClosedDay(date.fromisoformat(value["on"]), value["why"])
+        case RuleField.WHO_MAY_BOOK:
+            return frozenset(Role(name) for name in value)
+        case RuleField.OPENING:
+            return tuple(tuple(ClockSpan(opens, closes) for opens, closes in value[day]) for day in _DAYS)
+        case RuleField.ONE_AT_A_TIME:
+            return bool(value)
+        case _:
+            return None if value is None else int(value)
+
+
+def _rule(row: Any) -> Rule:
+    field = RuleField(row.field)
+    return Rule(
+        scope=RuleScope(row.scope),
+        scope_id=row.scope_id,
+        kind=ResourceKind(row.kind) if row.kind else None,
+        field=field,
+        value=decode_value(field, row.value),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
