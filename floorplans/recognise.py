@@ -1,8 +1,10 @@
 """Proposes desks and rooms from a drawing: closed shapes and the words that stand in them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from shapely import Point as Spot
 from shapely import Polygon, STRtree, box
@@ -16,8 +18,8 @@ DOUBTFUL = 0.7
 SURE = 0.97
 LABEL_STICKS_OUT = 0.9
 SEVERAL_LABELS = 0.9
+LABELS_APART = 0.6
 CUT_BY_LINES = 0.85
-NAME_TWICE = 0.95
 NAMED_BY_ELEMENT = 0.68
 NAMED_BY_ID = 0.5
 
@@ -25,6 +27,7 @@ NAMED_BY_ID = 0.5
 OUTLINE_HOLDS = 4
 OUTLINE_SHARE = 0.5
 MOST_LABELS = 4
+_DASH_AT_LINE_START = re.compile(r"(\w) -(\w)")
 _NEVER_A_ROOM = frozenset({"wall", "door", "window", "furniture", "fixture"})
 
 
@@ -211,8 +214,10 @@ def _name_cells(cells: list[_Cell]) -> tuple[list[Space], list[Label]]:
 
 def _name_cell(cell: _Cell) -> Space:
     lines = sorted(cell.labels, key=lambda label: (round(label.y / max(label.height, 1e-9)), label.x))
-    text, area_m2 = split_area(" ".join(label.text for label in lines))
-    confidence = cell.confidence * (SEVERAL_LABELS if len(lines) > 1 else 1.0)
+    text, area_m2 = split_area(_DASH_AT_LINE_START.sub(r"\1-\2", " ".join(label.text for label in lines)))
+    confidence = cell.confidence
+    if len(lines) > 1:
+        confidence *= SEVERAL_LABELS if _stand_together(lines) else LABELS_APART
     if not all(_fits(label, cell.polygon) for label in lines):
         confidence *= LABEL_STICKS_OUT
     return Space(
@@ -226,6 +231,16 @@ def _name_cell(cell: _Cell) -> Space:
         features=(),
         source="label",
     )
+
+
+def _stand_together(labels: Sequence[Label]) -> bool:
+    """Whether labels in reading order are lines of one name: each close below or beside the one before."""
+    for above, below in pairwise(labels):
+        across = abs(above.x - below.x) - (above.width + below.width) / 2
+        down = abs(above.y - below.y)
+        if across > above.height or down > 2 * max(above.height, below.height):
+            return False
+    return True
 
 
 def _fits(label: Label, polygon: Polygon) -> bool:

@@ -1,6 +1,7 @@
 """What words in a drawing mean: the kind of a room by its label, the role of a shape by its class or layer."""
 
 import re
+from itertools import pairwise
 
 BOOKABLE = ("desk", "meeting_room", "clinic_room", "visiting_room")
 
@@ -61,7 +62,9 @@ _MADE_UP = re.compile(
 
 def find_kind(label: str) -> str:
     """The kind of a space with this label; `room` where no word tells."""
-    kinds = {_KIND_OF[word] for word in _WORD.findall(label.lower()) if word in _KIND_OF}
+    words = _WORD.findall(label.lower())
+    words += [first + second for first, second in pairwise(words)]
+    kinds = {_KIND_OF[word] for word in words if word in _KIND_OF}
     return min(kinds, key=lambda kind: _RANK[kind]) if kinds else "room"
 
 
