@@ -1,7 +1,6 @@
 """The settings of the service, from `BOOKING_*` in the environment. A wrong one stops the start and names itself."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -80,19 +79,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         sign_in_idle=timedelta(minutes=_read(given, "BOOKING_SIGN_IN_IDLE_MIN", _whole(5, 1440))),
         sign_in_longest=timedelta(hours=_read(given, "BOOKING_SIGN_IN_LONGEST_HOURS", _whole(1, 168))),
     )
-
-
-def keep_demo_secret(data_dir: Path) -> bytes:
-    """The demo's own key: made once, kept in the data folder, readable by its owner alone."""
-    path = data_dir / "demo-secret-key"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(file, "wb") as out:
-        out.write(secrets.token_hex(_SECRET_BYTES).encode("ascii"))
-    return path.read_bytes()
 
 
 def _read(given: Mapping[str, str], name: str, parse: Callable[[str], T]) -> T:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select
+from sqlalchemy import Select, and_, func, insert, select
 
 from booking.model.estate import Floor, Organisation, Place, Plan, Resource, ResourceKind, Site
 from booking.model.ids import BuildingId, FloorId, OrganisationId, PlanId, Ref, ResourceId, SiteId, UnitId
@@ -216,6 +216,19 @@ def find_organisation(tx: Tx) -> Organisation | None:
     """The organisation; None in an empty database."""
     row = tx.execute(select(organisation.c.id, organisation.c.name, organisation.c.demo).limit(1)).one_or_none()
     return Organisation(OrganisationId(row.id), row.name, row.demo) if row else None
+
+
+def find_building(tx: Tx, name: str) -> tuple[BuildingId, SiteId, int] | None:
+    """The building of that name, its site, and the level of its highest floor; None where there is none."""
+    query = (
+        select(building.c.id, building.c.site_id, func.coalesce(func.max(floor.c.level), 0).label("top"))
+        .outerjoin(floor, floor.c.building_id == building.c.id)
+        .where(building.c.name == name)
+        .group_by(building.c.id, building.c.site_id)
+        .order_by(building.c.id)
+    )
+    row = tx.execute(query).first()
+    return (BuildingId(row.id), SiteId(row.site_id), row.top) if row else None
 
 
 def add_organisation(tx: Tx, name: str, *, demo: bool, now: datetime) -> OrganisationId:

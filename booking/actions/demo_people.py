@@ -1,0 +1,60 @@
+"""The people of the demo trust: made-up names, and the few whose roles a visitor tries out."""
+
+from collections.abc import Iterator, Mapping
+
+from booking.model.ids import OrganisationId, SiteId, UnitId
+from booking.model.people import Grant, Role, ScopeKind
+from booking.store.people import NewPerson
+
+DEMO_UNITS = ("Digital Services", "Finance", "People and Culture", "Outpatients", "Larch Ward", "Estates")
+
+PEOPLE = 200
+
+_FIRST = (
+    "Aisha", "Ben", "Carys", "Daniel", "Efua", "Fatima", "George", "Hannah", "Imran", "Jo", "Kwame", "Leila", "Marek",
+    "Nadia", "Owen", "Priya", "Quentin", "Rosa", "Siân", "Tomasz",
+)  # fmt: skip
+_LAST = ("Adeyemi", "Brown", "Clarke", "Davies", "Evans", "Fernandes", "Green", "Hughes", "Iqbal", "Jones")
+
+_KNOWN = (
+    ("admin", "Alex Morgan", Role.ADMINISTRATOR, None),
+    ("staff", "Sam Okoro", None, "Digital Services"),
+    ("lead", "Lena Fischer", Role.TEAM_LEAD, "Digital Services"),
+    ("manager", "Maya Patel", Role.FACILITIES, "Estates"),
+    ("clinic", "Chris Nolan", Role.CLINIC_ADMIN, "Outpatients"),
+    ("reception", "Rhys Bowen", Role.RECEPTION, None),
+    ("ward", "Wendy Asante", Role.WARD_TEAM, "Larch Ward"),
+    ("auditor", "Audrey Singh", Role.AUDITOR, None),
+)
+
+
+def demo_people(
+    organisation_id: OrganisationId, site_id: SiteId, units: Mapping[str, UnitId], password_hash: str
+) -> Iterator[NewPerson]:
+    """The 200 people of the demo, those with known roles first."""
+    staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, organisation_id)
+    for account, name, role, unit in _KNOWN:
+        grants: tuple[Grant, ...] = () if role in (Role.ADMINISTRATOR, Role.AUDITOR) else (staff,)
+        if role is not None:
+            grants += (_grant(role, organisation_id, site_id, units),)
+        mine = (units[unit],) if unit else ()
+        yield NewPerson(name, f"{account}@demo.example", password_hash, mine, grants)
+    names = [f"{first} {last}" for last in _LAST for first in _FIRST]
+    every_unit = list(units.values())
+    for number, name in enumerate(names[: PEOPLE - len(_KNOWN)]):
+        email = f"{name.lower().replace(' ', '.').replace('â', 'a')}@demo.example"
+        yield NewPerson(name, email, password_hash, (every_unit[number % len(every_unit)],), (staff,))
+
+
+def _grant(role: Role, organisation_id: OrganisationId, site_id: SiteId, units: Mapping[str, UnitId]) -> Grant:
+    match role:
+        case Role.TEAM_LEAD:
+            return Grant(role, ScopeKind.UNIT, units["Digital Services"])
+        case Role.CLINIC_ADMIN:
+            return Grant(role, ScopeKind.UNIT, units["Outpatients"])
+        case Role.WARD_TEAM:
+            return Grant(role, ScopeKind.UNIT, units["Larch Ward"])
+        case Role.RECEPTION:
+            return Grant(role, ScopeKind.SITE, site_id)
+        case _:
+            return Grant(role, ScopeKind.ORGANISATION, organisation_id)

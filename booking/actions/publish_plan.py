@@ -1,0 +1,76 @@
+"""Publish a floor plan: from a drawing to bookable places on an immutable, numbered version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.actions.service import Service
+from booking.model.audit import AuditAct
+from booking.model.estate import Place, ResourceKind
+from booking.model.ids import FloorId, PersonId, PlanId, SiteId, UnitId
+from booking.store.audit import Event, append_entry
+from booking.store.diary import lock_floors
+from booking.store.engine import Tx
+from booking.store.estate import NewResource, add_resources
+from booking.store.plans import NewPlan
+from booking.store.plans import publish_plan as write_plan
+from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
+from floorplans.read_svg import read_svg
+from floorplans.recognise import recognise
+
+SEATS_OF = {ResourceKind.DESK: 1, ResourceKind.CLINIC_ROOM: 3, ResourceKind.VISITING_ROOM: 4}
+"""Seats of a place whose drawing does not say; a meeting room's are estimated from its area by the plan."""
+
+SEATS_UNKNOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a plan is published, and which unit owns the rooms of a kind."""
+
+    site_id: SiteId
+    floor_id: FloorId
+    owners: tuple[tuple[ResourceKind, UnitId], ...] = ()
+
+
+def prepare_drawing(data: bytes, *, bookable_rooms: bool = False) -> PreparedPlan:
+    """Read a drawing and propose what can be booked on it.
+
+    Raises:
+        DrawingRefused: the drawing cannot be used; it says why and what to do.
+    """
+    drawing = read_svg(data)
+    return prepare_plan(drawing, recognise(drawing), bookable_rooms=bookable_rooms)
+
+
+def publish_plan(
+    service: Service, target: Target, prepared: PreparedPlan, *, by: PersonId | None, now: datetime
+) -> PlanId:
+    """Publish a prepared plan as the first version of a floor, with new resources for its places."""
+
+    def work(tx: Tx) -> PlanId:
+        lock_floors(tx, [target.floor_id], now=now)
+        plan_id = write_prepared(tx, target, prepared, by=by, now=now)
+        facts = (("floor", target.floor_id), ("plan", plan_id), ("places", len(prepared.places)))
+        append_entry(tx, Event(AuditAct.PLAN_PUBLISHED, by, site_id=target.site_id, facts=facts), now)
+        return plan_id
+
+    return service.db.write(work)
+
+
+def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: PersonId | None, now: datetime) -> PlanId:
+    """Write a prepared plan's resources and places within a transaction that has locked the floor."""
+    owners = dict(target.owners)
+    new = [_new_resource(place, owners) for place in prepared.places]
+    ids = add_resources(tx, target.floor_id, new)
+    places = tuple(
+        Place(resource_id, place.outline, place.label_x, place.label_y, place.area_m2)
+        for resource_id, place in zip(ids, prepared.places, strict=True)
+    )
+    plan = NewPlan(prepared.width, prepared.height, prepared.metres_per_unit, prepared.backdrop_svg, places)
+    return write_plan(tx, target.floor_id, plan, by=by, now=now)
+
+
+def _new_resource(place: PreparedPlace, owners: dict[ResourceKind, UnitId]) -> NewResource:
+    kind = ResourceKind(place.kind)
+    seats = place.seats or SEATS_OF.get(kind, SEATS_UNKNOWN)
+    return NewResource(kind, place.name, seats, place.features, owners.get(kind))

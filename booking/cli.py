@@ -1,0 +1,235 @@
+"""The operator's shell: `booking serve`, `booking migrate` and the rest. Heavy libraries are imported where used."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from booking.clock import read_clock
+from booking.settings import LOOPBACK, Settings, WrongSetting, read_settings
+
+if TYPE_CHECKING:
+    from booking.actions.service import Service
+
+Command = Callable[[argparse.Namespace], int]
+
+_SCOPES = ("read", "book", "manage", "admin")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit code."""
+    parsed = _parser().parse_args(arguments)
+    command: Command = parsed.command
+    try:
+        return command(parsed)
+    except WrongSetting as fault:
+        return _fail(str(fault))
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="booking", description="Book desks and rooms on live floor maps.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_serving(commands)
+    _add_data(commands)
+    token = commands.add_parser("token", help="tokens for other programs").add_subparsers(required=True, metavar="ACT")
+    issue = token.add_parser("issue", help="print a bearer token, once")
+    issue.add_argument("--person", required=True, metavar="EMAIL", help="whose rights the token has")
+    issue.add_argument("--scope", required=True, nargs="+", action="extend", choices=_SCOPES, metavar="SCOPE",
+                       help="what it may be used for: " + ", ".join(_SCOPES))  # fmt: skip
+    issue.set_defaults(command=_issue_token)
+    plan = commands.add_parser("plan", help="floor plans").add_subparsers(required=True, metavar="ACT")
+    recognise = plan.add_parser("recognise", help="say what is recognised in a drawing; stores nothing")
+    recognise.add_argument("file", type=Path, metavar="FILE")
+    recognise.add_argument("--json", action="store_true", help="as JSON")
+    recognise.add_argument("--picture", type=Path, metavar="OUT.svg", help="write the proposal drawn over the plan")
+    recognise.set_defaults(command=_recognise_plan)
+    audit = commands.add_parser("audit", help="the audit").add_subparsers(required=True, metavar="ACT")
+    verify = audit.add_parser("verify", help="check that no entry was changed, removed or cut off")
+    verify.set_defaults(command=_verify_audit)
+    return parser
+
+
+def _add_serving(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser("serve", help="serve the pages and the API on an existing database")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="the port to listen on (default 8000)")
+    serve.add_argument("--workers", type=int, default=1, help="processes (default 1; more need PostgreSQL)")
+    serve.set_defaults(command=_serve)
+
+
+def _add_data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    migrate = commands.add_parser("migrate", help="bring the database to the newest form")
+    migrate.set_defaults(command=_migrate)
+    demo = commands.add_parser("demo", help="load the demo trust, or add a floor to it")
+    demo.add_argument("--plan", type=Path, metavar="FILE", help="add a floor read from a drawing")
+    demo.add_argument("--name", help="the name of that floor (default: the file's name)")
+    demo.add_argument("--if-empty", action="store_true", help="do nothing where the database holds something already")
+    demo.set_defaults(command=_load_demo)
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    if asked.workers < 1 or not 0 < asked.port < 65536:
+        return _fail("--workers must be 1 or more, and --port from 1 to 65535.")
+    if asked.workers > 1 and settings.database_url.startswith("sqlite:"):
+        return _fail("SQLite has one writer, so it is served by one process. Use PostgreSQL for --workers above 1.")
+    from booking.serving import serve  # noqa: PLC0415 - the server is needed by this command only
+
+    with _Opened(settings) as service:
+        if problem := _refuse_serving(service, asked.host):
+            return _fail(problem)
+        demo = _is_demo(service)
+    _say(f"Serving on http://{asked.host}:{asked.port}")
+    if demo:
+        from booking.actions.sign_in import DEMO_PASSWORD  # noqa: PLC0415 - only where it is said
+
+        _say(f"Sign in as staff@demo.example (or admin@, manager@, auditor@ …) with the password {DEMO_PASSWORD}")
+    serve(asked.host, asked.port, asked.workers)
+    return 0
+
+
+def _refuse_serving(service: "Service", host: str) -> str | None:
+    from booking.actions.ready import Unready, find_unready  # noqa: PLC0415 - loads the database layer
+
+    unready = find_unready(service)
+    if unready is not Unready.NOTHING:
+        return f"The service cannot start: {unready.value}."
+    if _is_demo(service) and host not in LOOPBACK:
+        return "This is the demo, and its passwords are public: it is served on this machine only (--host 127.0.0.1)."
+    return None
+
+
+def _is_demo(service: "Service") -> bool:
+    from booking.actions.ready import find_trust  # noqa: PLC0415 - loads the database layer
+
+    trust = find_trust(service)
+    return trust is not None and trust.demo
+
+
+def _migrate(_asked: argparse.Namespace) -> int:
+    from booking.actions.migrate import migrate  # noqa: PLC0415 - loads the database layer
+
+    with _Opened(read_settings()) as service:
+        _say(f"The database stands at {migrate(service)}, the newest form.")
+    return 0
+
+
+def _load_demo(asked: argparse.Namespace) -> int:
+    from booking.actions.load_demo import DemoRefusal, load_demo  # noqa: PLC0415 - loads the database layer
+
+    with _Opened(read_settings()) as service:
+        refusal = load_demo(service, now=read_clock())
+        if refusal is DemoRefusal.REAL_DATA and not asked.if_empty:
+            return _fail("This database holds a real trust's data, so the demo was not loaded. Nothing was changed.")
+        if asked.plan is not None:
+            return _add_demo_floor(service, asked)
+        if refusal is DemoRefusal.ALREADY_THERE and not asked.if_empty:
+            return _fail("The demo is already there. Nothing was changed.")
+        if refusal is None:
+            _say("The demo trust is loaded.")
+    return 0
+
+
+def _add_demo_floor(service: "Service", asked: argparse.Namespace) -> int:
+    from booking.actions.load_demo import DemoRefusal, add_demo_floor  # noqa: PLC0415 - loads the database layer
+    from floorplans.shapes import DrawingRefused  # noqa: PLC0415 - only with --plan
+
+    try:
+        data = asked.plan.read_bytes()
+        answer = add_demo_floor(service, data, asked.name or asked.plan.stem, now=read_clock())
+    except OSError as fault:
+        return _fail(f"{asked.plan} cannot be read: {fault.strerror}.")
+    except DrawingRefused as fault:
+        return _fail(str(fault))
+    if isinstance(answer, DemoRefusal):
+        return _fail(f"The floor was not added: {answer.value}.")
+    _say(f"The floor is added, with {answer} places to book.")
+    return 0
+
+
+def _issue_token(asked: argparse.Namespace) -> int:
+    from booking.actions.issue_token import issue_token  # noqa: PLC0415 - loads the database layer
+    from booking.model.people import TokenScope  # noqa: PLC0415 - beside it
+
+    with _Opened(read_settings()) as service:
+        scopes = frozenset(TokenScope(scope) for scope in asked.scope)
+        token = issue_token(service, asked.person, scopes, now=read_clock())
+    if token is None:
+        return _fail(f"Nobody with the address {asked.person} is known, or their account is closed.")
+    _say(token)
+    return 0
+
+
+def _recognise_plan(asked: argparse.Namespace) -> int:
+    from floorplans.read_svg import read_svg  # noqa: PLC0415 - loads geometry
+    from floorplans.recognise import recognise  # noqa: PLC0415 - loads geometry
+    from floorplans.report import as_json, picture  # noqa: PLC0415 - loads geometry
+    from floorplans.shapes import DrawingRefused  # noqa: PLC0415 - beside them
+
+    try:
+        drawing = read_svg(asked.file.read_bytes())
+        recognition = recognise(drawing)
+        if asked.picture is not None:
+            asked.picture.write_text(picture(drawing, recognition), "utf-8")
+    except OSError as fault:
+        return _fail(f"{fault.filename} cannot be read or written: {fault.strerror}.")
+    except DrawingRefused as fault:
+        return _fail(str(fault))
+    if asked.json:
+        _say(json.dumps(as_json(recognition), ensure_ascii=False, indent=1))
+        return 0
+    for space in recognition.spaces:
+        doubt = ", doubtful" if space.doubtful else ""
+        _say(f"{space.label or '(no label)'}: {space.kind.replace('_', ' ')}{doubt}")
+    for note in recognition.notes:
+        _say(f"Note: {note}")
+    return 0
+
+
+def _verify_audit(_asked: argparse.Namespace) -> int:
+    from booking.actions.verify_audit import verify_audit  # noqa: PLC0415 - loads the database layer
+    from booking.model.audit import AuditFault  # noqa: PLC0415 - beside it
+
+    with _Opened(read_settings()) as service:
+        found = verify_audit(service)
+    if isinstance(found, AuditFault):
+        return _fail(f"The audit is broken at entry {found.seq} of chain {found.chain}: {found.what}.")
+    _say(f"{found} entries, and every chain holds.")
+    return 0
+
+
+class _Opened:
+    """The service for the length of one command."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> "Service":
+        from booking.actions.open_service import NoSecret, open_service  # noqa: PLC0415 - loads the database layer
+
+        given = self._settings
+        try:
+            self._service = open_service(given.database_url, given.data_dir, given.secret_key)
+        except NoSecret as fault:
+            raise WrongSetting(f"{fault} Set it to at least 32 random characters.") from fault
+        return self._service
+
+    def __exit__(self, *_fault: object) -> None:
+        self._service.db.close()
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _fail(line: str) -> int:
+    print(line, file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,31 @@
+"""The server: granian, which closes connections that trickle their headers."""
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+
+HEADERS_WITHIN_MS = 10_000
+"""How long a client may take to send its headers."""
+
+BACKLOG = 8192
+"""Connections that may wait; the default of 1,024 stalls a rush of maps that ask for news."""
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop."""
+    Granian(
+        "booking.app:serve_app",
+        factory=True,
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        loop=Loops.asyncio,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=BACKLOG,
+        backpressure=BACKLOG // workers,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
