@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from booking.model.audit import AuditAct, AuditEntry, AuditFault, ChainHead, HistoryLine
 from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SiteId
@@ -64,8 +64,7 @@ def digest_text(secret: bytes, text: str) -> str:
 def append_entry(tx: Tx, event: Event, now: datetime) -> None:
     """Add an entry to its chain; the last statements of a transaction, since the chain's head is locked last."""
     chain = chain_of(event.site_id)
-    step = update(audit_chain).where(audit_chain.c.name == chain).values(seq=audit_chain.c.seq + 1)
-    head = tx.execute(step.returning(audit_chain.c.seq, audit_chain.c.digest)).one()
+    head = tx.execute(_STEP, {"asked": chain}).one()
     entry = AuditEntry(
         chain=chain,
         seq=head.seq,
@@ -80,9 +79,25 @@ def append_entry(tx: Tx, event: Event, now: datetime) -> None:
         digest="",
     )
     digest = digest_entry(entry)
-    tx.execute(insert(audit_entry).values(**_row(entry, digest)))
-    tx.execute(update(audit_chain).where(audit_chain.c.name == chain).values(digest=digest))
+    tx.execute(_APPEND, _row(entry, digest))
+    tx.execute(_SEAL, {"asked": chain, "sealed": digest})
     tx.heads.append(ChainHead(chain, entry.seq, digest))
+
+
+_STEP = (
+    update(audit_chain)
+    .where(audit_chain.c.name == bindparam("asked"))
+    .values({audit_chain.c.seq: audit_chain.c.seq + 1})
+    .returning(audit_chain.c.seq, audit_chain.c.digest)
+)
+
+_APPEND = insert(audit_entry)
+
+_SEAL = (
+    update(audit_chain)
+    .where(audit_chain.c.name == bindparam("asked"))
+    .values({audit_chain.c.digest: bindparam("sealed")})
+)
 
 
 def digest_entry(entry: AuditEntry) -> str:

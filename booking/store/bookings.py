@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingCard, BookingState, EndedWhy
 from booking.model.estate import Resource
@@ -56,9 +56,7 @@ def find_booking(tx: Tx, ref: Ref) -> BookingCard | None:
 
     Only here the holder's units are read too, since permission may depend on them.
     """
-    query = _select_cards(membership.c.unit_id.label("holder_unit_id"))
-    query = query.outerjoin(membership, membership.c.person_id == _HOLDER.c.id).where(booking.c.ref == ref)
-    rows = tx.execute(query).all()
+    rows = tx.execute(_CARD, {"asked": ref}).all()
     if not rows:
         return None
     card = _card(rows[0])
@@ -141,6 +139,13 @@ def _select_cards(*extra: Any) -> Select[Any]:
         .join(_HOLDER, _HOLDER.c.id == booking.c.person_id)
         .join(_BOOKER, _BOOKER.c.id == booking.c.booked_by_id)
     )
+
+
+_CARD = (
+    _select_cards(membership.c.unit_id.label("holder_unit_id"))
+    .outerjoin(membership, membership.c.person_id == _HOLDER.c.id)
+    .where(booking.c.ref == bindparam("asked"))
+)
 
 
 def _reached(reach: Reach) -> ColumnElement[bool]:

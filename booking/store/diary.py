@@ -1,10 +1,11 @@
 """The diary of a floor: locked, then read whole."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, select, true, update
 
 from booking.model.bookings import LIVE_STATES, Booking, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
@@ -37,16 +38,27 @@ def lock_floors(tx: Tx, floor_ids: Iterable[FloorId], *, edges: tuple[datetime, 
     `edges` are the instants at which what is about to be written starts and ends: the floor keeps the next one.
     """
     edge = min((at for at in edges if at > now), default=None)
-    kept = and_(floor.c.next_change_at > now, floor.c.next_change_at < edge) if edge else floor.c.next_change_at > now
-    statement = (
+    for floor_id in sorted(set(floor_ids)):
+        tx.execute(_LOCK_FLOOR, {"locked_id": floor_id, "now": now, "edge": edge})
+
+
+def _lock_floor() -> Update:
+    now = bindparam("now", type_=floor.c.next_change_at.type)
+    edge = bindparam("edge", type_=floor.c.next_change_at.type)
+    still_first = and_(floor.c.next_change_at > now, func.coalesce(floor.c.next_change_at < edge, true()))
+    return (
         update(floor)
         .where(floor.c.id == bindparam("locked_id"))
         .values(
-            diary_version=floor.c.diary_version + 1, next_change_at=case((kept, floor.c.next_change_at), else_=edge)
+            {
+                floor.c.diary_version: floor.c.diary_version + 1,
+                floor.c.next_change_at: case((still_first, floor.c.next_change_at), else_=edge),
+            }
         )
     )
-    for floor_id in sorted(set(floor_ids)):
-        tx.execute(statement, {"locked_id": floor_id})
+
+
+_LOCK_FLOOR = _lock_floor()
 
 
 def read_diary(
@@ -56,15 +68,15 @@ def read_diary(
 
     Four selects: resources alike with their floors, rules, holds, and the holder with their bookings.
     """
-    near = _alike(resource_asked)
-    estate = _read_alike(tx, near)
+    near = _near(resource_asked)
+    estate = tx.execute(_ALIKE[near.how], near.which).all()
     asked = next((row for row in estate if row.resource_id == resource_asked.id), None)
     if asked is None:
         return None
     at = floor_of(asked)
     rules = read_rules(tx, at.site.organisation_id, at.site.id)
     occupied = _read_occupied(tx, near, _window(request.interval, rules))
-    held = _read_holder(tx, request.person_id, now)
+    held = tx.execute(_HOLDER, {"asked": request.person_id, "now": now}).all()
     if not held:
         return None
     return Diary(
@@ -81,20 +93,39 @@ def read_diary(
 
 def read_floor_occupied(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]) -> tuple[Occupied, ...]:
     """The holds on a floor's resources that touch the interval or what it would occupy, in order of start."""
-    return _read_occupied(tx, floor.c.id == floor_id, _window(interval, rules))
+    return _read_occupied(tx, _Near("floor", {"floor": floor_id}), _window(interval, rules))
 
 
 def read_site_occupied(
     tx: Tx, resource_ids: Iterable[ResourceId], interval: Interval, rules: tuple[Rule, ...]
 ) -> tuple[Occupied, ...]:
     """The holds on the resources that touch the interval or what it would occupy, in order of start."""
-    return _read_occupied(tx, resource.c.id.in_(tuple(resource_ids)), _window(interval, rules))
+    wanted = frozenset(resource_ids)
+    held = _read_occupied(tx, _Near("anywhere", {}), _window(interval, rules))
+    return tuple(one for one in held if one.resource_id in wanted)
 
 
-def _alike(asked: Resource) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Which resources are read: a key of the statements below, and its parameters."""
+
+    how: str
+    which: dict[str, Any]
+
+
+_NEAR: dict[str, ColumnElement[bool]] = {
+    "anywhere": true(),
+    "floor": floor.c.id == bindparam("floor"),
+    "floor_kind": and_(floor.c.id == bindparam("floor"), resource.c.kind == bindparam("kind_asked")),
+    "site_kind": and_(building.c.site_id == bindparam("site"), resource.c.kind == bindparam("kind_asked")),
+}
+
+
+def _near(asked: Resource) -> _Near:
+    """Desks are alike within their floor, rooms within their site."""
     if asked.kind is ResourceKind.DESK:
-        return and_(floor.c.id == asked.floor_id, resource.c.kind == asked.kind.value)
-    return and_(building.c.site_id == asked.site_id, resource.c.kind == asked.kind.value)
+        return _Near("floor_kind", {"floor": asked.floor_id, "kind_asked": asked.kind.value})
+    return _Near("site_kind", {"site": asked.site_id, "kind_asked": asked.kind.value})
 
 
 def _window(interval: Interval, rules: tuple[Rule, ...]) -> Interval:
@@ -102,8 +133,8 @@ def _window(interval: Interval, rules: tuple[Rule, ...]) -> Interval:
     return Interval(interval.start - gap, interval.end + gap)
 
 
-def _read_alike(tx: Tx, near: ColumnElement[bool]) -> list[Any]:
-    query = (
+def _select_alike(near: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(*RESOURCE_COLUMNS, *FLOOR_COLUMNS)
         .select_from(resource)
         .join(floor, floor.c.id == resource.c.floor_id)
@@ -113,11 +144,11 @@ def _read_alike(tx: Tx, near: ColumnElement[bool]) -> list[Any]:
         .where(near)
         .order_by(resource.c.id)
     )
-    return list(tx.execute(query))
 
 
-def _read_occupied(tx: Tx, near: ColumnElement[bool], window: Interval) -> tuple[Occupied, ...]:
-    query = (
+def _select_occupied(near: ColumnElement[bool]) -> Select[Any]:
+    instant = occupation.c.starts_at.type
+    return (
         select(
             resource.c.id.label("resource_id"),
             booking.c.id.label("booking_id"),
@@ -135,32 +166,22 @@ def _read_occupied(tx: Tx, near: ColumnElement[bool], window: Interval) -> tuple
         .where(
             near,
             occupation.c.live,
-            occupation.c.starts_at < window.end,
-            occupation.c.starts_at > window.start - LOOK_BACK,
-            occupation.c.until_at > window.start,
+            occupation.c.starts_at < bindparam("before", type_=instant),
+            occupation.c.starts_at > bindparam("look_back", type_=instant),
+            occupation.c.until_at > bindparam("since", type_=instant),
         )
         .order_by(booking.c.starts_at, booking.c.id, resource.c.id)
         .distinct()
     )
-    return tuple(
-        Occupied(
-            ResourceId(row.resource_id),
-            BookingId(row.booking_id),
-            PersonId(row.person_id),
-            Interval(row.starts_at, row.ends_at),
-            row.until_at,
-        )
-        for row in tx.execute(query)
-    )
 
 
-def _read_holder(tx: Tx, person_id: PersonId, now: datetime) -> list[Any]:
+def _select_holder() -> Select[Any]:
     held = and_(
         booking.c.person_id == person.c.id,
-        booking.c.ends_at > now,
+        booking.c.ends_at > bindparam("now", type_=booking.c.ends_at.type),
         booking.c.state.in_([state.value for state in LIVE_STATES]),
     )
-    query = (
+    return (
         select(
             person.c.id,
             person.c.ref,
@@ -179,13 +200,31 @@ def _read_holder(tx: Tx, person_id: PersonId, now: datetime) -> list[Any]:
         .outerjoin(membership, membership.c.person_id == person.c.id)
         .outerjoin(booking, held)
         .outerjoin(resource, resource.c.id == booking.c.resource_id)
-        .where(person.c.id == person_id)
+        .where(person.c.id == bindparam("asked"))
         .order_by(booking.c.starts_at, booking.c.id)
     )
-    return list(tx.execute(query))
 
 
-def _holder_bookings(rows: list[Any]) -> tuple[HolderBooking, ...]:
+_ALIKE = {how: _select_alike(near) for how, near in _NEAR.items()}
+_OCCUPIED = {how: _select_occupied(near) for how, near in _NEAR.items()}
+_HOLDER = _select_holder()
+
+
+def _read_occupied(tx: Tx, near: _Near, window: Interval) -> tuple[Occupied, ...]:
+    times = {"before": window.end, "look_back": window.start - LOOK_BACK, "since": window.start}
+    return tuple(
+        Occupied(
+            ResourceId(row.resource_id),
+            BookingId(row.booking_id),
+            PersonId(row.person_id),
+            Interval(row.starts_at, row.ends_at),
+            row.until_at,
+        )
+        for row in tx.execute(_OCCUPIED[near.how], {**near.which, **times})
+    )
+
+
+def _holder_bookings(rows: Iterable[Any]) -> tuple[HolderBooking, ...]:
     found = {
         row.booking_id: HolderBooking(
             BookingId(row.booking_id),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, and_, bindparam, func, insert, select
 
 from booking.model.estate import Floor, Organisation, Place, Plan, Resource, ResourceKind, Site
 from booking.model.ids import BuildingId, FloorId, OrganisationId, PlanId, Ref, ResourceId, SiteId, UnitId
@@ -142,10 +142,12 @@ def read_floors(tx: Tx, site_ids: frozenset[SiteId] | None, site_ref: Ref | None
     return tuple(floor_of(row) for row in tx.execute(query))
 
 
+_FLOOR = select(*FLOOR_COLUMNS).select_from(FLOORS_WITH_PLAN).where(floor.c.ref == bindparam("asked"))
+
+
 def find_floor(tx: Tx, ref: Ref) -> Floor | None:
     """The floor of that ref; None where there is none."""
-    query = select(*FLOOR_COLUMNS).select_from(FLOORS_WITH_PLAN).where(floor.c.ref == ref)
-    row = tx.execute(query).one_or_none()
+    row = tx.execute(_FLOOR, {"asked": ref}).one_or_none()
     return floor_of(row) if row else None
 
 
@@ -159,23 +161,27 @@ def select_resources(*extra: Any) -> Select[Any]:
     )
 
 
+_RESOURCE = select_resources().where(resource.c.ref == bindparam("asked"))
+
+_SHEET = (
+    select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, place.c.outline, place.c.label_x, place.c.label_y, place.c.area_m2)
+    .select_from(FLOORS_WITH_PLAN)
+    .outerjoin(resource, resource.c.floor_id == floor.c.id)
+    .outerjoin(place, and_(place.c.plan_id == floor.c.plan_id, place.c.resource_id == resource.c.id))
+    .where(floor.c.ref == bindparam("asked"))
+    .order_by(resource.c.id)
+)
+
+
 def find_resource(tx: Tx, ref: Ref) -> Resource | None:
     """The resource of that ref; None where there is none."""
-    row = tx.execute(select_resources().where(resource.c.ref == ref)).one_or_none()
+    row = tx.execute(_RESOURCE, {"asked": ref}).one_or_none()
     return resource_of(row) if row else None
 
 
 def read_floor(tx: Tx, ref: Ref) -> FloorSheet | None:
     """A floor with its resources and their places on its current plan; None where there is none. One select."""
-    query = (
-        select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, place.c.outline, place.c.label_x, place.c.label_y, place.c.area_m2)
-        .select_from(FLOORS_WITH_PLAN)
-        .outerjoin(resource, resource.c.floor_id == floor.c.id)
-        .outerjoin(place, and_(place.c.plan_id == floor.c.plan_id, place.c.resource_id == resource.c.id))
-        .where(floor.c.ref == ref)
-        .order_by(resource.c.id)
-    )
-    rows = tx.execute(query).all()
+    rows = tx.execute(_SHEET, {"asked": ref}).all()
     if not rows:
         return None
     filled = [row for row in rows if row.resource_id is not None]

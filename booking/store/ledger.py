@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import bindparam, insert, select, true, update
 
 from booking.model.bookings import Booking, BookingState, Draft, EndedWhy
 from booking.model.ids import BookingId, PersonId, Ref
@@ -33,7 +33,7 @@ def write_booking(tx: Tx, draft: Draft, *, booked_by: PersonId, now: datetime) -
         "created_at": now,
         "changed_at": now,
     }
-    booking_id = BookingId(tx.execute(insert(booking).values(**values).returning(booking.c.id)).scalar_one())
+    booking_id = BookingId(tx.execute(_NEW_BOOKING, values).scalar_one())
     _occupy(tx, booking_id, draft)
     return Booking(
         id=booking_id,
@@ -104,7 +104,7 @@ def post_letter(tx: Tx, event: str, written: Booking, facts: dict[str, Any], now
         "facts": facts,
         "created_at": now,
     }
-    tx.execute(insert(outbox).values(**values))
+    tx.execute(_NEW_LETTER, values)
 
 
 def _update(tx: Tx, old: Booking, values: dict[str, Any], *, now: datetime, tell_calendars: bool) -> None:
@@ -122,11 +122,26 @@ def _free(tx: Tx, old: Booking) -> None:
 
 
 def _occupy(tx: Tx, booking_id: BookingId, draft: Draft) -> None:
-    atoms = select(
-        literal(booking_id),
+    values = {
+        "booking_occupying": booking_id,
+        "resource_occupied": draft.request.resource_id,
+        "from_at": draft.occupies.start,
+        "to_at": draft.occupies.end,
+    }
+    tx.execute(_NEW_OCCUPATION, values)
+
+
+_NEW_BOOKING = insert(booking).returning(booking.c.id)
+
+_NEW_LETTER = insert(outbox)
+
+_NEW_OCCUPATION = insert(occupation).from_select(
+    ["booking_id", "atom_id", "starts_at", "until_at", "live"],
+    select(
+        bindparam("booking_occupying", type_=occupation.c.booking_id.type),
         resource_atom.c.atom_id,
-        literal(draft.occupies.start, occupation.c.starts_at.type),
-        literal(draft.occupies.end, occupation.c.until_at.type),
-        literal(True),
-    ).where(resource_atom.c.resource_id == draft.request.resource_id)
-    tx.execute(insert(occupation).from_select(["booking_id", "atom_id", "starts_at", "until_at", "live"], atoms))
+        bindparam("from_at", type_=occupation.c.starts_at.type),
+        bindparam("to_at", type_=occupation.c.until_at.type),
+        true(),
+    ).where(resource_atom.c.resource_id == bindparam("resource_occupied")),
+)

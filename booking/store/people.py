@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, TokenId, UnitId
 from booking.model.people import Actor, Grant, Person, Role, ScopeKind, TokenScope
@@ -75,23 +75,18 @@ def find_credential(tx: Tx, email: str) -> Credential | None:
 
 def lock_person(tx: Tx, person_id: PersonId) -> None:
     """Take the row of the person whose limits apply, so that two requests for them are judged one after the other."""
-    tx.execute(update(person).where(person.c.id == person_id).values(diary_version=person.c.diary_version + 1))
+    tx.execute(_LOCK_PERSON, {"locked_id": person_id})
 
 
 def find_actor(tx: Tx, person_id: PersonId) -> Actor | None:
     """A person with units and grants as they stand now; no sign-in and no token. One select."""
-    rows = tx.execute(_select_actor().where(person.c.id == person_id)).all()
+    rows = tx.execute(_ACTOR, {"asked": person_id}).all()
     return _actor(rows) if rows else None
 
 
 def find_actor_by_sign_in(tx: Tx, digest: str, now: datetime) -> tuple[Actor, datetime] | None:
     """Who a live sign-in belongs to, and when it was last seen; None where it is unknown, over or ended. One select."""
-    query = (
-        _select_actor(sign_in.c.id.label("sign_in_id"), sign_in.c.seen_at)
-        .join(sign_in, sign_in.c.person_id == person.c.id)
-        .where(sign_in.c.digest == digest, sign_in.c.ended_at.is_(None), sign_in.c.expires_at > now, person.c.active)
-    )
-    rows = tx.execute(query).all()
+    rows = tx.execute(_ACTOR_BY_SIGN_IN, {"digest_asked": digest, "now": now}).all()
     if not rows:
         return None
     return _actor(rows, sign_in_id=SignInId(rows[0].sign_in_id)), rows[0].seen_at
@@ -99,17 +94,7 @@ def find_actor_by_sign_in(tx: Tx, digest: str, now: datetime) -> tuple[Actor, da
 
 def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
     """Who a live bearer token belongs to; None where it is unknown, expired or revoked. One select."""
-    query = (
-        _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes)
-        .join(api_token, api_token.c.person_id == person.c.id)
-        .where(
-            api_token.c.digest == digest,
-            api_token.c.revoked_at.is_(None),
-            api_token.c.expires_at > now,
-            person.c.active,
-        )
-    )
-    rows = tx.execute(query).all()
+    rows = tx.execute(_ACTOR_BY_TOKEN, {"digest_asked": digest, "now": now}).all()
     if not rows:
         return None
     scopes = frozenset(TokenScope(scope) for scope in rows[0].scopes)
@@ -171,6 +156,37 @@ def _select_actor(*extra: Any) -> Any:
         .outerjoin(membership, membership.c.person_id == person.c.id)
         .outerjoin(role_grant, role_grant.c.person_id == person.c.id)
     )
+
+
+_LOCK_PERSON = (
+    update(person)
+    .where(person.c.id == bindparam("locked_id"))
+    .values({person.c.diary_version: person.c.diary_version + 1})
+)
+
+_ACTOR = _select_actor().where(person.c.id == bindparam("asked"))
+
+_ACTOR_BY_SIGN_IN = (
+    _select_actor(sign_in.c.id.label("sign_in_id"), sign_in.c.seen_at)
+    .join(sign_in, sign_in.c.person_id == person.c.id)
+    .where(
+        sign_in.c.digest == bindparam("digest_asked"),
+        sign_in.c.ended_at.is_(None),
+        sign_in.c.expires_at > bindparam("now", type_=sign_in.c.expires_at.type),
+        person.c.active,
+    )
+)
+
+_ACTOR_BY_TOKEN = (
+    _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes)
+    .join(api_token, api_token.c.person_id == person.c.id)
+    .where(
+        api_token.c.digest == bindparam("digest_asked"),
+        api_token.c.revoked_at.is_(None),
+        api_token.c.expires_at > bindparam("now", type_=api_token.c.expires_at.type),
+        person.c.active,
+    )
+)
 
 
 def _actor(rows: Any, **how: Any) -> Actor:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import Select, and_, bindparam, insert, or_, select
 
 from booking.model.estate import ResourceKind
 from booking.model.ids import OrganisationId, SiteId
@@ -18,16 +18,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def read_rules(tx: Tx, organisation_id: OrganisationId, site_id: SiteId) -> tuple[Rule, ...]:
     """Every rule that can apply to anything at the site, of every date, in order of id. One select."""
-    rule = policy_rule.c
-    floors = select(floor.c.id).join(building).where(building.c.site_id == site_id)
-    resources = select(resource.c.id).where(resource.c.floor_id.in_(floors))
-    reaches = or_(
-        and_(rule.scope == RuleScope.ORGANISATION, rule.scope_id == organisation_id),
-        and_(rule.scope == RuleScope.SITE, rule.scope_id == site_id),
-        and_(rule.scope == RuleScope.FLOOR, rule.scope_id.in_(floors)),
-        and_(rule.scope == RuleScope.RESOURCE, rule.scope_id.in_(resources)),
-    )
-    return tuple(_rule(row) for row in tx.execute(select(policy_rule).where(reaches).order_by(rule.id)))
+    return tuple(_rule(row) for row in tx.execute(_RULES, {"organisation": organisation_id, "site": site_id}))
 
 
 def read_all_rules(tx: Tx) -> tuple[Rule, ...]:
@@ -82,6 +73,22 @@ def decode_value(field: RuleField, value: Any) -> RuleValue:
             return bool(value)
         case _:
             return None if value is None else int(value)
+
+
+def _select_rules() -> Select[Any]:
+    rule = policy_rule.c
+    floors = select(floor.c.id).join(building).where(building.c.site_id == bindparam("site"))
+    resources = select(resource.c.id).where(resource.c.floor_id.in_(floors))
+    reaches = or_(
+        and_(rule.scope == RuleScope.ORGANISATION.value, rule.scope_id == bindparam("organisation")),
+        and_(rule.scope == RuleScope.SITE.value, rule.scope_id == bindparam("site")),
+        and_(rule.scope == RuleScope.FLOOR.value, rule.scope_id.in_(floors)),
+        and_(rule.scope == RuleScope.RESOURCE.value, rule.scope_id.in_(resources)),
+    )
+    return select(policy_rule).where(reaches).order_by(rule.id)
+
+
+_RULES = _select_rules()
 
 
 def _rule(row: Any) -> Rule:
