@@ -1,0 +1,97 @@
+"""Starting the service, and the bare application that is its limit, as they are served in earnest; and their cost."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+START_WITHIN_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server at work, and the database server's process where there is one."""
+
+    port: int
+    process: psutil.Process
+    database_pid: int | None
+
+    def cpu_s(self) -> float:
+        """Seconds of CPU that the server, its children and the database server's children have taken."""
+        family = [self.process, *self.process.children(recursive=True)]
+        if self.database_pid is not None:
+            family += psutil.Process(self.database_pid).children(recursive=True)
+        return sum(_cpu_of(one) for one in family)
+
+    def pss_mb(self) -> float:
+        """Memory of the server's processes, shared pages counted by their share, in megabytes."""
+        family = [self.process, *self.process.children(recursive=True)]
+        return sum(one.memory_full_info().pss for one in family) / 1e6
+
+
+@contextmanager
+def serve(
+    command: list[str], port: int, environment: Mapping[str, str], *, ready: str, database_pid: int | None = None
+) -> Iterator[Running]:
+    """Run a server for the length of the block; `ready` is the path that answers 200 once it serves."""
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment}, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(port, ready, process)
+        yield Running(port, psutil.Process(process.pid), database_pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def service_command(port: int, workers: int) -> list[str]:
+    """The command that serves the whole application."""
+    return [sys.executable, "-m", "booking.cli", "serve", "--port", str(port), "--workers", str(workers)]
+
+
+def bare_command(port: int, workers: int) -> list[str]:
+    """The command that serves the bare application, which is the limit of framework and server."""
+    return [sys.executable, "-m", "tests.bench.bare", str(port), str(workers)]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def _wait(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + START_WITHIN_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended at once with exit code {process.returncode}")
+        try:
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server did not answer within {START_WITHIN_S} s")
