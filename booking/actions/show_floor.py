@@ -79,13 +79,18 @@ def show_floor_diary(service: Service, actor: Actor, ref: Ref, interval: Interva
 
 
 def stamp_floor(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> str | None:
-    """A stamp that changes whenever what the floor's diary shows may have changed; None where there is no such floor.
-
-    Made of the diary's version and, once the next change by time alone has come, of the minute.
-    """
+    """The stamp of a floor as it stands; None where there is no such floor. One select."""
     floor = service.db.read(lambda tx: find_floor(tx, ref))
     if floor is None or not may(actor, Act.LOOK, About(site_id=floor.site.id)):
         return None
+    return stamp_of(floor, now)
+
+
+def stamp_of(floor: Floor, now: datetime) -> str:
+    """A stamp that changes whenever what the floor's diary shows may have changed.
+
+    Made of the diary's version and, once the next change by time alone has come, of the minute.
+    """
     passed = floor.next_change_at is not None and floor.next_change_at <= now
     return f"{floor.diary_version}.{int(now.timestamp()) // 60 if passed else 0}"
 

@@ -57,9 +57,9 @@ def may(actor: Actor, act: Act, about: About) -> bool:
 
 
 def may_anywhere(actor: Actor, act: Act) -> bool:
-    """Whether there is any scope in which the actor may do this; guards pages that then narrow what they show."""
-    allowed = any(act in ROLE_ACTS[grant.role] for grant in actor.grants)
-    return actor.person.active and allowed and _token_allows(actor, act)
+    """Whether there is anything to which the actor may do this; guards pages that then narrow what they show."""
+    reach = reach_of(actor, act)
+    return reach.everywhere or bool(reach.sites or reach.units) or reach.own is not None
 
 
 def reach_of(actor: Actor, act: Act) -> Reach:
@@ -80,6 +80,11 @@ def sites_where(actor: Actor, act: Act) -> frozenset[SiteId] | None:
     """The sites in which the actor may do this; None is every site of the organisation."""
     reach = reach_of(actor, act)
     return None if reach.everywhere else reach.sites
+
+
+def narrowest_scope(act: Act) -> TokenScope:
+    """The narrowest scope with which a token may be used for this."""
+    return next(scope for scope in TokenScope if act in _TOKEN_ACTS[scope])
 
 
 def holds_one_of(actor: Actor, roles: frozenset[Role], about: About) -> bool:

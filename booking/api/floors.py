@@ -1,0 +1,90 @@
+"""A floor for a time: the states of its places, and what is occupied over some days."""
+
+from booking.actions.book import not_found
+from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary, stamp_floor, stamp_of
+from booking.api.calls import Answer, Call
+from booking.api.fields import Field
+from booking.api.parameters import END, START, read_look
+from booking.api.shapes import Shape
+from booking.api.tags import has_seen, make_tag
+from booking.api.values import INSTANT_SCHEMA, read_instant, say_instant
+from booking.model.decisions import Refused
+from booking.model.time import Interval
+
+FROM = Field("from", read_instant, INSTANT_SCHEMA, "the first instant, with its offset from UTC", needed=True)
+TO = Field("to", read_instant, INSTANT_SCHEMA, "the end (not included), at most 8 days later", needed=True)
+
+
+def answer_state(call: Call) -> Answer | Refused:
+    """The state of each place of a floor for a time."""
+    interval = read_look(call.query, START, END)
+    if unchanged := _find_unchanged(call, "state", interval):
+        return unchanged
+    view = show_floor(call.service, call.actor, call.id, interval)
+    if isinstance(view, Refused):
+        return view
+    tag = _make_tag(call, "state", interval, stamp_of(view.floor, call.now))
+    return Answer(200, _state_shape(view), _headers(tag))
+
+
+def answer_diary(call: Call) -> Answer | Refused:
+    """What is occupied on a floor during some days, and why."""
+    interval = read_look(call.query, FROM, TO)
+    if unchanged := _find_unchanged(call, "diary", interval):
+        return unchanged
+    diary = show_floor_diary(call.service, call.actor, call.id, interval)
+    if isinstance(diary, Refused):
+        return diary
+    tag = _make_tag(call, "diary", interval, stamp_of(diary.floor, call.now))
+    return Answer(200, _diary_shape(diary, interval), _headers(tag))
+
+
+def _find_unchanged(call: Call, what: str, interval: Interval) -> Answer | Refused | None:
+    """304 where the asker has seen this already, for one statement; None where there is something to read."""
+    if "if-none-match" not in call.headers:
+        return None
+    stamp = stamp_floor(call.service, call.actor, call.id, now=call.now)
+    if stamp is None:
+        return not_found()
+    tag = _make_tag(call, what, interval, stamp)
+    return Answer(304, None, _headers(tag)) if has_seen(call.headers, tag) else None
+
+
+def _make_tag(call: Call, what: str, interval: Interval, stamp: str) -> str:
+    viewer = call.actor.person.id
+    return make_tag(what, call.id, stamp, viewer, say_instant(interval.start), say_instant(interval.end))
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+
+
+def _state_shape(view: FloorView) -> Shape:
+    refs = {resource.id: resource.ref for resource in view.resources}
+    places: list[Shape] = []
+    for mark in view.marks:
+        place: Shape = {"resource_id": refs[mark.resource_id], "state": mark.state.value}
+        if mark.until is not None:
+            place["until"] = say_instant(mark.until)
+        places.append(place)
+    return {"floor_id": view.floor.ref, "diary_version": view.floor.diary_version, "places": places}
+
+
+def _diary_shape(diary: FloorDiary, interval: Interval) -> Shape:
+    refs = {resource.id: resource.ref for resource in diary.resources}
+    occupied = [
+        {
+            "resource_id": refs[span.resource_id],
+            "start": say_instant(span.interval.start),
+            "until": say_instant(span.interval.end),
+            "why": span.why,
+        }
+        for span in diary.spans
+    ]
+    return {
+        "floor_id": diary.floor.ref,
+        "diary_version": diary.floor.diary_version,
+        "from": say_instant(interval.start),
+        "to": say_instant(interval.end),
+        "occupied": occupied,
+    }

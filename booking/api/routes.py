@@ -1,0 +1,157 @@
+"""The routes of the JSON API, made from the table of its calls."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from booking.actions.service import Busy, Service
+from booking.api.bodies import read_json, receive_body
+from booking.api.calls import Answer, ApiRoute, Call, Open
+from booking.api.fields import Given, read_body, read_query
+from booking.api.problems import PROBLEMS, AnyReason, DoorReason, Problem, Unreadable, api_problem, show_problem
+from booking.api.shapes import problem_of
+from booking.api.table import API_ROUTES
+from booking.api.tokens import Gate
+from booking.api.values import read_ref
+from booking.model.decisions import Reason, Refused
+from booking.model.people import Actor
+from booking.rules.permits import Act, may_anywhere, narrowest_scope
+from booking.settings import Settings
+
+__all__ = ["API_ROUTES", "api_routes"]
+
+log = logging.getLogger("booking.api")
+
+BASE = "/api/v1"
+
+
+def api_routes(service: Service, settings: Settings, read_clock: Callable[[], datetime]) -> list[BaseRoute]:
+    """Every route under /api: the calls of the table, and a problem answer for any other address."""
+    door = Door(service, settings.base_url, read_clock)
+    by_path: dict[str, dict[str, ApiRoute]] = {}
+    for route in API_ROUTES:
+        by_path.setdefault(route.path, {})[route.method] = route
+    calls = [Route(BASE + path, PathEndpoint(door, methods), name=f"api:{path}") for path, methods in by_path.items()]
+    rest = [Route(path, _Nowhere(), name=path) for path in ("/api", "/api/{rest:path}")]
+    return [*calls, *rest]
+
+
+class PathEndpoint:
+    """Answers one path of the API, whatever the method; reads the body, then works in the thread pool."""
+
+    def __init__(self, door: "Door", routes: Mapping[str, ApiRoute]) -> None:
+        self._door = door
+        self._routes = {**routes, "HEAD": routes["GET"]} if "GET" in routes else dict(routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive)
+        route = self._routes.get(request.method)
+        if route is None:
+            await api_problem(405, headers={"Allow": ", ".join(sorted(self._routes))})(scope, receive, send)
+            return
+        try:
+            body = await receive_body(request) if route.body is not None else b""
+        except ClientDisconnect:
+            return
+        answer = await run_in_threadpool(self._door.answer, route, request, body)
+        if request.method == "HEAD":
+            answer.body = b""
+        await answer(scope, receive, send)
+
+
+class Door:
+    """Parses, permits, acts and shows; the same for every call."""
+
+    def __init__(self, service: Service, base_url: str, read_clock: Callable[[], datetime]) -> None:
+        self._service = service
+        self._base_url = base_url
+        self._read_clock = read_clock
+        self._gate = Gate(service)
+
+    def answer(self, route: ApiRoute, request: Request, body: bytes | None) -> Response:
+        """Answer one request; a refusal is logged in one line, with ids and no names."""
+        now = self._read_clock()
+        asker: Actor | None = None
+        try:
+            asker = self._admit(route, request, now)
+            answered = route.handler(self._read(route, request, body, asker=asker, now=now))
+            if isinstance(answered, Answer):
+                return _show_answer(answered)
+            problem = problem_of(self._service, answered) if isinstance(answered, Refused) else answered
+        except Unreadable as unreadable:
+            problem = unreadable.problem
+        except Busy:
+            _log_problem(route, asker, DoorReason.TRY_AGAIN)
+            return api_problem(503)
+        _log_problem(route, asker, problem.reason)
+        return show_problem(problem)
+
+    def _admit(self, route: ApiRoute, request: Request, now: datetime) -> Actor | None:
+        if isinstance(route.permit, Open):
+            return None
+        address = request.client.host if request.client else ""
+        asker = self._gate.identify(request.headers, address, now=now)
+        if not may_anywhere(asker, route.permit):
+            raise Unreadable(_not_allowed(route.permit))
+        return asker
+
+    def _read(
+        self, route: ApiRoute, request: Request, body: bytes | None, *, asker: Actor | None, now: datetime
+    ) -> Call:
+        return Call(
+            service=self._service,
+            base_url=self._base_url,
+            asker=asker,
+            now=now,
+            id=read_ref(request.path_params.get("id", "")),
+            query=read_query(route.query, request.query_params),
+            body=_read_fields(route, request, body),
+            headers=request.headers,
+        )
+
+
+class _Nowhere:
+    """Answers the addresses under /api that there are not, whatever the method."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await api_problem(404)(scope, receive, send)
+
+
+def _not_allowed(permit: Act) -> Problem:
+    scope = narrowest_scope(permit).value
+    detail = f"This needs a role that may do it and a token with the scope {scope} or wider. Ask an administrator."
+    return Problem(Reason.NOT_ALLOWED, detail)
+
+
+def _read_fields(route: ApiRoute, request: Request, body: bytes | None) -> Given:
+    if not route.body and body == b"":
+        return Given({})
+    return read_body(route.body or (), read_json(request.headers, body))
+
+
+def _show_answer(answer: Answer) -> Response:
+    headers = {"Cache-Control": "no-store", **answer.headers}
+    if answer.body is None:
+        return Response(status_code=answer.status, headers=headers)
+    text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body, ensure_ascii=False)
+    return Response(text, status_code=answer.status, headers=headers, media_type="application/json")
+
+
+def _log_problem(route: ApiRoute, asker: Actor | None, reason: AnyReason) -> None:
+    log.info(
+        "refused method=%s route=%s status=%d reason=%s person=%s token=%s",
+        route.method,
+        route.path,
+        PROBLEMS[reason][0],
+        reason.value,
+        asker.person.id if asker else "-",
+        asker.token_id if asker else "-",
+    )

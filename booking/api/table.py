@@ -1,0 +1,183 @@
+"""The table of the API's calls: routes and the API's document are made from it, so that they cannot disagree."""
+
+from booking.api import bookings, changes
+from booking.api.bookings import answer_create, answer_list, answer_one, answer_preview
+from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
+from booking.api.changes import answer_cancel, answer_change, answer_check_in, answer_check_out
+from booking.api.document import describe_api
+from booking.api.estate import answer_floors, answer_resources, answer_sites
+from booking.api.floors import FROM, TO, answer_diary, answer_state
+from booking.api.history import BOOKING, RESOURCE, SINCE, answer_audit
+from booking.api.parameters import CURSOR, END, FLOOR, KIND, LIMIT, SITE, START
+from booking.api.people import WORDS, answer_people
+from booking.api.search import FEATURES, NEAR, PEOPLE, answer_search
+from booking.model.decisions import Reason
+from booking.rules.permits import Act
+
+_PAGE = (LIMIT, CURSOR)
+_SEEN = frozenset({HeaderUse.IF_NONE_MATCH})
+
+_CONFLICTS = (
+    Reason.TAKEN,
+    Reason.LOCKED_OUT,
+    Reason.TOO_CLOSE,
+    Reason.CLOSED,
+    Reason.PERSON_BUSY,
+    Reason.LIMIT_REACHED,
+)
+_LIMITS = (Reason.IN_THE_PAST, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT, Reason.TOO_MANY_PEOPLE)
+_OVER = (Reason.IN_THE_PAST, Reason.CHANGED_MEANWHILE)
+
+
+def answer_document(call: Call) -> Answer:
+    """The API's document, in OpenAPI 3.1."""
+    return Answer(200, describe_api(API_ROUTES, call.base_url), {"Cache-Control": "public, max-age=300"})
+
+
+API_ROUTES: tuple[ApiRoute, ...] = (
+    ApiRoute("GET", "/openapi.json", Open.TO_ALL, answer_document, "This document, in OpenAPI 3.1.", "Document"),
+    ApiRoute("GET", "/sites", Act.LOOK, answer_sites, "The sites that you may look at, by name.", "SiteList"),
+    ApiRoute(
+        "GET",
+        "/floors",
+        Act.LOOK,
+        answer_floors,
+        "The floors that you may look at, by site, building and level.",
+        "FloorList",
+        query=(SITE,),
+    ),
+    ApiRoute(
+        "GET",
+        "/resources",
+        Act.LOOK,
+        answer_resources,
+        "What can be booked, and where it stands.",
+        "ResourceList",
+        query=(SITE, FLOOR, KIND, *_PAGE),
+    ),
+    ApiRoute(
+        "GET",
+        "/floors/{id}/state",
+        Act.LOOK,
+        answer_state,
+        "The state of each place of a floor during a time of at most 8 days.",
+        "FloorState",
+        query=(START, END),
+        uses=_SEEN,
+        refusals=(Reason.TOO_LONG,),
+    ),
+    ApiRoute(
+        "GET",
+        "/floors/{id}/diary",
+        Act.LOOK,
+        answer_diary,
+        "What is occupied on a floor during at most 8 days, and why.",
+        "FloorDiary",
+        query=(FROM, TO),
+        uses=_SEEN,
+        refusals=(Reason.TOO_LONG,),
+    ),
+    ApiRoute(
+        "GET",
+        "/search",
+        Act.LOOK,
+        answer_search,
+        "What is free for the whole of a time and seats the party: the fewest spare seats first.",
+        "HitList",
+        query=(START, END, PEOPLE, KIND, FEATURES, NEAR, SITE, *_PAGE),
+        refusals=(Reason.TOO_LONG, Reason.NOT_FOUND),
+    ),
+    ApiRoute(
+        "POST",
+        "/bookings/preview",
+        Act.BOOK,
+        answer_preview,
+        "What booking would answer now; nothing is written.",
+        "Preview",
+        body=bookings.WISH,
+        refusals=(Reason.NOT_FOUND,),
+    ),
+    ApiRoute(
+        "POST",
+        "/bookings",
+        Act.BOOK,
+        answer_create,
+        "Book. With an Idempotency-Key, sending the same again within a day books once and answers the same.",
+        "Booking",
+        status=201,
+        body=bookings.WISH,
+        uses=frozenset({HeaderUse.IDEMPOTENCY_KEY}),
+        refusals=(Reason.NOT_FOUND, *_CONFLICTS, *_LIMITS),
+    ),
+    ApiRoute(
+        "GET",
+        "/bookings",
+        Act.SEE_BOOKING,
+        answer_list,
+        "The bookings that you may see, in order of start.",
+        "BookingList",
+        query=(bookings.FROM, bookings.TO, bookings.RESOURCE, bookings.PERSON, *_PAGE),
+    ),
+    ApiRoute("GET", "/bookings/{id}", Act.SEE_BOOKING, answer_one, "One booking.", "Booking", uses=_SEEN),
+    ApiRoute(
+        "PATCH",
+        "/bookings/{id}",
+        Act.CHANGE_BOOKING,
+        answer_change,
+        "Change a booking: only the fields that you send. The rules judge it as if it were new.",
+        "Booking",
+        body=changes.CHANGES,
+        uses=frozenset({HeaderUse.IF_MATCH_NEEDED}),
+        refusals=(*_CONFLICTS, *_LIMITS),
+    ),
+    ApiRoute(
+        "DELETE",
+        "/bookings/{id}",
+        Act.CHANGE_BOOKING,
+        answer_cancel,
+        "Cancel a booking. Nothing is deleted: the answer is the booking as it then stands.",
+        "Booking",
+        body=(),
+        uses=frozenset({HeaderUse.IF_MATCH}),
+        refusals=_OVER,
+    ),
+    ApiRoute(
+        "POST",
+        "/bookings/{id}/check-in",
+        Act.CHECK_IN,
+        answer_check_in,
+        "Note that somebody has arrived.",
+        "Booking",
+        body=(),
+        refusals=_OVER,
+    ),
+    ApiRoute(
+        "POST",
+        "/bookings/{id}/check-out",
+        Act.CHECK_IN,
+        answer_check_out,
+        "Note that somebody has left. The booking ends now.",
+        "Booking",
+        body=(),
+        refusals=_OVER,
+    ),
+    ApiRoute(
+        "GET",
+        "/people",
+        Act.BOOK,
+        answer_people,
+        "The people whom you may book for; with the scope manage, everybody whom you may see.",
+        "PersonList",
+        query=(WORDS, *_PAGE),
+    ),
+    ApiRoute(
+        "GET",
+        "/audit",
+        Act.SEE_AUDIT,
+        answer_audit,
+        "What was done, by whom and to what, oldest first; for auditors.",
+        "EntryList",
+        query=(BOOKING, RESOURCE, SINCE, *_PAGE),
+    ),
+)
+"""Every call of the API. Where two paths fit an address, the first one answers."""
