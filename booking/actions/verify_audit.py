@@ -9,7 +9,8 @@ from booking.store.audit import verify_chains
 def verify_audit(service: Service) -> int | AuditFault:
     """Answer the number of entries where all chains hold and agree with the anchor file, or the first broken entry.
 
-    The anchors are read before the entries, so that a service at work is not mistaken for a cut tail.
+    The anchors are read before the entries, and the entries as they stood at one moment, so that a service at work is
+    not mistaken for a cut tail.
     """
     anchors = read_anchors(service.anchors)
-    return service.db.read(lambda tx: verify_chains(tx, anchors))
+    return service.db.read_at_once(lambda tx: verify_chains(tx, anchors))

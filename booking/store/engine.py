@@ -71,13 +71,20 @@ class Database:
         Raises:
             Busy: the database is away or has no connection free.
         """
-        try:
-            with self.reading() as tx:
-                return work(tx)
-        except (DBAPIError, PoolTimeout) as fault:
-            if isinstance(fault, DBAPIError) and not _is_passing(fault):
-                raise
-            raise Busy(str(fault)) from fault
+        with _passing_as_busy(), self.reading() as tx:
+            return work(tx)
+
+    def read_at_once(self, work: Callable[[Tx], T]) -> T:
+        """Run reads that all see the database as it stood when the first of them ran.
+
+        Raises:
+            Busy: the database is away or has no connection free.
+        """
+        with _passing_as_busy(), self.engine.connect() as plain:
+            if plain.dialect.name == "postgresql":
+                return work(Tx(plain.execution_options(isolation_level="REPEATABLE READ")))
+            plain.exec_driver_sql("BEGIN")
+            return work(Tx(plain))
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """Run one writing transaction: an answer commits; a `Refused` and an exception roll back.
@@ -99,12 +106,8 @@ class Database:
                 raise Busy(str(fault)) from fault
         except PoolTimeout as fault:
             raise Busy(str(fault)) from fault
-        try:
+        with _passing_as_busy():
             return self._attempt(work)
-        except (DBAPIError, PoolTimeout) as fault:
-            if isinstance(fault, DBAPIError) and not _is_passing(fault):
-                raise
-            raise Busy(str(fault)) from fault
 
     def _attempt(self, work: Callable[[Tx], T]) -> T:
         try:
@@ -190,6 +193,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("writing"):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _passing_as_busy() -> Iterator[None]:
+    """Turn what may pass by itself into `Busy`; everything else goes on as it is."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as fault:
+        if isinstance(fault, DBAPIError) and not _is_passing(fault):
+            raise
+        raise Busy(str(fault)) from fault
 
 
 _PASSING_ON_POSTGRES = frozenset({"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"})
