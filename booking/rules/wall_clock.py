@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from booking.model.policy import Policy
+from booking.model.policy import MINUTES_A_DAY, Policy
 from booking.model.time import Interval
 
 
@@ -41,7 +41,7 @@ def find_instant(clock: ClockTime, zone: ZoneInfo) -> datetime | ClockFault:
 
 def local_day(on: date, zone: ZoneInfo) -> Interval:
     """The whole local day as instants: 23, 24 or 25 hours."""
-    return Interval(_edge(on, 0, zone, latest=False), _edge(on, 24 * 60, zone, latest=False))
+    return Interval(_edge(on, 0, zone, latest=False), _edge(on, MINUTES_A_DAY, zone, latest=False))
 
 
 def is_open_during(interval: Interval, policy: Policy, zone: ZoneInfo) -> bool:
@@ -70,17 +70,30 @@ def _open_intervals(interval: Interval, policy: Policy, zone: ZoneInfo) -> list[
     closed = {day.on for day in policy.closed_days}
     first = interval.start.astimezone(zone).date()
     days = (interval.end.astimezone(zone).date() - first).days + 1
-    return [
-        Interval(_edge(on, span.opens_min, zone, latest=False), _edge(on, span.closes_min, zone, latest=True))
+    edges = (
+        (_edge(on, span.opens_min, zone, latest=False), _edge(on, span.closes_min, zone, latest=True))
         for on in (first + timedelta(days=step) for step in range(days))
         if on not in closed
-        for span in policy.opening[on.weekday()]
-    ]
+        for span in sorted(policy.opening[on.weekday()], key=lambda span: span.opens_min)
+    )
+    return [Interval(opens, closes) for opens, closes in edges if opens < closes]
 
 
 def _edge(on: date, minute: int, zone: ZoneInfo, *, latest: bool) -> datetime:
-    whole_days, minute = divmod(minute, 24 * 60)
-    clock = time(minute // 60, minute % 60)
-    return (
-        datetime.combine(on + timedelta(days=whole_days), clock, tzinfo=zone).replace(fold=int(latest)).astimezone(UTC)
-    )
+    """The instant at which the clock first (or, for an end, last) shows a minute of a day.
+
+    A minute that is skipped is the instant of the skip; the day's end is the next day's first midnight.
+    """
+    if minute == MINUTES_A_DAY:
+        return _edge(on + timedelta(days=1), 0, zone, latest=False)
+    shown = datetime.combine(on, time(minute // 60, minute % 60), tzinfo=zone)
+    first, last = shown.astimezone(UTC), shown.replace(fold=1).astimezone(UTC)
+    return (last if latest else first) if first <= last else _skip_between(last, first, zone)
+
+
+def _skip_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which a zone's clock skips; `before` is less than a skip's length before it, `after` behind it."""
+    offset = after.astimezone(zone).utcoffset()
+    minutes = (after - before) // timedelta(minutes=1)
+    passing = (before + timedelta(minutes=minute) for minute in range(1, minutes))
+    return next((at for at in passing if at.astimezone(zone).utcoffset() == offset), after)

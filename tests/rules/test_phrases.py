@@ -1,0 +1,76 @@
+"""Times, days and lengths as the NHS content guide writes them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from booking.model.estate import ResourceKind
+from booking.model.time import Interval
+from booking.rules.phrases import say_day, say_length, say_resource, say_span, say_time
+from tests.rules.facts import LONDON, london, room
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        ("00:00", "midnight"),
+        ("00:05", "12:05am"),
+        ("01:00", "1am"),
+        ("09:00", "9am"),
+        ("09:05", "9:05am"),
+        ("11:59", "11:59am"),
+        ("12:00", "midday"),
+        ("12:30", "12:30pm"),
+        ("13:00", "1pm"),
+        ("17:30", "5:30pm"),
+        ("23:59", "11:59pm"),
+    ],
+)
+def test_say_time_follows_the_content_guide(clock: str, words: str) -> None:
+    assert say_time(london(f"2026-11-24T{clock}"), LONDON) == words
+
+
+def test_say_time_is_the_time_on_the_sites_clock() -> None:
+    assert say_time(datetime(2026, 7, 1, 8, 0, tzinfo=UTC), LONDON) == "9am"
+
+
+def test_say_day_names_the_local_day() -> None:
+    assert say_day(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), LONDON) == "Thursday 2 July 2026"
+
+
+def test_say_span_within_a_day() -> None:
+    span = Interval(london("2026-11-24T09:00"), london("2026-11-24T11:30"))
+
+    assert say_span(span, LONDON) == "9am to 11:30am on Tuesday 24 November 2026"
+
+
+def test_say_span_over_midnight_names_both_days() -> None:
+    span = Interval(london("2026-11-24T22:00"), london("2026-11-25T06:00"))
+
+    assert say_span(span, LONDON) == "10pm on Tuesday 24 November 2026 to 6am on Wednesday 25 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 minutes"),
+        (1, "1 minute"),
+        (15, "15 minutes"),
+        (60, "1 hour"),
+        (61, "1 hour 1 minute"),
+        (150, "2 hours 30 minutes"),
+        (1440, "24 hours"),
+        (4320, "72 hours"),
+    ],
+)
+def test_say_length_in_hours_and_minutes(minutes: int, words: str) -> None:
+    assert say_length(minutes) == words
+
+
+def test_say_resource_adds_the_kind_to_a_number_only() -> None:
+    numbered = room(7, kind=ResourceKind.DESK)
+    named = {name: say_resource(replace(numbered, name=name)) for name in ("1.04", "Rowan")}
+
+    assert named == {"1.04": "Desk 1.04", "Rowan": "Rowan"}
+
