@@ -8,8 +8,9 @@ from typing import NamedTuple
 from floorplans.shapes import Point
 
 _CALL = re.compile(r"\s*,?\s*([A-Za-z]+)\s*\(([^()]*)\)")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_ARGUMENTS = re.compile(rf"\s*(?:{_NUMBER.pattern}(?:px|deg)?(?:\s*,\s*|\s+|(?=[-+])|$))*")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+_ARGUMENT = re.compile(rf"\s*,?\s*({_NUMBER.pattern})(?:px|deg)?")
+LONGEST_TRANSFORM = 4_000
 
 
 class Affine(NamedTuple):
@@ -61,6 +62,8 @@ def read_transform(text: str) -> Affine:
     """
     result, at = IDENTITY, 0
     text = text.strip()
+    if len(text) > LONGEST_TRANSFORM:
+        raise ValueError("too long for a transform")
     while at < len(text):
         call = _CALL.match(text, at)
         if call is None:
@@ -71,9 +74,14 @@ def read_transform(text: str) -> Affine:
 
 
 def _read_call(name: str, arguments: str) -> Affine:
-    if _ARGUMENTS.fullmatch(arguments.strip()) is None:
-        raise ValueError(f"not a list of numbers: {arguments[:40]!r}")
-    numbers = [float(number) for number in _NUMBER.findall(arguments)]
+    numbers, at = [], 0
+    arguments = arguments.strip()
+    while at < len(arguments):
+        argument = _ARGUMENT.match(arguments, at)
+        if argument is None:
+            raise ValueError(f"not a list of numbers: {arguments[:40]!r}")
+        numbers.append(float(argument[1]))
+        at = argument.end()
     if not all(math.isfinite(number) for number in numbers):
         raise ValueError("a number of a transform is not finite")
     counts, make = _FUNCTIONS.get(name, ((), None))

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
-from shapely import LineString
 
 from floorplans.frame import Frame
+from floorplans.geometry import thin
 from floorplans.shapes import Drawing, Label, Line, Point, Shape
 from floorplans.svg_text import text_width
 
@@ -83,8 +83,8 @@ def _paths(drawing: Drawing, frame: Frame) -> list[tuple[str, str]]:
 def _write_path(thing: Shape | Line, frame: Frame) -> str:
     points: Sequence[Point] = thing.points if isinstance(thing, Line) else (*thing.ring, thing.ring[0])
     step = 10.0**-frame.decimals
-    thinned = LineString(frame.map_ring(points)).simplify(max(2 * step, max(frame.width, frame.height) / 12_000))
-    rounded = [frame.count_steps(x, y) for x, y in thinned.coords]
+    thinned = thin(frame.map_ring(points), max(2 * step, max(frame.width, frame.height) / 12_000))
+    rounded = [frame.count_steps(x, y) for x, y in thinned]
     closed = isinstance(thing, Shape)
     rounded = rounded[:-1] if closed else rounded
     if len(set(rounded)) < 2:

@@ -10,6 +10,7 @@ from floorplans.plan import PreparedPlace, PreparedPlan
 
 # Below this share of the smaller place, an overlap is two outlines that share a thick line.
 TOLERATED_OVERLAP = 0.02
+MOST_OVERLAPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,17 @@ def _outside(plan: PreparedPlan, sound: list[tuple[PreparedPlace, Polygon]]) -> 
 
 
 def _overlaps(sound: list[tuple[PreparedPlace, Polygon]]) -> list[Fault]:
-    """One fault for each pair of places of one kind that lie on one another."""
-    polygons = [polygon for _, polygon in sound]
-    pairs = STRtree(polygons).query(polygons, predicate="intersects").T.tolist() if polygons else []
-    faults = []
-    for first, second in sorted(pair for pair in pairs if pair[0] < pair[1]):
-        place, other = sound[first][0], sound[second][0]
-        smaller = min(polygons[first].area, polygons[second].area)
-        if (
-            place.kind == other.kind
-            and polygons[first].intersection(polygons[second]).area > TOLERATED_OVERLAP * smaller
-        ):
-            problem = f"{place.name} and {other.name} overlap."
-            faults.append(Fault("overlap", place.name, problem, f"Move or redraw {place.name} or {other.name}."))
+    """One fault for each pair of places of one kind that lie on one another, at most MOST_OVERLAPS."""
+    tree = STRtree([polygon for _, polygon in sound])
+    faults: list[Fault] = []
+    for number, (place, polygon) in enumerate(sound):
+        for at in sorted(tree.query(polygon, predicate="intersects").tolist()):
+            other, beside = sound[at]
+            if at <= number or place.kind != other.kind:
+                continue
+            if polygon.intersection(beside).area > TOLERATED_OVERLAP * min(polygon.area, beside.area):
+                problem = f"{place.name} and {other.name} overlap."
+                faults.append(Fault("overlap", place.name, problem, f"Move or redraw {place.name} or {other.name}."))
+            if len(faults) >= MOST_OVERLAPS:
+                return faults
     return faults

@@ -14,14 +14,47 @@ from shapely import (
 )
 from shapely.geometry.base import BaseGeometry
 
+from floorplans.nearby import Effort
 from floorplans.shapes import Point, Ring
+
+MOST_CORNERS = 1_000
+MOST_CROSSING_CORNERS = 100
+PIECE = 1_000
 
 
 def make_polygon(ring: Ring) -> Polygon | None:
-    """The valid polygon of a ring; of a ring that crosses itself its largest part; None when it encloses nothing."""
-    if len(ring) < 3:
+    """The valid polygon of a ring; of a ring that crosses itself its largest part; None when it encloses nothing.
+
+    Rings of very many points are thinned first, and given up when they cross themselves all the same: sorting out
+    the crossings costs the square of their number, and no room has such an outline.
+    """
+    if len(ring) > MOST_CORNERS:
+        ring = thin((*ring, ring[0]), _size(ring) / 2_000)[:-1]
+    if not 3 <= len(ring) <= MOST_CORNERS:
         return None
-    return largest_part(make_valid(Polygon(ring)))
+    polygon = Polygon(ring)
+    if polygon.is_valid:
+        return polygon if polygon.area > 0 else None
+    return largest_part(make_valid(polygon)) if len(ring) <= MOST_CROSSING_CORNERS else None
+
+
+def _size(ring: Ring) -> float:
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return max(max(xs) - min(xs), max(ys) - min(ys))
+
+
+def thin(points: Sequence[Point], tolerance: float) -> tuple[Point, ...]:
+    """The same run with fewer points, none further away than the tolerance; worked piece by piece, however long."""
+    kept: list[Point] = []
+    for start in range(0, len(points) - 1, PIECE):
+        piece = points[start : start + PIECE + 1]
+        kept.extend((float(x), float(y)) for x, y in LineString(piece).simplify(tolerance).coords[:-1])
+    return (*kept, points[-1])
+
+
+def count_corners(polygon: Polygon) -> int:
+    """Points of its outline."""
+    return len(polygon.exterior.coords) - 1
 
 
 def largest_part(geometry: BaseGeometry) -> Polygon | None:
@@ -51,15 +84,16 @@ def ring_of(polygon: Polygon) -> Ring:
     return tuple((float(x), float(y)) for x, y in polygon.exterior.coords[:-1])
 
 
-def cut_polygon(polygon: Polygon, lines: Iterable[Sequence[Point]]) -> list[Polygon]:
-    """The parts into which open lines cut a polygon; the polygon alone where none cuts through.
+def cut_polygon(polygon: Polygon, lines: Iterable[Sequence[Point]], effort: Effort) -> list[Polygon]:
+    """The parts into which open lines cut a polygon; the polygon alone where none cuts through, or too many do.
 
     Lines are drawn out a little at both ends, for they often stop just short of the wall.
     """
     reach = polygon.length / 200
     longer = [LineString(_drawn_out(line, reach)) for line in lines]
     near = [line.intersection(polygon) for line in longer if line.intersects(polygon)]
-    if not near:
+    pieces = sum(len(part.coords) for line in near for part in getattr(line, "geoms", (line,)))
+    if not near or not effort.affords(pieces**2 // 4):
         return [polygon]
     parts = [part for part in polygonize([unary_union([polygon.exterior, *near])]).geoms if isinstance(part, Polygon)]
     inside = [part for part in parts if polygon.covers(part.representative_point()) and part.area > polygon.area / 1000]

@@ -12,6 +12,11 @@ from floorplans.units import check_number
 
 MOST_STEPS = 256
 LONGEST_PATH = 2_000_000
+MOST_POINTS = 600_000
+TOO_MANY_POINTS = (
+    f"The drawing's outlines have more than {MOST_POINTS:,} points, the most that can be read. "
+    "Remove hatching and traced pictures, or simplify the paths, and export it again."
+)
 
 # What svg.path raises for text that is not a path: it asserts, indexes and divides without looking.
 _BROKEN = (ValueError, IndexError, TypeError, AssertionError, ArithmeticError, AttributeError)
@@ -58,12 +63,12 @@ def trace_points(numbers: list[float], *, closed: bool) -> Trace:
     return Trace(tuple(zip(numbers[0::2], numbers[1::2], strict=False)), closed)
 
 
-def trace_path(text: str, tolerance: float) -> list[Trace]:
+def trace_path(text: str, tolerance: float, most_points: int) -> list[Trace]:
     """The runs of a path, each curve and arc as short straight pieces.
 
     Raises:
         ValueError: the text is not a path.
-        DrawingRefused: a number is not finite, or the path is too long.
+        DrawingRefused: a number is not finite, or the path is too long or has more than `most_points` points.
     """
     if len(text) > LONGEST_PATH:
         raise DrawingRefused(
@@ -72,6 +77,7 @@ def trace_path(text: str, tolerance: float) -> list[Trace]:
         )
     runs: list[Trace] = []
     points: list[Point] = []
+    left = most_points
     for segment in _segments(text):
         if isinstance(segment, Move):
             _end_run(runs, points, closed=False)
@@ -80,7 +86,11 @@ def trace_path(text: str, tolerance: float) -> list[Trace]:
             _end_run(runs, points, closed=True)
             points = [_checked(segment.end)]
         else:
-            points.extend(_flatten(segment, tolerance))
+            more = _flatten(segment, tolerance)
+            left -= len(more)
+            if left < 0:
+                raise DrawingRefused(TOO_MANY_POINTS)
+            points.extend(more)
     _end_run(runs, points, closed=False)
     return runs
 

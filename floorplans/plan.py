@@ -1,8 +1,9 @@
 """A drawing and what was recognised in it, made ready to be booked on: places, and the picture behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shapely import Point, Polygon
+from shapely import Point, Polygon, STRtree
 
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import Frame, frame_of
@@ -18,6 +19,7 @@ ROOMS_TO_MEET_IN = frozenset({"room", "office", "classroom", "laboratory", "quie
 AREA_FOR_A_SEAT_M2 = 2.5
 SEATS_WHERE_UNKNOWN = 4
 MOST_SEATS_GUESSED = 60
+MOST_AROUND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def prepare_plan(
         _make_place(space, kind, name, frame, guess_seats=bookable_rooms)
         for (space, kind), name in zip(spaces, names, strict=True)
     )
-    kept = [label for label in split_covered(drawing)[0] if not _names_a_place(label, [space for space, _ in spaces])]
+    kept = _labels_that_name_nothing(drawing, [space for space, _ in spaces])
     return PreparedPlan(
         width=frame.width,
         height=frame.height,
@@ -97,11 +99,14 @@ def _bookable_kind(space: Space, bookable_rooms: bool) -> str:
 def _unique_names(names: list[str]) -> list[str]:
     """The names in their order; what stood before gets a number behind it."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     result = []
     for name in names:
-        unique, number = name, 2
+        unique, number = name, numbers.get(name.casefold(), 1)
         while unique.casefold() in taken:
-            unique, number = f"{name} ({number})", number + 1
+            number += 1
+            unique = f"{name} ({number})"
+        numbers[name.casefold()] = number
         taken.add(unique.casefold())
         result.append(unique)
     return result
@@ -139,15 +144,13 @@ def _seats_of(space: Space, kind: str, area_m2: float | None, *, guess: bool) ->
     return max(1, min(MOST_SEATS_GUESSED, int(area_m2 / AREA_FOR_A_SEAT_M2)))
 
 
-def _names_a_place(label: Label, spaces: list[Space]) -> bool:
-    """Whether the page itself writes this label, because it names a place that the label stands in."""
-    for space in spaces:
-        xs, ys = [x for x, _ in space.polygon], [y for _, y in space.polygon]
-        near = min(xs) <= label.x <= max(xs) and min(ys) <= label.y <= max(ys)
-        if (
-            near
-            and label.text in space.label
-            and Polygon(space.polygon).distance(Point(label.x, label.y)) <= label.height
-        ):
-            return True
-    return False
+def _labels_that_name_nothing(drawing: Drawing, spaces: Sequence[Space]) -> list[Label]:
+    """Labels that the backdrop shows; the page itself writes those that name a place in which they stand."""
+    tree = STRtree([Polygon(space.polygon) for space in spaces])
+    kept = []
+    for label in split_covered(drawing)[0]:
+        around = tree.query(Point(label.x, label.y), predicate="dwithin", distance=label.height / 2)
+        names = [spaces[int(at)].label for at in around[:MOST_AROUND]]
+        if not any(label.text in name or name in label.text for name in names):
+            kept.append(label)
+    return kept

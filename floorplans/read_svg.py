@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from lxml import etree
 
 from floorplans.affine import IDENTITY, Affine, read_transform
-from floorplans.outlines import Trace, trace_ellipse, trace_path, trace_points, trace_rect
+from floorplans.outlines import MOST_POINTS, TOO_MANY_POINTS, Trace, trace_ellipse, trace_path, trace_points, trace_rect
 from floorplans.safe_xml import DEEPEST, MOST_ELEMENTS, parse_svg
 from floorplans.shapes import Drawing, DrawingRefused, Label, Line, Point, Shape, Symbol
 from floorplans.style import Sheet, Style, cascade, declared, local_name, read_sheet
@@ -15,7 +16,6 @@ from floorplans.units import check_number, read_length, read_numbers
 from floorplans.view import View, nested_view, read_view
 from floorplans.words import find_role
 
-MOST_POINTS = 600_000
 LONGEST_NAME = 200
 
 _INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
@@ -136,7 +136,7 @@ def _walk(root: etree._Element, start: _Here, sheet: Sheet, named: dict[str, etr
         if name == "use":
             waiting.extend(_follow(element, inside, named, found))
         elif name in _SHAPES:
-            _add_shape(element, name, inside, found)
+            _add_shape(element, inside, found)
         elif name == "text":
             _add_label(element, inside, sheet, found)
         elif name == "image":
@@ -181,7 +181,7 @@ def _enter(element: etree._Element, here: _Here, sheet: Sheet, found: _Found) ->
     for number in matrix:
         check_number(number)
     words = f"{element.get('class') or ''} {element.get(_INKSCAPE + 'label') or ''} {element.get('data-role') or ''}"
-    role = find_role(words) or find_role(element.get("id") or "") or here.role
+    role = find_role(words[:LONGEST_NAME]) or find_role((element.get("id") or "")[:LONGEST_NAME]) or here.role
     return replace(here, matrix=matrix, style=style, role=role, depth=here.depth + 1, view=view, placed=None)
 
 
@@ -207,7 +207,7 @@ def _follow(
     return [(target, replace(here, matrix=matrix, used=(*here.used, reference), placed=target, placed_size=size))]
 
 
-def _add_shape(element: etree._Element, name: str, here: _Here, found: _Found) -> None:
+def _add_shape(element: etree._Element, here: _Here, found: _Found) -> None:
     style = here.style
     seen = style.visible and (style.painted_fill > 0 or style.strokes or element.get("data-kind"))
     if not seen:
@@ -215,7 +215,7 @@ def _add_shape(element: etree._Element, name: str, here: _Here, found: _Found) -
         return
     tolerance = max(here.view.width, here.view.height, 1.0) / 10_000 / max(here.matrix.scale(), 1e-9)
     try:
-        traces = _trace(element, name, here.view, tolerance)
+        traces = _trace(element, here.view, tolerance, MOST_POINTS - found.points)
     except ValueError:
         found.count("broken")
         return
@@ -223,14 +223,14 @@ def _add_shape(element: etree._Element, name: str, here: _Here, found: _Found) -
         _add_trace(element, trace, here, found)
 
 
-def _trace(element: etree._Element, name: str, view: View, tolerance: float) -> list[Trace]:
+def _trace(element: etree._Element, view: View, tolerance: float, most_points: int) -> list[Trace]:
     def across(key: str) -> float:
         return read_length(element.get(key), 0.0, view.width)
 
     def down(key: str) -> float:
         return read_length(element.get(key), 0.0, view.height)
 
-    match name:
+    match name := local_name(element):
         case "rect":
             width, height = across("width"), down("height")
             if width <= 0 or height <= 0:
@@ -245,17 +245,14 @@ def _trace(element: etree._Element, name: str, view: View, tolerance: float) -> 
         case "polyline" | "polygon":
             return [trace_points(read_numbers(element.get("points")), closed=name == "polygon")]
         case _:
-            return trace_path(element.get("d") or "", tolerance)
+            return trace_path(element.get("d") or "", tolerance, most_points)
 
 
 def _add_trace(element: etree._Element, trace: Trace, here: _Here, found: _Found) -> None:
     found.points += len(trace.points)
     if found.points > MOST_POINTS:
-        raise DrawingRefused(
-            f"The drawing's outlines have more than {MOST_POINTS:,} points, the most that can be read. "
-            "Remove hatching and traced pictures, or simplify the paths, and export it again."
-        )
-    points = here.matrix.map_points(trace.points)
+        raise DrawingRefused(TOO_MANY_POINTS)
+    points = tuple(point for point, _ in groupby(here.matrix.map_points(trace.points)))
     for x, y in points:
         check_number(x)
         check_number(y)

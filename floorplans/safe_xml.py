@@ -37,6 +37,8 @@ def parse_svg(data: bytes) -> etree._Element:
             f"The drawing is larger than {MOST_BYTES // 1024 // 1024} MB, the most that can be read. "
             "Remove embedded pictures and layers that are not needed, and try again."
         )
+    if not data.strip():
+        raise DrawingRefused("The file is empty. Export the floor as SVG and upload that.")
     for start, sentence in _OTHER_FORMATS:
         if data.startswith(start):
             raise DrawingRefused(sentence)

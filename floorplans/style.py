@@ -1,5 +1,6 @@
 """The few CSS properties that decide what of a drawing is seen, cascaded as a browser would."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,13 @@ PROPERTIES = frozenset(
 )
 MOST_RULES = 2_000
 MOST_WORK = 1_000_000
+LONGEST_SHEETS = 300_000
+TOO_MUCH_STYLE = (
+    "The drawing's style sheet is too large for its shapes to be read in reasonable time. "
+    "Save it as plain SVG, with the styles on the shapes themselves, and try again."
+)
+
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +132,7 @@ class Sheet:
     def _spend(self) -> None:
         self._work_left -= 1
         if self._work_left < 0:
-            raise DrawingRefused(
-                "The drawing's style sheet has too many rules for its shapes to be read in reasonable time. "
-                "Save it as plain SVG, with the styles on the shapes themselves, and try again."
-            )
+            raise DrawingRefused(TOO_MUCH_STYLE)
 
 
 def local_name(element: etree._Element) -> str:
@@ -137,9 +142,16 @@ def local_name(element: etree._Element) -> str:
 
 
 def read_sheet(sheets: Iterable[str]) -> Sheet:
-    """The rules that concern us; @-rules and selectors that we do not follow are passed over."""
+    """The rules that concern us; @-rules and selectors that we do not follow are passed over.
+
+    Raises:
+        DrawingRefused: more text than any drawing's styles need, embedded fonts apart.
+    """
     rules: list[Rule] = []
-    for sheet in sheets:
+    plain = [_FONT_FACE.sub("", sheet) for sheet in sheets]
+    if sum(len(sheet) for sheet in plain) > LONGEST_SHEETS:
+        raise DrawingRefused(TOO_MUCH_STYLE)
+    for sheet in plain:
         for node in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
             if node.type != "qualified-rule" or len(rules) > MOST_RULES:
                 continue

@@ -12,7 +12,7 @@ from floorplans.style import Sheet, Style, cascade, declared, local_name
 from floorplans.units import check_number, read_length
 
 LONGEST_LABEL = 200
-MOST_TSPANS = 2_000
+MOST_PIECES = 500
 MOST_LINES = 10
 
 _NARROW = frozenset("iljtfrI1.,:;'|!()[] ")
@@ -125,9 +125,11 @@ def _pieces(element: etree._Element, style: Style, sheet: Sheet) -> Iterator[tup
     visited = 0
     while waiting:
         node, text, inner = waiting.pop()
-        yield node, text, inner
+        yield node, text[:LONGEST_LABEL], inner
         visited += 1
-        if node is None or visited > MOST_TSPANS:
+        if visited > MOST_PIECES:
+            return
+        if node is None:
             continue
         for child in reversed(node):
             waiting.append((None, child.tail or "", inner))

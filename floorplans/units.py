@@ -11,8 +11,10 @@ LARGEST = 1e9
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "q": 0.25}
 PIXELS = {unit: size * 96 / 25.4 for unit, size in MILLIMETRES.items()} | {"": 1.0, "px": 1.0}
 
+LONGEST_LENGTH = 64
+
 _LENGTH = re.compile(
-    r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?))\s*([a-zA-Z%]*)\s*", re.I
+    r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?))\s*([a-zA-Z%]*)\s*", re.I
 )
 _SEPARATOR = re.compile(r"[\s,]+")
 
@@ -33,7 +35,7 @@ def check_number(value: float) -> float:
 
 def split_length(text: str) -> tuple[float, str] | None:
     """Number and unit ("" when bare) of a length, or None where there is none to read."""
-    match = _LENGTH.fullmatch(text)
+    match = _LENGTH.fullmatch(text) if len(text) <= LONGEST_LENGTH else None
     if match is None:
         return None
     return check_number(float(match[1])), match[2].lower()

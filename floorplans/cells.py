@@ -1,0 +1,108 @@
+"""Closed shapes of a drawing as candidates for spaces, each with the labels that stand in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shapely import LineString, Point, Polygon, STRtree
+
+from floorplans.geometry import cut_polygon, make_polygon
+from floorplans.nearby import Effort, Nearby
+from floorplans.shapes import Drawing, Label, Ring, Shape
+
+MOST_CELLS = 5_000
+MOST_LABELS_CUT = 200
+
+# A shape that holds this many other spaces, or most of the drawing and two of them, is the floor's outline.
+OUTLINE_HOLDS = 4
+OUTLINE_SHARE = 0.5
+
+_NEVER_A_ROOM = frozenset({"wall", "door", "window", "furniture", "fixture"})
+_PARTING = frozenset({"wall", "other", "room", "outline"})
+
+
+@dataclass(slots=True)
+class Cell:
+    """A closed shape that may be a space, and the labels for which it is the smallest around."""
+
+    polygon: Polygon
+    shape: Shape
+    labels: list[Label]
+    is_outline: bool = False
+    is_part: bool = False
+
+
+def make_cells(drawing: Drawing, stated: Sequence[Ring]) -> list[Cell]:
+    """Closed shapes that could be spaces, smallest first, exact duplicates once, without those that are stated.
+
+    Of more than MOST_CELLS only the largest are taken.
+    """
+    cells: dict[tuple[int, ...], Cell] = {}
+    step = max(drawing.width, drawing.height) / 5_000
+    known = {_key_of(Polygon(ring), step) for ring in stated}
+    for shape in drawing.shapes:
+        polygon = make_polygon(shape.ring) if shape.role not in _NEVER_A_ROOM else None
+        if polygon is None or polygon.area < step**2:
+            continue
+        key = _key_of(polygon, step)
+        if key not in known and (key not in cells or not cells[key].shape.name):
+            cells[key] = Cell(polygon, shape, [])
+    return sorted(cells.values(), key=lambda cell: cell.polygon.area)[-MOST_CELLS:]
+
+
+def _key_of(polygon: Polygon, step: float) -> tuple[int, ...]:
+    """Equal for outlines that look the same on the drawing."""
+    middle = polygon.centroid
+    return tuple(round(number / step) for number in (*polygon.bounds, middle.x, middle.y, polygon.area**0.5))
+
+
+def place_labels(cells: list[Cell], labels: Iterable[Label], effort: Effort) -> list[Label]:
+    """Give each label to the smallest cell around its middle; return those that have none."""
+    around = Nearby([cell.polygon for cell in cells], effort)
+    outside = []
+    for label in labels:
+        found = around.find(Point(label.x, label.y), "intersects")
+        smallest = next((cells[at] for at in found if cells[at].polygon.area > label.height**2 / 2), None)
+        if smallest is None:
+            outside.append(label)
+        else:
+            smallest.labels.append(label)
+    return outside
+
+
+def mark_outlines(cells: list[Cell], drawing: Drawing, effort: Effort) -> None:
+    """Mark shapes that hold so many spaces that they are the floor and not a room."""
+    named = [cell for cell in cells if cell.labels]
+    inside = Nearby([cell.polygon for cell in named], effort)
+    page = drawing.width * drawing.height
+    for cell in cells:
+        count = sum(1 for at in inside.find(cell.polygon, "covers") if named[at] is not cell)
+        cell.is_outline = count >= OUTLINE_HOLDS or (count >= 2 and cell.polygon.area > OUTLINE_SHARE * page)
+
+
+def cut_shared_cells(cells: list[Cell], drawing: Drawing, effort: Effort) -> list[Cell]:
+    """Where open lines part a shape that holds several labels, give each label its part."""
+    lines = [line.points for line in drawing.lines if line.role in _PARTING]
+    tree = STRtree([LineString(line) for line in lines])
+    result: list[Cell] = []
+    for cell in cells:
+        parts = [cell.polygon]
+        if 2 <= len(cell.labels) <= MOST_LABELS_CUT:
+            near = tree.query(cell.polygon).tolist()
+            parts = (
+                cut_polygon(cell.polygon, [lines[at] for at in near], effort) if effort.affords(len(near)) else parts
+            )
+        result.extend([cell] if len(parts) == 1 else _share_labels(cell, parts))
+    return result
+
+
+def _share_labels(cell: Cell, parts: list[Polygon]) -> Iterable[Cell]:
+    left = list(cell.labels)
+    for part in parts:
+        mine = [label for label in left if part.covers(Point(label.x, label.y))]
+        if not mine:
+            continue
+        left = [label for label in left if label not in mine]
+        ring_road = cell.is_outline and len(part.interiors) > 0
+        yield Cell(part, cell.shape, mine, is_outline=ring_road, is_part=True)
+    if left:
+        yield Cell(cell.polygon, cell.shape, left, is_outline=True)
