@@ -1,11 +1,12 @@
 """The rules that a trust sets: each field inherits alone, from organisation to resource."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from booking.model.estate import ResourceKind
 from booking.model.people import Role
+from booking.model.time import MAX_BOOKING, MAX_TAIL
 
 MINUTES_A_DAY = 24 * 60
 
@@ -67,6 +68,9 @@ class Rule:
     """One rule as stored: what field it sets, for which scope and kind, and on which local dates it applies.
 
     `valid_until` is the last date on which it applies; None on either side is open.
+
+    Raises:
+        ValueError: a value of another kind than its field has, or outside the bounds that keep reads short.
     """
 
     scope: RuleScope
@@ -76,6 +80,10 @@ class Rule:
     value: RuleValue
     valid_from: date | None = None
     valid_until: date | None = None
+
+    def __post_init__(self) -> None:
+        if not _fits(self.field, self.value):
+            raise ValueError(f"{self.field.value} cannot be {self.value!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,36 @@ class Policy:
     def tail_min(self) -> int:
         """Minutes that a booking goes on occupying after its end: the larger of turnaround and lockout."""
         return max(self.turnaround_min, self.lockout_hours * 60)
+
+
+_MOST_TAIL_MIN = MAX_TAIL // timedelta(minutes=1)
+_BOUNDS: dict[RuleField, tuple[int, int]] = {
+    RuleField.HORIZON_DAYS: (0, 3650),
+    RuleField.MIN_LENGTH_MIN: (1, MAX_BOOKING // timedelta(minutes=1)),
+    RuleField.MAX_LENGTH_MIN: (1, MAX_BOOKING // timedelta(minutes=1)),
+    RuleField.TURNAROUND_MIN: (0, _MOST_TAIL_MIN),
+    RuleField.SETUP_MIN: (0, _MOST_TAIL_MIN),
+    RuleField.LOCKOUT_HOURS: (0, _MOST_TAIL_MIN // 60),
+    RuleField.MAX_UPCOMING: (0, 10_000),
+    RuleField.MAX_PER_DAY: (0, 10_000),
+}
+
+
+def _fits(field: RuleField, value: RuleValue) -> bool:
+    match field:
+        case RuleField.CLOSED_DAY:
+            return isinstance(value, ClosedDay)
+        case RuleField.WHO_MAY_BOOK:
+            return isinstance(value, frozenset)
+        case RuleField.OPENING:
+            return isinstance(value, tuple) and len(value) == 7
+        case RuleField.ONE_AT_A_TIME:
+            return isinstance(value, bool)
+        case RuleField.MAX_UPCOMING | RuleField.MAX_PER_DAY if value is None:
+            return True
+        case _:
+            least, most = _BOUNDS[field]
+            return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def widest_tail_min(rules: tuple[Rule, ...]) -> int:

@@ -1,6 +1,7 @@
 """The decision: may this be booked? The preview and the commit ask the same function."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking.model.bookings import Draft, Request
@@ -15,7 +16,7 @@ from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
 from booking.rules.phrases import say_day, say_length, say_resource, say_span, say_time
 from booking.rules.policy import resolve_policy
-from booking.rules.wall_clock import is_open_during
+from booking.rules.wall_clock import is_open_during, local_day
 
 UNDER_WAY = timedelta(minutes=15)
 """How long ago a new booking may have started: people book the desk that they have just sat down at."""
@@ -28,15 +29,16 @@ def decide(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdi
     people, opening hours, the person's own limits, then whatever is booked already.
     """
     policy = policy_of(diary.resource, diary, request.interval)
-    for rule in (_refuse_stranger, _refuse_past, _refuse_far, _refuse_length, _refuse_people, _refuse_closed):
-        if refusal := rule(request, diary, policy, actor, now):
-            return refusal
-    if refusal := find_limit(request, diary, policy, now):
+    refusal = _find_refusal(request, diary, policy, actor, now)
+    if refusal is None:
+        smaller = [resource for resource in diary.alike if resource.capacity < diary.resource.capacity]
+        better = find_better_fit(request, diary, _pick_free(smaller, request, diary, actor, now))
+        return Accepted(Draft(request, occupied_by(request.interval, policy)), better)
+    if refusal.reason not in _OTHERS_MAY_DO:
         return refusal
-    draft = Draft(request, occupied_by(request.interval, policy))
-    if blocker := find_blocker(diary.resource, draft.request, policy, diary):
-        return _refuse_blocked(blocker, draft, policy, diary, actor)
-    return Accepted(draft, find_better_fit(request, diary, _frees(request, diary, actor)))
+    return replace(
+        refusal, free_instead=find_free_instead(request, diary, _pick_free(diary.alike, request, diary, actor, now))
+    )
 
 
 def policy_of(resource: Resource, diary: Diary, interval: Interval) -> Policy:
@@ -71,16 +73,30 @@ def find_blocker(resource: Resource, request: Request, policy: Policy, diary: Di
     )
 
 
-def _frees(request: Request, diary: Diary, actor: Actor) -> Iterator[Resource]:
-    for resource in diary.alike:
-        policy = policy_of(resource, diary, request.interval)
-        if (
-            resource.id != request.resource_id
-            and resource.capacity >= request.people
-            and holds_one_of(actor, policy.who_may_book, About(site_id=resource.site_id, unit_id=resource.unit_id))
-            and is_open_during(request.interval, policy, diary.floor.site.zone)
-            and find_blocker(resource, request, policy, diary) is None
-        ):
+_OTHERS_MAY_DO = frozenset({Reason.TOO_MANY_PEOPLE, Reason.CLOSED, Reason.TAKEN, Reason.LOCKED_OUT})
+"""Refusals that are about the place alone, so that another place may do."""
+
+
+def _find_refusal(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Refused | None:
+    for rule in (_refuse_stranger, _refuse_past, _refuse_far, _refuse_length, _refuse_people, _refuse_closed):
+        if refusal := rule(request, diary, policy, actor, now):
+            return refusal
+    if refusal := find_limit(request, diary, policy, now):
+        return refusal
+    blocker = find_blocker(diary.resource, request, policy, diary)
+    return _refuse_blocked(blocker, request, policy, diary) if blocker else None
+
+
+def _pick_free(
+    resources: Iterable[Resource], request: Request, diary: Diary, actor: Actor, now: datetime
+) -> Iterator[Resource]:
+    """The other resources that would be accepted in the place of the one asked for."""
+    for resource in resources:
+        if resource.id == request.resource_id or resource.capacity < request.people:
+            continue
+        instead = replace(diary, resource=resource)
+        policy = policy_of(resource, instead, request.interval)
+        if _find_refusal(replace(request, resource_id=resource.id), instead, policy, actor, now) is None:
             yield resource
 
 
@@ -114,11 +130,11 @@ def _refuse_far(request: Request, diary: Diary, policy: Policy, _actor: Actor, n
     last = now.astimezone(zone).date() + timedelta(days=policy.horizon_days)
     if request.interval.start.astimezone(zone).date() <= last:
         return None
-    last_at = now + timedelta(days=policy.horizon_days)
+    days = f"{policy.horizon_days} day{'' if policy.horizon_days == 1 else 's'}"
     return Refused(
         Reason.TOO_FAR_AHEAD,
-        f"{say_resource(diary.resource)} can be booked up to {policy.horizon_days} days ahead. "
-        f"Choose a day up to {say_day(last_at, zone)}.",
+        f"{say_resource(diary.resource)} can be booked up to {days} ahead. "
+        f"Choose a day up to {say_day(local_day(last, zone).start, zone)}.",
         field="start",
     )
 
@@ -141,8 +157,10 @@ def _refuse_length(request: Request, diary: Diary, policy: Policy, _actor: Actor
     return None
 
 
-def _refuse_people(request: Request, diary: Diary, _policy: Policy, actor: Actor, _now: datetime) -> Refused | None:
+def _refuse_people(request: Request, diary: Diary, _policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
     resource = diary.resource
+    if request.people < 1:
+        return Refused(Reason.BAD_FIELD, "A booking is for at least 1 person. Give a larger number.", field="people")
     if request.people <= resource.capacity:
         return None
     seats = f"{resource.capacity} {'person' if resource.capacity == 1 else 'people'}"
@@ -151,22 +169,20 @@ def _refuse_people(request: Request, diary: Diary, _policy: Policy, actor: Actor
         f"{say_resource(resource)} is for up to {seats}, and you asked for {request.people}. "
         "Choose a larger room or fewer people.",
         field="people",
-        free_instead=find_free_instead(request, diary, _frees(request, diary, actor)),
     )
 
 
-def _refuse_closed(request: Request, diary: Diary, policy: Policy, actor: Actor, _now: datetime) -> Refused | None:
+def _refuse_closed(request: Request, diary: Diary, policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
     zone = diary.floor.site.zone
     if is_open_during(request.interval, policy, zone):
         return None
-    start_on, end_on = (edge.astimezone(zone).date() for edge in (request.interval.start, request.interval.end))
-    why = next((day.why for day in policy.closed_days if start_on <= day.on <= end_on), None)
+    touched = (day for day in policy.closed_days if local_day(day.on, zone).overlaps(request.interval))
+    why = next((day.why for day in touched), None)
     cause = f"closed then: {why}" if why else f"not open for the whole of {say_span(request.interval, zone)}"
     return Refused(
         Reason.CLOSED,
         f"{say_resource(diary.resource)} is {cause}. {_say_hours(request.interval, policy, diary)}Choose another time.",
         field="start",
-        free_instead=find_free_instead(request, diary, _frees(request, diary, actor)),
     )
 
 
@@ -186,22 +202,21 @@ def _say_hours(interval: Interval, policy: Policy, diary: Diary) -> str:
     return f"On {local:%A}s it is open {hours}. "
 
 
-def _refuse_blocked(blocker: Occupied, draft: Draft, policy: Policy, diary: Diary, actor: Actor) -> Refused:
-    request, zone, name = draft.request, diary.floor.site.zone, say_resource(diary.resource)
-    free_instead = find_free_instead(request, diary, _frees(request, diary, actor))
+def _refuse_blocked(blocker: Occupied, request: Request, policy: Policy, diary: Diary) -> Refused:
+    zone, name = diary.floor.site.zone, say_resource(diary.resource)
     if blocker.interval.overlaps(request.interval):
         why = f"{name} is already booked from {say_span(blocker.interval, zone)}. Choose another time or another place."
-        return Refused(Reason.TAKEN, why, by=blocker, free_instead=free_instead)
+        return Refused(Reason.TAKEN, why, by=blocker)
     if blocker.interval.end <= request.interval.start:
         free_at = max(blocker.until, blocker.interval.end + timedelta(minutes=policy.setup_min))
         why = (
             f"{name} is kept free after its last use until {say_time(free_at, zone)} on {say_day(free_at, zone)}. "
             "Choose a later time or another place."
         )
-        return Refused(Reason.LOCKED_OUT, why, by=blocker, free_instead=free_instead)
+        return Refused(Reason.LOCKED_OUT, why, by=blocker)
     gap = say_length(max(policy.tail_min, policy.setup_min))
     why = (
         f"{name} needs {gap} free after each use, and it is booked again from {say_span(blocker.interval, zone)}. "
         "Choose an earlier time or another place."
     )
-    return Refused(Reason.TAKEN, why, by=blocker, free_instead=free_instead)
+    return Refused(Reason.TAKEN, why, by=blocker)

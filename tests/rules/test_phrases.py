@@ -73,4 +73,3 @@ def test_say_resource_adds_the_kind_to_a_number_only() -> None:
     named = {name: say_resource(replace(numbered, name=name)) for name in ("1.04", "Rowan")}
 
     assert named == {"1.04": "Desk 1.04", "Rowan": "Rowan"}
-

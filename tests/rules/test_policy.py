@@ -110,9 +110,7 @@ def test_policy_ignores_rules_of_other_things_and_kinds(scope: RuleScope) -> Non
     ],
 )
 def test_policy_applies_from_the_first_to_the_last_date_of_a_rule(on: date, minutes: int) -> None:
-    dated = Rule(
-        RuleScope.SITE, int(SITE), None, RuleField.TURNAROUND_MIN, 10, date(2026, 12, 1), date(2026, 12, 24)
-    )
+    dated = Rule(RuleScope.SITE, int(SITE), None, RuleField.TURNAROUND_MIN, 10, date(2026, 12, 1), date(2026, 12, 24))
 
     assert resolve_policy([dated], ROOM, ORGANISATION, on).turnaround_min == minutes
 

@@ -33,14 +33,12 @@ def minutes_of(on: date, zone: ZoneInfo) -> tuple[datetime, ...]:
 @pytest.mark.parametrize("on", [SPRING, NEXT_SPRING])
 @pytest.mark.parametrize("at", [time(1, 0), time(1, 30), time(1, 59)])
 @pytest.mark.parametrize("second_pass", [None, False, True])
-def test_find_instant_refuses_the_skipped_hour(on: date, at: time, second_pass: bool | None) -> None:  # noqa: FBT001
+def test_find_instant_refuses_the_skipped_hour(on: date, at: time, second_pass: bool | None) -> None:
     """T1: the hour from 1am to 2am does not exist when the clocks go forward."""
     assert find_instant(ClockTime(on, at, second_pass), LONDON) is ClockFault.SKIPPED
 
 
-@pytest.mark.parametrize(
-    ("at", "instant"), [(time(0, 59), "2026-03-29T00:59"), (time(2, 0), "2026-03-29T01:00")]
-)
+@pytest.mark.parametrize(("at", "instant"), [(time(0, 59), "2026-03-29T00:59"), (time(2, 0), "2026-03-29T01:00")])
 def test_find_instant_knows_the_edges_of_the_skipped_hour(at: time, instant: str) -> None:
     assert find_instant(ClockTime(SPRING, at), LONDON) == utc(instant)
 
@@ -50,21 +48,19 @@ def test_find_instant_knows_the_edges_of_the_skipped_hour(at: time, instant: str
     [(None, ClockFault.REPEATED), (False, utc("2026-10-25T00:30")), (True, utc("2026-10-25T01:30"))],
 )
 def test_find_instant_asks_which_pass_of_the_repeated_hour(
-    second_pass: bool | None,  # noqa: FBT001
+    second_pass: bool | None,
     answer: object,
 ) -> None:
     """T2: half past one is 00:30 and 01:30 in UTC when the clocks go back."""
     assert find_instant(ClockTime(AUTUMN, time(1, 30), second_pass), LONDON) == answer
 
 
-@pytest.mark.parametrize(
-    ("at", "instant"), [(time(0, 59), "2026-10-24T23:59"), (time(2, 0), "2026-10-25T02:00")]
-)
+@pytest.mark.parametrize(("at", "instant"), [(time(0, 59), "2026-10-24T23:59"), (time(2, 0), "2026-10-25T02:00")])
 @pytest.mark.parametrize("second_pass", [None, False, True])
 def test_find_instant_ignores_the_pass_where_a_time_comes_once(
     at: time,
     instant: str,
-    second_pass: bool | None,  # noqa: FBT001
+    second_pass: bool | None,
 ) -> None:
     assert find_instant(ClockTime(AUTUMN, at, second_pass), LONDON) == utc(instant)
 
@@ -125,7 +121,7 @@ OFFICE = (8 * 60, 18 * 60)
         ("07:00", "08:00", False),
     ],
 )
-def test_is_open_during_office_hours(start: str, end: str, answer: bool) -> None:  # noqa: FBT001
+def test_is_open_during_office_hours(start: str, end: str, answer: bool) -> None:
     interval = Interval(london(f"2026-11-25T{start}"), london(f"2026-11-25T{end}"))
 
     assert is_open_during(interval, opened(OFFICE), LONDON) is answer
