@@ -1,1 +1,1 @@
-"""The pages that people see in a browser."""
+"""The pages: what people see and send in a browser. Nothing here needs a script."""

@@ -1,0 +1,80 @@
+"""One place with its floor; and who uses a floor's places, under which booking: what a map shows of each hold."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from booking.model.diary import Occupied
+from booking.model.estate import Floor, Resource
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId
+from booking.model.policy import Rule, widest_tail_min
+from booking.model.time import LOOK_BACK, Interval
+from booking.store.engine import Tx
+from booking.store.estate import FLOOR_COLUMNS, FLOORS_WITH_PLAN, RESOURCE_COLUMNS, floor_of, resource_of
+from booking.store.tables import booking, floor, occupation, person, resource, resource_atom
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A hold on a place, the booking behind it and the name of its holder."""
+
+    occupied: Occupied
+    booking: Ref
+    holder: str
+
+
+def find_place(tx: Tx, ref: Ref) -> tuple[Resource, Floor] | None:
+    """The resource of that ref with the floor on which it stands; None where there is none. One select."""
+    query = (
+        select(*RESOURCE_COLUMNS, *FLOOR_COLUMNS)
+        .select_from(FLOORS_WITH_PLAN.join(resource, resource.c.floor_id == floor.c.id))
+        .where(resource.c.ref == ref)
+    )
+    row = tx.execute(query).one_or_none()
+    return (resource_of(row), floor_of(row)) if row else None
+
+
+def read_floor_uses(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]) -> tuple[Use, ...]:
+    """The uses of a floor's resources that touch the interval or its tail, in order of start. One select."""
+    gap = timedelta(minutes=widest_tail_min(rules))
+    query = (
+        select(
+            resource.c.id.label("resource_id"),
+            booking.c.id.label("booking_id"),
+            booking.c.ref.label("booking_ref"),
+            booking.c.person_id,
+            person.c.name.label("holder"),
+            booking.c.starts_at,
+            booking.c.ends_at,
+            occupation.c.until_at,
+        )
+        .select_from(occupation)
+        .join(booking, booking.c.id == occupation.c.booking_id)
+        .join(person, person.c.id == booking.c.person_id)
+        .join(resource_atom, resource_atom.c.atom_id == occupation.c.atom_id)
+        .join(resource, resource.c.id == resource_atom.c.resource_id)
+        .where(
+            resource.c.floor_id == floor_id,
+            occupation.c.live,
+            occupation.c.starts_at < interval.end + gap,
+            occupation.c.starts_at > interval.start - gap - LOOK_BACK,
+            occupation.c.until_at > interval.start - gap,
+        )
+        .order_by(booking.c.starts_at, booking.c.id, resource.c.id)
+        .distinct()
+    )
+    return tuple(
+        Use(
+            Occupied(
+                ResourceId(row.resource_id),
+                BookingId(row.booking_id),
+                PersonId(row.person_id),
+                Interval(row.starts_at, row.ends_at),
+                row.until_at,
+            ),
+            Ref(row.booking_ref),
+            row.holder,
+        )
+        for row in tx.execute(query)
+    )

@@ -1,0 +1,159 @@
+"""Booking a place: the page that says what would be booked, and the act."""
+
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from booking.actions.book import Repeated, Wish, book, preview_booking
+from booking.actions.open_place import open_place
+from booking.model.decisions import Accepted, Refused
+from booking.model.estate import Floor, Resource
+from booking.model.time import Interval
+from booking.rules.phrases import say_resource, say_span
+from booking.web.addresses import address
+from booking.web.booking_form import (
+    BOOKING_FIELDS,
+    FormFault,
+    Offer,
+    Wanted,
+    fault_of,
+    list_bookable_for,
+    offer_places,
+    read_form,
+    say_facts,
+)
+from booking.web.door import Call
+from booking.web.fields import Fields, read_ref
+from booking.web.problems import show_problem
+from booking.web.shell import FieldFault, show_page
+from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_when
+from booking.web.words import STATUS_OF, say_features, say_place, say_seats
+
+BOOK_FORM = (*BOOKING_FIELDS, "offered")
+
+
+def show_book(call: Call) -> Response:
+    """What would be booked, and whether it could be."""
+    if not call.query.get("resource"):
+        return RedirectResponse("/floors", status_code=303)
+    found = open_place(call.service, call.actor, read_ref(call.query.get("resource")))
+    if isinstance(found, Refused):
+        return show_problem(call.request, 404, why=found.why)
+    resource, floor = found
+    typed = _typed_or_default(call, floor)
+    fields = _fill_people(call.query)
+    wanted = read_form(call, fields, typed, resource, floor.site)
+    values = _page_values(call, call.query, typed, resource, floor)
+    if isinstance(wanted, FormFault):
+        return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
+    preview = preview_booking(call.service, call.actor, _wish(resource, wanted), now=call.now)
+    verdict = preview if isinstance(preview, Refused) else preview.verdict
+    if isinstance(verdict, Accepted):
+        better = verdict.better_fit if call.query.get("people") else None
+        values["better"] = _offer(better, values["fields"], resource) if better is not None else None
+        return _show(call, values, ())
+    values |= {"refused": verdict.why, "offers": offer_places(verdict, "/book", values["fields"], resource)}
+    return _show(call, values, ())
+
+
+def send_book(call: Call) -> Response:
+    """Book, unless a better-sized room is free and has not been offered yet."""
+    found = open_place(call.service, call.actor, read_ref(call.form.get("resource")))
+    if isinstance(found, Refused):
+        return show_problem(call.request, 404, why=found.why)
+    resource, floor = found
+    typed = read_when(call.form)
+    wanted = read_form(call, call.form, typed, resource, floor.site)
+    values = _page_values(call, call.form, typed, resource, floor)
+    if isinstance(wanted, FormFault):
+        return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
+    wish = _wish(resource, wanted)
+    if (better := _find_unoffered(call, wish, resource)) is not None:
+        return _show_offer(call, values, better, resource, wanted)
+    answer = book(call.service, call.actor, wish, now=call.now)
+    if isinstance(answer, Refused):
+        if answer.reason == "not_found":
+            return show_problem(call.request, 404, why=answer.why)
+        values["offers"] = offer_places(answer, "/book", values["fields"], resource)
+        return _show(call, values, (fault_of(answer),), status=STATUS_OF[answer.reason])
+    if isinstance(answer, Repeated):
+        raise RuntimeError("a form carries no idempotency key, so no answer of another request can come back")
+    return RedirectResponse(address(f"/bookings/{answer.booking.ref}", {"done": "booked"}), status_code=303)
+
+
+def _typed_or_default(call: Call, floor: Floor) -> TypedWhen:
+    if any(call.query.get(name) for name in WHEN_FIELDS):
+        return read_when(call.query)
+    return default_when(call.now, floor.site.zone)
+
+
+def _fill_people(query: Fields) -> Fields:
+    """A link to this page need not say how many people come; the form then asks, and the preview assumes one."""
+    return query if query.get("people") else replace(query, values={**query.values, "people": ("1",)})
+
+
+def _wish(resource: Resource, wanted: Wanted) -> Wish:
+    holder = wanted.holder.ref if wanted.holder is not None else None
+    return Wish(resource.ref, wanted.interval, wanted.people, wanted.title, holder)
+
+
+def _find_unoffered(call: Call, wish: Wish, resource: Resource) -> Resource | None:
+    """A better-sized room that the person has not been offered; none for single desks."""
+    if resource.capacity == 1:
+        return None
+    preview = preview_booking(call.service, call.actor, wish, now=call.now)
+    if isinstance(preview, Refused) or isinstance(preview.verdict, Refused):
+        return None
+    better = preview.verdict.better_fit
+    return better if better is not None and better.ref != call.form.get("offered") else None
+
+
+def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resource, floor: Floor) -> dict[str, Any]:
+    interval = find_interval(typed, floor.site.zone)
+    kept = {**fields.typed(BOOKING_FIELDS), **typed.query, "resource": resource.ref}
+    return {
+        "fields": kept,
+        "name": say_resource(resource),
+        "room": resource.capacity > 1,
+        "capacity": resource.capacity,
+        "facts": ", ".join(fact for fact in (say_seats(resource), say_features(resource)) if fact),
+        "place": say_place(floor),
+        "span": say_span(interval, floor.site.zone) if isinstance(interval, Interval) else "",
+        "map_href": address(f"/floors/{floor.ref}", typed.query if isinstance(interval, Interval) else {}),
+        "people_to_book_for": list_bookable_for(call),
+        "own_email": call.actor.person.email,
+        "asks": frozenset(),
+        "refused": "",
+        "offers": [],
+        "better": None,
+    }
+
+
+def _show(
+    call: Call,
+    values: dict[str, Any],
+    faults: tuple[FieldFault, ...],
+    *,
+    status: int = 200,
+    asks: frozenset[str] = frozenset(),
+) -> Response:
+    when_open = bool(values["refused"]) or any(fault.field in WHEN_FIELDS or not fault.field for fault in faults)
+    page = {**values, "faults": faults, "asks": asks, "when_open": when_open}
+    return show_page(call, "book.html", f"Book {values['name']}", page, status=status)
+
+
+def _show_offer(call: Call, values: dict[str, Any], better: Resource, asked: Resource, wanted: Wanted) -> Response:
+    page = {
+        **values,
+        "people": wanted.people,
+        "better": _offer(better, values["fields"], asked),
+        "better_ref": better.ref,
+        "better_seats": say_seats(better),
+        "asked_seats": say_seats(asked),
+    }
+    return show_page(call, "offer.html", "A better-sized room is free", page)
+
+
+def _offer(better: Resource, kept: dict[str, str], asked: Resource) -> Offer:
+    return Offer(say_resource(better), say_facts(better, asked), address("/book", {**kept, "resource": better.ref}))

@@ -1,0 +1,115 @@
+"""A booking as pages show it: in words, with the acts that are possible now for the person who looks."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from booking.actions.act_on_booking import about_card
+from booking.model.bookings import BookingCard, BookingState
+from booking.model.ids import Ref
+from booking.rules.arrival import (
+    refuse_arriving,
+    refuse_cancelling,
+    refuse_changing,
+    refuse_ending,
+    refuse_leaving,
+    refuse_reinstating,
+)
+from booking.rules.permits import Act, may
+from booking.rules.phrases import say_day, say_resource, say_span, say_time
+from booking.web.addresses import address
+from booking.web.times import type_interval
+from booking.web.words import BOOKING_STATES, say_end, say_place
+
+if TYPE_CHECKING:
+    from booking.web.door import Call
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking in words.
+
+    `names` says who it is for and who made it where that is not the viewer alone; `acts` are the names of the acts
+    that are possible now: check-in, check-out, change, cancel, end, reinstate.
+    """
+
+    ref: Ref
+    name: str
+    title: str
+    day: str
+    times: str
+    span: str
+    place: str
+    floor_href: str
+    state: str
+    state_colour: str
+    ended: str
+    people: int
+    holder: str
+    booked_by: str
+    names: str
+    version: int
+    live: bool
+    acts: frozenset[str]
+
+
+def view_card(card: BookingCard, call: "Call") -> BookingView:
+    """Put a booking in words for the person who asks."""
+    booking, zone = card.booking, card.floor.site.zone
+    start, end = booking.interval.start, booking.interval.end
+    state, colour = BOOKING_STATES[booking.state]
+    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
+    ends = say_time(end, zone) if same_day else f"{say_time(end, zone)} on {say_day(end, zone)}"
+    typed = type_interval(booking.interval, zone)
+    return BookingView(
+        ref=booking.ref,
+        name=say_resource(card.resource),
+        title=booking.title,
+        day=say_day(start, zone),
+        times=f"{say_time(start, zone)} to {ends}",
+        span=say_span(booking.interval, zone),
+        place=say_place(card.floor),
+        floor_href=address(f"/floors/{card.floor.ref}", typed.query),
+        state=state,
+        state_colour=colour,
+        ended=say_end(booking),
+        people=booking.people,
+        holder=card.person.name,
+        booked_by=card.booked_by.name,
+        names=_say_names(card, call),
+        version=booking.version,
+        live=booking.state in (BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.CHECKED_IN),
+        acts=find_acts(card, call),
+    )
+
+
+def find_acts(card: BookingCard, call: "Call") -> frozenset[str]:
+    """What the person may do with the booking, and what the booking still allows."""
+    booking, now, about = card.booking, call.now, about_card(card)
+    acts = set()
+    if may(call.actor, Act.CHECK_IN, about):
+        today = now.astimezone(card.floor.site.zone).date()
+        starts_on = booking.interval.start.astimezone(card.floor.site.zone).date()
+        if refuse_arriving(booking, now) is None and starts_on <= today:
+            acts.add("check-in")
+        if refuse_leaving(booking, now) is None and booking.interval.start < now:
+            acts.add("check-out")
+    if may(call.actor, Act.CHANGE_BOOKING, about):
+        if refuse_changing(booking, now) is None:
+            acts.add("change")
+        if refuse_ending(booking, now) is None:
+            acts.add("end")
+        elif refuse_cancelling(booking, now) is None:
+            acts.add("cancel")
+        if refuse_reinstating(booking) is None and booking.interval.end > now:
+            acts.add("reinstate")
+    return frozenset(acts)
+
+
+def _say_names(card: BookingCard, call: "Call") -> str:
+    holder, booker, viewer = card.person, card.booked_by, call.actor.person
+    if holder.id == viewer.id and booker.id == viewer.id:
+        return ""
+    if holder.id == booker.id:
+        return f"For {holder.name}"
+    by = "you" if booker.id == viewer.id else booker.name
+    return f"For {'you' if holder.id == viewer.id else holder.name}, booked by {by}"

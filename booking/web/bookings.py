@@ -1,0 +1,166 @@
+"""A person's bookings: the list, one of them, and everything that can be done with it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from booking.actions.cancel import cancel, check_out, end_early
+from booking.actions.change import reinstate_booking
+from booking.actions.check_in import check_in
+from booking.actions.list_bookings import list_my_bookings, show_booking
+from booking.model.bookings import LIVE_STATES, BookingCard
+from booking.model.decisions import Reason, Refused
+from booking.model.people import About
+from booking.rules.permits import Act, may
+from booking.web.addresses import address
+from booking.web.booking_view import BookingView, view_card
+from booking.web.door import Call
+from booking.web.fields import BadFields, read_whole
+from booking.web.problems import show_problem
+from booking.web.shell import FieldFault, show_page
+from booking.web.words import STATUS_OF
+
+PAST = timedelta(days=28)
+"""How far back the list of one's own bookings reaches; older ones are for reports."""
+
+_MOST_VERSION = 999_999_999
+
+_DONE = {
+    "booked": "Booked.",
+    "changed": "Changed.",
+    "cancelled": "Cancelled. It is free for others now.",
+    "ended": "Ended. Thank you for making it free.",
+    "reinstated": "Brought back. It is booked again.",
+    "checked-in": "Checked in.",
+    "checked-out": "Checked out. Thank you for making it free.",
+}
+"""What stands on the page of a booking after something was done to it."""
+
+
+def show_my_bookings(call: Call) -> Response:
+    """Today's, coming and past bookings that the person holds or made."""
+    coming = list_my_bookings(call.service, call.actor, since=call.now, limit=200)
+    before = list_my_bookings(call.service, call.actor, since=call.now - PAST, before=call.now, limit=200)
+    over = [card for card in before if card.booking.interval.end <= call.now]
+    live = [card for card in coming if card.booking.state in LIVE_STATES]
+    gone = [card for card in coming if card.booking.state not in LIVE_STATES]
+    today = [card for card in live if _starts_by_today(card, call.now)]
+    values = {
+        "today": [view_card(card, call) for card in today],
+        "coming": _by_day([view_card(card, call) for card in live if card not in today]),
+        "gone": [view_card(card, call) for card in gone],
+        "past": [view_card(card, call) for card in reversed(over)],
+        "past_days": PAST.days,
+    }
+    return show_page(call, "bookings.html", "My bookings", values)
+
+
+def show_one(call: Call) -> Response:
+    """One booking."""
+    done = call.query.get("done")
+    card = show_booking(call.service, call.actor, call.ref)
+    if isinstance(card, Refused):
+        return show_problem(call.request, 404, why=card.why)
+    return show_card(call, card, done=_DONE.get(done, ""))
+
+
+def show_cancel(call: Call) -> Response:
+    """Ask before cancelling."""
+    card = show_booking(call.service, call.actor, call.ref)
+    if isinstance(card, Refused):
+        return show_problem(call.request, 404, why=card.why)
+    view = view_card(card, call)
+    if "cancel" not in view.acts:
+        return RedirectResponse(f"/bookings/{card.booking.ref}", status_code=303)
+    return _show_cancel(call, view, ())
+
+
+def send_cancel(call: Call) -> Response:
+    """Cancel."""
+    answer = cancel(call.service, call.actor, call.ref, version=read_version(call), now=call.now)
+    if isinstance(answer, Refused) and answer.reason is Reason.CHANGED_MEANWHILE:
+        card = show_booking(call.service, call.actor, call.ref)
+        if isinstance(card, BookingCard) and "cancel" in (view := view_card(card, call)).acts:
+            return _show_cancel(call, view, (FieldFault("", answer.why),), status=412)
+    return _answer(call, answer, "cancelled")
+
+
+def send_end(call: Call) -> Response:
+    """End a booking that is under way."""
+    answer = end_early(call.service, call.actor, call.ref, version=read_version(call), now=call.now)
+    return _answer(call, answer, "ended")
+
+
+def send_reinstate(call: Call) -> Response:
+    """Bring a cancelled booking back."""
+    answer = reinstate_booking(call.service, call.actor, call.ref, version=read_version(call), now=call.now)
+    return _answer(call, answer, "reinstated")
+
+
+def send_check_in(call: Call) -> Response:
+    """Note that somebody has arrived."""
+    return _answer(call, check_in(call.service, call.actor, call.ref, now=call.now), "checked-in")
+
+
+def send_check_out(call: Call) -> Response:
+    """Note that somebody has left."""
+    return _answer(call, check_out(call.service, call.actor, call.ref, now=call.now), "checked-out")
+
+
+def read_version(call: Call) -> int | None:
+    """The version of the booking that the form was made from.
+
+    Raises:
+        BadFields: the form has lost it.
+    """
+    version = read_whole(call.form.get("version"), 1, _MOST_VERSION)
+    if version is None:
+        raise BadFields("The form does not say which version of the booking it is about.")
+    return version
+
+
+def show_card(
+    call: Call, card: BookingCard, *, done: str = "", faults: tuple[FieldFault, ...] = (), status: int = 200
+) -> Response:
+    """The page of one booking."""
+    view = view_card(card, call)
+    about = About(site_id=card.resource.site_id, unit_id=card.resource.unit_id)
+    values: dict[str, Any] = {
+        "view": view,
+        "done": done,
+        "faults": faults,
+        "auditor": may(call.actor, Act.SEE_AUDIT, about),
+        "resource_ref": card.resource.ref,
+    }
+    return show_page(call, "booking.html", f"{view.name}, {view.day}", values, status=status)
+
+
+def _answer(call: Call, answer: BookingCard | Refused, done: str) -> Response:
+    """Go on to the booking, or say on its page why nothing was done."""
+    if isinstance(answer, BookingCard):
+        return RedirectResponse(address(f"/bookings/{answer.booking.ref}", {"done": done}), status_code=303)
+    if answer.reason is Reason.NOT_FOUND:
+        return show_problem(call.request, 404, why=answer.why)
+    card = show_booking(call.service, call.actor, call.ref)
+    if isinstance(card, Refused):
+        return show_problem(call.request, 404, why=card.why)
+    return show_card(call, card, faults=(FieldFault("", answer.why),), status=STATUS_OF[answer.reason])
+
+
+def _show_cancel(call: Call, view: BookingView, faults: tuple[FieldFault, ...], status: int = 200) -> Response:
+    values = {"view": view, "faults": faults}
+    return show_page(call, "cancel.html", f"Cancel {view.name}", values, status=status)
+
+
+def _starts_by_today(card: BookingCard, now: datetime) -> bool:
+    zone = card.floor.site.zone
+    return card.booking.interval.start.astimezone(zone).date() <= now.astimezone(zone).date()
+
+
+def _by_day(views: list[BookingView]) -> list[tuple[str, list[BookingView]]]:
+    """Day by day, in the order given."""
+    days: dict[str, list[BookingView]] = {}
+    for view in views:
+        days.setdefault(view.day, []).append(view)
+    return list(days.items())

@@ -1,0 +1,204 @@
+"""The door: a request is parsed, then permitted, and only then does a page's handler act and show."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from booking.actions.identify import identify_sign_in
+from booking.actions.service import Busy, Service
+from booking.model.ids import Ref
+from booking.model.people import Actor
+from booking.rules.permits import Act, may_anywhere
+from booking.settings import Settings
+from booking.web.addresses import address
+from booking.web.fields import BadFields, Fields, parse_fields, read_ref
+from booking.web.problems import show_problem
+from booking.web.tokens import FIELD, is_from_here, is_token, make_token, new_visitor, sign_in_cookie, visitor_cookie
+
+MOST_BYTES = 256 * 1024
+"""The largest body of a form; the longest that our own forms send is a hundredth of it."""
+
+RETRY_AFTER_S = 2
+"""How long somebody is asked to wait when the database had no place for them."""
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+class Who(Enum):
+    """Whom a page is for, where that does not depend on a role."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed-in"
+
+
+Permit = Act | Who
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, parsed and permitted.
+
+    `asking` is None only on pages for anyone; `token` proves that a form came from the page that shows it, and
+    `fresh_visitor` is set when its cookie has still to be handed out.
+    """
+
+    request: Request
+    service: Service
+    settings: Settings
+    now: datetime
+    query: Fields
+    form: Fields
+    asking: Actor | None
+    token: str
+    fresh_visitor: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who is asking, on pages that need a sign-in."""
+        if self.asking is None:
+            raise RuntimeError("this page is for anyone, so nobody need have signed in")
+        return self.asking
+
+    @property
+    def ref(self) -> Ref:
+        """The ref in the path."""
+        return read_ref(self.request.path_params["ref"])
+
+
+Handler = Callable[[Call], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class WebRoute:
+    """One page or act: who may ask for it, which fields it knows, and what answers.
+
+    Names in `many` may repeat. A page for GET that is reached again after signing in keeps `query`.
+    """
+
+    name: str
+    method: str
+    path: str
+    permit: Permit
+    handler: Handler
+    query: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
+    many: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What every request needs: the service, its settings and the clock."""
+
+    service: Service
+    settings: Settings
+    read_clock: Callable[[], datetime]
+
+
+def open_door(door: Door, routes: Mapping[str, WebRoute]) -> Callable[[Request], Awaitable[Response]]:
+    """Make the endpoint for one path; its routes stand by method, and every one has a handler of its own."""
+
+    async def answer(request: Request) -> Response:
+        route = routes["GET" if request.method == "HEAD" else request.method]
+        body = ""
+        if route.method != "GET":
+            try:
+                read = await _read_body(request)
+            except ClientDisconnect:
+                return Response(status_code=400)
+            if isinstance(read, int):
+                return show_problem(request, read)
+            body = read
+        return await run_in_threadpool(_answer, door, route, routes, request, body)
+
+    return answer
+
+
+async def _read_body(request: Request) -> str | int:
+    """The form's text, or the status with which it is refused."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in (FORM_TYPE, ""):
+        return 415
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > MOST_BYTES:
+        return 413
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            return 413
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return 400
+
+
+def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request: Request, body: str) -> Response:
+    try:
+        query = parse_fields(_query_text(request), frozenset(route.query), route.many)
+        form = parse_fields(body, frozenset((*route.form, FIELD)), route.many)
+        call = _identify(door, request, query, form)
+        request.state.call = call
+        return _refuse(call, route, routes) or route.handler(call)
+    except BadFields as fault:
+        return show_problem(request, 400, why=str(fault))
+    except Busy:
+        return show_problem(request, 503, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+def _identify(door: Door, request: Request, query: Fields, form: Fields) -> Call:
+    now = door.read_clock()
+    secure = door.settings.secure_cookies
+    secret = request.cookies.get(sign_in_cookie(secure=secure), "")
+    actor = identify_sign_in(door.service, secret, now=now) if secret else None
+    known = secret if actor else request.cookies.get(visitor_cookie(secure=secure), "")
+    fresh = None if known else new_visitor()
+    token = make_token(door.service.secret, known or fresh or "")
+    return Call(request, door.service, door.settings, now, query, form, actor, token, fresh)
+
+
+def _refuse(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> Response | None:
+    """Why the request goes no further; None where it may."""
+    if call.asking is None and route.permit is not Who.ANYONE:
+        return RedirectResponse(address("/sign-in", {"next": _come_back(call, route, routes)}), status_code=303)
+    if isinstance(route.permit, Act) and not may_anywhere(call.actor, route.permit):
+        return show_problem(call.request, 403)
+    if route.method == "GET":
+        return None
+    if not is_from_here(call.request, call.settings.base_url) or not _is_proven(call):
+        return show_problem(call.request, 403, why=_EXPIRED)
+    return None
+
+
+_EXPIRED = (
+    "The form you sent did not come from a page that we gave you for this sign-in, or that page is too old. "
+    "Nothing was changed. Open the page again and repeat what you did."
+)
+
+
+def _is_proven(call: Call) -> bool:
+    secure = call.settings.secure_cookies
+    cookie = sign_in_cookie(secure=secure) if call.asking else visitor_cookie(secure=secure)
+    return is_token(call.service.secret, call.request.cookies.get(cookie, ""), call.form.get(FIELD))
+
+
+def _come_back(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> str:
+    """Where to go after signing in: the page asked for, or the one with the form, filled in as it was."""
+    page = routes.get("GET")
+    if page is None:
+        return "/bookings"
+    given = call.query if route.method == "GET" else call.form
+    pairs = [(name, value) for name in page.query for value in given.all(name)]
+    return address(call.request.scope["path"], pairs)
+
+
+def _query_text(request: Request) -> str:
+    raw: bytes = request.scope["query_string"]
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise BadFields("Part of the address is not text that we can read.") from fault

@@ -1,0 +1,72 @@
+"""The files that pages load: read once at the start, served with their hash in the address so that they keep."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from booking.web.headers import FOR_EVER_PUBLIC, SHORT_PUBLIC
+
+FOLDER = Path(__file__).resolve().parent / "static"
+
+_PACKABLE = ("text/", "application/json", "image/svg+xml", "application/javascript")
+_VERSION_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file as it is sent; `packed` is its gzip form where that is worth having."""
+
+    body: bytes
+    packed: bytes | None
+    media_type: str
+    version: str
+
+
+@cache
+def read_files() -> dict[str, File]:
+    """Every file below the static folder, by its path with slashes."""
+    paths = sorted(path for path in FOLDER.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(FOLDER).as_posix(): _read(path) for path in paths}
+
+
+@cache
+def address_of(name: str) -> str:
+    """The address of a file, with its version.
+
+    Raises:
+        RuntimeError: there is no such file; `make install` copies those of the NHS.UK frontend.
+    """
+    file = read_files().get(name)
+    if file is None:
+        raise RuntimeError(f"booking/web/static/{name} is missing: run `make install`")
+    return f"/static/{name}?v={file.version}"
+
+
+def show_file(request: Request) -> Response | None:
+    """The file asked for; None where there is none. With its right version in the address it keeps for a year."""
+    file = read_files().get(request.path_params["path"])
+    if file is None:
+        return None
+    versioned = request.query_params.get("v") == file.version
+    headers = {"Cache-Control": FOR_EVER_PUBLIC if versioned else SHORT_PUBLIC, "ETag": f'"{file.version}"'}
+    if file.packed is not None:
+        headers["Vary"] = "Accept-Encoding"
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.packed, media_type=file.media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+def _read(path: Path) -> File:
+    body = path.read_bytes()
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    packed = gzip.compress(body, 9, mtime=0) if media_type.startswith(_PACKABLE) else None
+    worth = packed if packed is not None and len(packed) < len(body) else None
+    return File(body, worth, media_type, hashlib.sha256(body).hexdigest()[:_VERSION_LENGTH])

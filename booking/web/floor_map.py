@@ -1,0 +1,94 @@
+"""Where the parts of a floor's map lie: each place's outline, the sign of its state and its name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from booking.model.estate import Place, Plan, ResourceKind
+from booking.web.places import PlaceRow
+
+_ROOMY = 40
+"""Up to how many places a map needs no more width than a page has."""
+
+_LETTER_WIDTH = 0.6
+"""The width of a letter as a share of its height, for Arial's digits and lower case with some air."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Where a sign and a name lie, in the plan's units; a name of size 0 does not fit and is left out."""
+
+    icon_x: float
+    icon_y: float
+    icon_size: float
+    text_x: float
+    text_y: float
+    text_size: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapShape:
+    """One place on the map."""
+
+    row: PlaceRow
+    path: str
+    lettering: Lettering
+
+
+@dataclass(frozen=True, slots=True)
+class FloorMap:
+    """A floor's map. `unit` is a hundredth of the longer side: patterns and letters are measured in it."""
+
+    width: float
+    height: float
+    backdrop: str
+    unit: float
+    dense: bool
+    shapes: tuple[MapShape, ...]
+
+
+def draw_map(plan: Plan, places: Iterable[Place], rows: Iterable[PlaceRow]) -> FloorMap:
+    """Lay the places out over the plan's drawing: rooms below the desks that may stand in them."""
+    unit = max(plan.width, plan.height) / 100
+    by_resource = {place.resource_id: place for place in places}
+    placed = sorted(
+        (row for row in rows if row.resource_id in by_resource), key=lambda row: row.kind is ResourceKind.DESK
+    )
+    shapes = tuple(_draw(by_resource[row.resource_id], row, unit) for row in placed)
+    return FloorMap(
+        plan.width, plan.height, f"/plans/{plan.ref}.svg", round(unit, 4), dense=len(shapes) > _ROOMY, shapes=shapes
+    )
+
+
+def _draw(place: Place, row: PlaceRow, unit: float) -> MapShape:
+    (x, y), *rest = place.outline
+    path = f"M{x:g} {y:g}" + "".join(f"L{next_x:g} {next_y:g}" for next_x, next_y in rest) + "Z"
+    return MapShape(row, path, _letter(place, row.short_name, unit))
+
+
+def _letter(place: Place, name: str, unit: float) -> Lettering:
+    """Beside the sign where the place is wide, below it where it is tall, and no name where neither fits."""
+    across = [x for x, _ in place.outline]
+    down = [y for _, y in place.outline]
+    x, y = place.label_x, place.label_y
+    width = 2 * max(min(x - min(across), max(across) - x), 0)
+    height = 2 * max(min(y - min(down), max(down) - y), 0)
+    length = max(len(name), 1) * _LETTER_WIDTH
+    least, most = 1.1 * unit, 1.7 * unit
+
+    icon = min(height * 0.42, width * 0.5, 2.6 * unit)
+    size = min(width * 0.9 / length, height * 0.3, most)
+    if size >= least:
+        gap = 0.3 * size
+        top = y - (icon + gap + size) / 2
+        return _round(x - icon / 2, top, icon, x, top + icon + gap + 0.82 * size, size)
+    icon = min(height * 0.72, width * 0.3, 2.2 * unit)
+    size = min((width * 0.92 - icon) / (length + 0.3), height * 0.6, most)
+    if size >= least:
+        left = x - (icon + (length + 0.3) * size) / 2
+        return _round(left, y - icon / 2, icon, left + icon + (length / 2 + 0.3) * size, y + 0.35 * size, size)
+    icon = min(width * 0.8, height * 0.8, 2.6 * unit)
+    return _round(x - icon / 2, y - icon / 2, icon, x, y, 0)
+
+
+def _round(*numbers: float) -> Lettering:
+    return Lettering(*(round(number, 3) for number in numbers))

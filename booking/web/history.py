@@ -1,0 +1,177 @@
+"""What happened, in sentences: to a booking, to a place, or on a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from booking.actions.find_rooms import list_sites
+from booking.actions.open_place import open_place
+from booking.actions.show_history import HistoryQuery, list_history, show_booking_history, show_place_history
+from booking.model.audit import AuditAct, HistoryLine
+from booking.model.decisions import Refused
+from booking.model.ids import Ref
+from booking.model.people import About
+from booking.model.time import Interval
+from booking.rules.permits import Act, may
+from booking.rules.phrases import say_day, say_resource, say_span, say_time
+from booking.rules.wall_clock import local_day
+from booking.web.addresses import address
+from booking.web.door import Call
+from booking.web.fields import read_whole
+from booking.web.problems import show_problem
+from booking.web.shell import FieldFault, show_page
+from booking.web.times import read_date
+from booking.web.words import count, say_place
+
+A_PAGE = 100
+"""How many entries of a day stand on one page."""
+
+_MOST_ENTRY = 10**15
+
+_ACTS = {
+    AuditAct.BOOKED: "booked it",
+    AuditAct.CHANGED: "changed it",
+    AuditAct.CANCELLED: "cancelled it",
+    AuditAct.ENDED_EARLY: "ended it early",
+    AuditAct.REINSTATED: "brought it back",
+    AuditAct.CHECKED_IN: "checked in",
+    AuditAct.CHECKED_OUT: "checked out",
+    AuditAct.PLAN_PUBLISHED: "published a floor plan",
+    AuditAct.ESTATE_LOADED: "loaded sites, floors and people",
+    AuditAct.TOKEN_ISSUED: "issued a token for another program",
+    AuditAct.SIGNED_IN: "signed in",
+    AuditAct.SIGNED_OUT: "signed out",
+}
+
+_OF_BOOKINGS = frozenset(
+    {
+        AuditAct.BOOKED,
+        AuditAct.CHANGED,
+        AuditAct.CANCELLED,
+        AuditAct.ENDED_EARLY,
+        AuditAct.REINSTATED,
+        AuditAct.CHECKED_IN,
+        AuditAct.CHECKED_OUT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One entry: when, what was done by whom, and what it then was."""
+
+    when: str
+    words: str
+    detail: str
+    place: str
+    booking_href: str
+    resource_href: str
+
+
+def show_booking_story(call: Call) -> Response:
+    """All that was done to a booking."""
+    found = show_booking_history(call.service, call.actor, call.ref)
+    if isinstance(found, Refused):
+        return show_problem(call.request, 404, why=found.why)
+    card, lines = found
+    zone, name = card.floor.site.zone, say_resource(card.resource)
+    values = {
+        "heading": f"History of this booking: {name}",
+        "caption": say_span(card.booking.interval, zone),
+        "back": {"href": f"/bookings/{call.ref}", "text": "Back to the booking"},
+        "lines": [tell(line, zone) for line in lines],
+        "links": False,
+    }
+    return show_page(call, "history.html", f"History: {name}", values)
+
+
+def show_place_story(call: Call) -> Response:
+    """All that was done to a place's bookings."""
+    found = show_place_history(call.service, call.actor, call.ref)
+    opened = open_place(call.service, call.actor, call.ref)
+    if isinstance(found, Refused) or isinstance(opened, Refused):
+        return show_problem(call.request, 404)
+    (resource, lines), (_, floor) = found, opened
+    values = {
+        "heading": f"History of {say_resource(resource)}",
+        "caption": say_place(floor),
+        "back": {"href": "/audit", "text": "Back to the audit"},
+        "lines": [tell(line, floor.site.zone) for line in lines],
+        "links": True,
+    }
+    return show_page(call, "history.html", f"History of {say_resource(resource)}", values)
+
+
+def show_audit(call: Call) -> Response:
+    """All that was done on a day, a page at a time."""
+    if not may(call.actor, Act.SEE_AUDIT, About()):
+        return show_problem(call.request, 403)
+    sites = list_sites(call.service, call.actor)
+    zone = sites[0].zone if sites else ZoneInfo("Europe/London")
+    typed = call.query.get("date") or call.now.astimezone(zone).date().isoformat()
+    on = read_date(typed)
+    after = read_whole(call.query.get("after"), 0, _MOST_ENTRY)
+    values: dict[str, object] = {"date": typed, "faults": (), "lines": [], "more": "", "day": ""}
+    if on is None:
+        values["faults"] = (FieldFault("date", "Enter a date as year-month-day, such as 2026-11-24."),)
+        return show_page(call, "audit.html", "Audit", values, status=422)
+    day = local_day(on, zone)
+    query = HistoryQuery(since=day.start, after=after)
+    lines = list_history(call.service, call.actor, query, limit=A_PAGE + 1)
+    shown = [line for line in lines[:A_PAGE] if line.at < day.end]
+    if len(lines) > A_PAGE and lines[A_PAGE].at < day.end:
+        values["more"] = address("/audit", {"date": typed, "after": str(lines[A_PAGE - 1].entry_id)})
+    values |= {"lines": [tell(line, zone) for line in shown], "day": say_day(day.start + timedelta(hours=12), zone)}
+    return show_page(call, "audit.html", "Audit", values)
+
+
+def tell(line: HistoryLine, zone: ZoneInfo) -> Sentence:
+    """Put an entry in words."""
+    return Sentence(
+        when=f"{say_day(line.at, zone)}, {_say_exact(line.at, zone)}",
+        words=f"{line.actor or 'The service'} {_ACTS[line.act]}{_say_for(line)}.",
+        detail=_tell_change(line, zone) if line.act in _OF_BOOKINGS else "",
+        place=line.resource_name or "",
+        booking_href=f"/bookings/{line.booking_ref}/history" if line.booking_ref else "",
+        resource_href=f"/resources/{Ref(line.resource_ref)}/history" if line.resource_ref else "",
+    )
+
+
+def _say_for(line: HistoryLine) -> str:
+    return f" for {line.person}" if line.person and line.person != line.actor else ""
+
+
+def _say_exact(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local.minute:02d}:{local.second:02d}{'am' if local.hour < 12 else 'pm'}"
+
+
+def _tell_change(line: HistoryLine, zone: ZoneInfo) -> str:
+    before, after = line.facts.get("before"), line.facts.get("after")
+    if not isinstance(after, dict):
+        return ""
+    if not isinstance(before, dict):
+        return f"{_span(after, zone)}, {count(int(after['people']), 'person', 'people')}."
+    return " ".join(_tell_differences(before, after, zone))
+
+
+def _tell_differences(before: dict[str, object], after: dict[str, object], zone: ZoneInfo) -> list[str]:
+    told = []
+    if (before["start"], before["end"]) != (after["start"], after["end"]):
+        told.append(f"It was {_span(before, zone)}; it is now {_span(after, zone)}.")
+    if before["resource"] != after["resource"]:
+        told.append("It moved here from another place.")
+    if before["people"] != after["people"]:
+        told.append(f"People: {before['people']} before, {after['people']} now.")
+    if before["title_digest"] != after["title_digest"]:
+        told.append("The title was changed.")
+    return told
+
+
+def _span(facts: dict[str, object], zone: ZoneInfo) -> str:
+    start, end = (datetime.fromisoformat(str(facts[name])).astimezone(UTC) for name in ("start", "end"))
+    if end <= start:
+        return f"{say_time(start, zone)} on {say_day(start, zone)}"
+    return say_span(Interval(start, end), zone)

@@ -1,0 +1,63 @@
+"""Turns a page's values into HTML."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from booking.web.addresses import address
+from booking.web.files import address_of
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+_PORTED = {
+    "back_link": ("back-link", "backLink"),
+    "button": ("button", "button"),
+    "error_summary": ("error-summary", "errorSummary"),
+    "footer": ("footer", "footer"),
+    "header": ("header", "header"),
+    "input": ("input", "input"),
+    "password_input": ("password-input", "passwordInput"),
+    "radios": ("radios", "radios"),
+    "select": ("select", "select"),
+    "skip_link": ("skip-link", "skipLink"),
+    "tag": ("tag", "tag"),
+}
+"""The parts of the NHS.UK frontend that pages use, by our name: their folder and macro in its Jinja port."""
+
+
+def render(template: str, values: Mapping[str, Any]) -> str:
+    """The page as HTML; a name that the template knows and the values do not is a mistake of ours and raises."""
+    return _environment().get_template(template).render(values)
+
+
+def html(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    """An answer that holds a page."""
+    return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+
+@cache
+def _environment() -> Environment:
+    """Our own templates. The port needs names that may be missing, ours must not, so each has an environment."""
+    port = Environment(
+        loader=PackageLoader("nhsuk_frontend_jinja"),
+        undefined=ChainableUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    ours = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name, (folder, macro) in _PORTED.items():
+        module = port.get_template(f"nhsuk/components/{folder}/macro.jinja").module
+        ours.globals[f"nhsuk_{name}"] = getattr(module, macro)
+    ours.globals.update(address=address, file=address_of)
+    return ours

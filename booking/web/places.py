@@ -1,0 +1,183 @@
+"""A floor's places as its map and its list show them: the same words and the same powers in both."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.actions.open_floor import OpenFloor
+from booking.model.estate import Resource, ResourceKind, Site
+from booking.model.ids import Ref, ResourceId
+from booking.model.people import About, Actor
+from booking.model.time import Interval
+from booking.rules.marks import Mark, PlaceState
+from booking.rules.permits import Act, may
+from booking.rules.phrases import say_day, say_resource, say_time
+from booking.web.addresses import address
+from booking.web.times import TypedWhen, WhenFault
+from booking.web.words import KINDS, NAMED_KINDS, PLACE_STATES, say_features, say_seats
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place. `state` is empty where no time is known; `href` is empty where the viewer can do nothing."""
+
+    resource_id: ResourceId
+    ref: Ref
+    kind: ResourceKind
+    name: str
+    short_name: str
+    seats: str
+    features: str
+    state: str
+    state_words: str
+    href: str
+    action: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindRows:
+    """The places of one kind, in the order of their names."""
+
+    kind: ResourceKind
+    heading: str
+    summary: str
+    rows: tuple[PlaceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many places are in one state; the map's legend."""
+
+    state: str
+    words: str
+    number: int
+
+
+def list_places(floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen, now: datetime) -> tuple[PlaceRow, ...]:
+    """Every place of the floor, by kind and then by name as people count: 1.2 before 1.10."""
+    marks = {mark.resource_id: mark for mark in floor.marks}
+    rows = [_row(resource, marks.get(resource.id), floor, actor, typed, now) for resource in floor.sheet.resources]
+    order = {kind: number for number, kind in enumerate(KINDS)}
+    return tuple(sorted(rows, key=lambda row: (order[row.kind], _natural(row.name), row.resource_id)))
+
+
+def group_places(rows: Iterable[PlaceRow], kind: ResourceKind | None, *, free_only: bool) -> tuple[KindRows, ...]:
+    """The places that are wanted, under their kinds; kinds without any are left out."""
+    groups = []
+    for each, heading in KINDS.items():
+        mine = [row for row in rows if row.kind is each]
+        free = sum(row.state == PlaceState.FREE for row in mine)
+        shown = [row for row in mine if not free_only or row.state in (PlaceState.FREE, PlaceState.YOURS)]
+        if mine and kind in (None, each):
+            summary = f"{free} of {len(mine)} free" if mine[0].state else f"{len(mine)}"
+            groups.append(KindRows(each, heading, summary, tuple(shown)))
+    return tuple(groups)
+
+
+def count_states(rows: Iterable[PlaceRow]) -> tuple[StateCount, ...]:
+    """How many places are in each state that any place is in; free and yours first."""
+    numbers: dict[str, int] = {}
+    for row in rows:
+        numbers[row.state] = numbers.get(row.state, 0) + 1
+    return tuple(
+        StateCount(state.value, words, numbers[state.value])
+        for state, words in PLACE_STATES.items()
+        if state in numbers
+    )
+
+
+def _row(
+    resource: Resource,
+    mark: Mark | None,
+    floor: OpenFloor[WhenFault],
+    actor: Actor,
+    typed: TypedWhen,
+    now: datetime,
+) -> PlaceRow:
+    site = floor.sheet.floor.site
+    state = mark.state if mark is not None else None
+    words = _say_state(resource, mark, floor) if mark is not None else ""
+    href, action = _find_action(resource, state, floor, actor, typed, now)
+    facts = [say_resource(resource), words.lower() if not _holder(resource, mark, floor) else _lower_first(words)]
+    facts += [say_seats(resource), say_features(resource)]
+    label = ", ".join(fact for fact in facts if fact)
+    return PlaceRow(
+        resource_id=resource.id,
+        ref=resource.ref,
+        kind=resource.kind,
+        name=say_resource(resource),
+        short_name=resource.name,
+        seats=say_seats(resource),
+        features=say_features(resource),
+        state=state.value if state is not None else "",
+        state_words=words,
+        href=href,
+        action=action,
+        label=f"{label}. {_say_invitation(action, floor.when, site)}".strip(),
+    )
+
+
+def _find_action(
+    resource: Resource,
+    state: PlaceState | None,
+    floor: OpenFloor[WhenFault],
+    actor: Actor,
+    typed: TypedWhen,
+    now: datetime,
+) -> tuple[str, str]:
+    """Where the viewer can go from here and what that is called; both empty where nowhere."""
+    if state is PlaceState.YOURS:
+        own = (use for use in floor.uses if use.occupied.resource_id == resource.id)
+        mine = next((use for use in own if use.occupied.person_id == actor.person.id), None)
+        return (f"/bookings/{mine.booking}", "View") if mine is not None else ("", "")
+    over = not isinstance(floor.when, Interval) or floor.when.end <= now
+    if state is not PlaceState.FREE or over:
+        return "", ""
+    if not may(actor, Act.BOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
+        return "", ""
+    return address("/book", {"resource": resource.ref, **typed.query}), "Book"
+
+
+def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> str:
+    words = PLACE_STATES[mark.state]
+    if holder := _holder(resource, mark, floor):
+        words = f"{words} by {holder}"
+    if mark.until is not None and isinstance(floor.when, Interval):
+        words = f"{words} until {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
+    return words
+
+
+def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) -> str:
+    """The colleague who uses the place at the time, where names are shown."""
+    if mark is None or mark.state is not PlaceState.TAKEN or resource.kind not in NAMED_KINDS:
+        return ""
+    if not isinstance(floor.when, Interval):
+        return ""
+    holds = (use for use in floor.uses if use.occupied.resource_id == resource.id)
+    names = dict.fromkeys(use.holder for use in holds if use.occupied.interval.overlaps(floor.when))
+    first, *others = names or [""]
+    return f"{first} and {len(others)} more" if others else first
+
+
+def _say_until(until: datetime, when: Interval, site: Site) -> str:
+    zone = site.zone
+    same_day = until.astimezone(zone).date() == when.start.astimezone(zone).date()
+    return say_time(until, zone) if same_day else f"{say_time(until, zone)} on {say_day(until, zone)}"
+
+
+def _say_invitation(action: str, when: Interval | WhenFault, site: Site) -> str:
+    if action == "Book" and isinstance(when, Interval):
+        return f"Book it from {say_time(when.start, site.zone)} to {say_time(when.end, site.zone)}"
+    return "See your booking" if action == "View" else ""
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in re.findall(r"\d{1,9}|\D+", name)
+    )

@@ -1,0 +1,97 @@
+"""Every address of the pages: who may ask for it, which fields it knows, and what answers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from booking.actions.service import Service
+from booking.rules.permits import Act
+from booking.settings import Settings
+from booking.web.accessibility import show_accessibility
+from booking.web.book import BOOK_FORM, send_book, show_book
+from booking.web.booking_form import BOOKING_FIELDS
+from booking.web.bookings import (
+    send_cancel,
+    send_check_in,
+    send_check_out,
+    send_end,
+    send_reinstate,
+    show_cancel,
+    show_my_bookings,
+    show_one,
+)
+from booking.web.change import CHANGE_FIELDS, send_change, show_change
+from booking.web.door import Door, Permit, WebRoute, Who, open_door
+from booking.web.files import show_file
+from booking.web.floors import FLOOR_FIELDS, show_drawing, show_floor, show_floors, show_start
+from booking.web.history import show_audit, show_booking_story, show_place_story
+from booking.web.problems import show_problem
+from booking.web.search import FIND_FIELDS, show_find
+from booking.web.sign_in import send_sign_in, send_sign_out, show_sign_in
+
+_SIGNED_IN = Who.SIGNED_IN
+_ONE = "/bookings/{ref}"
+
+WEB_ROUTES: tuple[WebRoute, ...] = (
+    WebRoute("show_sign_in", "GET", "/sign-in", Who.ANYONE, show_sign_in, query=("next",)),
+    WebRoute("send_sign_in", "POST", "/sign-in", Who.ANYONE, send_sign_in, form=("email", "password", "next")),
+    WebRoute("send_sign_out", "POST", "/sign-out", _SIGNED_IN, send_sign_out),
+    WebRoute("show_accessibility", "GET", "/accessibility", Who.ANYONE, show_accessibility),
+    WebRoute("show_start", "GET", "/", _SIGNED_IN, show_start),
+    WebRoute("show_floors", "GET", "/floors", Act.LOOK, show_floors),
+    WebRoute("show_floor", "GET", "/floors/{ref}", Act.LOOK, show_floor, query=FLOOR_FIELDS),
+    WebRoute("show_drawing", "GET", "/plans/{ref}.svg", Act.LOOK, show_drawing),
+    WebRoute("show_find", "GET", "/find", Act.LOOK, show_find, query=FIND_FIELDS, many=frozenset({"feature"})),
+    WebRoute("show_book", "GET", "/book", Act.BOOK, show_book, query=BOOKING_FIELDS),
+    WebRoute("send_book", "POST", "/book", Act.BOOK, send_book, form=BOOK_FORM),
+    WebRoute("show_my_bookings", "GET", "/bookings", _SIGNED_IN, show_my_bookings),
+    WebRoute("show_booking", "GET", _ONE, _SIGNED_IN, show_one, query=("done",)),
+    WebRoute("show_change", "GET", f"{_ONE}/change", Act.BOOK, show_change, query=CHANGE_FIELDS),
+    WebRoute("send_change", "POST", f"{_ONE}/change", Act.BOOK, send_change, form=(*CHANGE_FIELDS, "version")),
+    WebRoute("show_cancel", "GET", f"{_ONE}/cancel", Act.BOOK, show_cancel),
+    WebRoute("send_cancel", "POST", f"{_ONE}/cancel", Act.BOOK, send_cancel, form=("version",)),
+    WebRoute("send_end", "POST", f"{_ONE}/end", Act.BOOK, send_end, form=("version",)),
+    WebRoute("send_reinstate", "POST", f"{_ONE}/reinstate", Act.BOOK, send_reinstate, form=("version",)),
+    WebRoute("send_check_in", "POST", f"{_ONE}/check-in", Act.BOOK, send_check_in, form=("version",)),
+    WebRoute("send_check_out", "POST", f"{_ONE}/check-out", Act.BOOK, send_check_out, form=("version",)),
+    WebRoute("show_booking_history", "GET", f"{_ONE}/history", _SIGNED_IN, show_booking_story),
+    WebRoute("show_place_history", "GET", "/resources/{ref}/history", Act.SEE_AUDIT, show_place_story),
+    WebRoute("show_audit", "GET", "/audit", Act.SEE_AUDIT, show_audit, query=("date", "after")),
+)
+"""Every page and act. Finer permission (whose booking, which site) is decided by the action that it calls."""
+
+
+def web_routes(
+    service: Service,
+    settings: Settings,
+    read_clock: Callable[[], datetime],
+    routes: Iterable[WebRoute] = WEB_ROUTES,
+) -> list[BaseRoute]:
+    """The routes of the pages and of the files that they load.
+
+    Raises:
+        RuntimeError: a route without a permission, or two for one method and path.
+    """
+    door = Door(service, settings, read_clock)
+    made: list[BaseRoute] = [
+        Route(path, open_door(door, by_method), methods=list(by_method)) for path, by_method in _by_path(routes).items()
+    ]
+    return [*made, Route("/static/{path:path}", _send_file, methods=["GET"])]
+
+
+def _by_path(routes: Iterable[WebRoute]) -> Mapping[str, dict[str, WebRoute]]:
+    paths: dict[str, dict[str, WebRoute]] = {}
+    for route in routes:
+        if not isinstance(route.permit, Permit):
+            raise RuntimeError(f"{route.method} {route.path} says nobody who may ask for it")
+        if route.method in paths.setdefault(route.path, {}):
+            raise RuntimeError(f"{route.method} {route.path} stands twice in the table")
+        paths[route.path][route.method] = route
+    return paths
+
+
+def _send_file(request: Request) -> Response:
+    return show_file(request) or show_problem(request, 404)

@@ -1,0 +1,136 @@
+"""Finding a free place by what it must have."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from booking.actions.find_rooms import RoomQuery, find_rooms, list_sites
+from booking.actions.list_features import list_features
+from booking.actions.show_floor import list_floors
+from booking.model.estate import Floor, Resource, ResourceKind, Site
+from booking.model.time import Interval
+from booking.rules.phrases import say_resource, say_span
+from booking.web.addresses import address
+from booking.web.door import Call
+from booking.web.fields import MOST_PEOPLE, BadFields, read_whole
+from booking.web.problems import show_problem
+from booking.web.shell import FieldFault, show_page
+from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, find_interval, read_when
+from booking.web.words import KINDS, say_feature, say_features, say_place, say_seats
+
+FIND_FIELDS = (*WHEN_FIELDS, "people", "kind", "feature", "site")
+
+MOST_FOUND = 50
+"""How many places are shown; whoever sees more of them should say more of what they need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A free place."""
+
+    name: str
+    seats: str
+    spare: str
+    features: str
+    place: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What can be asked for."""
+
+    sites: tuple[Site, ...]
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for; `site` None is any."""
+
+    typed: TypedWhen
+    people: str
+    kind: ResourceKind | None
+    features: frozenset[str]
+    site: Site | None
+    zone: ZoneInfo
+
+
+def show_find(call: Call) -> Response:
+    """The search form, and what is free once something was asked."""
+    choices = _Choices(list_sites(call.service, call.actor), list_features(call.service, call.actor))
+    if not choices.sites:
+        return show_problem(call.request, 404, why="There is no site here that you may look at.")
+    asked = _read(call, choices)
+    values = _form_values(choices, asked)
+    if not any(call.query.has(name) for name in WHEN_FIELDS):
+        return show_page(call, "find.html", "Find a room", values)
+    interval = find_interval(asked.typed, asked.zone)
+    people = read_whole(asked.people or "1", 1, MOST_PEOPLE)
+    faults = list(interval.faults) if isinstance(interval, WhenFault) else []
+    if people is None:
+        faults.append(FieldFault("people", "Enter the number of people in figures, such as 4."))
+    if isinstance(interval, WhenFault) or people is None:
+        asks = interval.asks if isinstance(interval, WhenFault) else frozenset()
+        return show_page(call, "find.html", "Find a room", {**values, "faults": faults, "asks": asks}, status=422)
+    values |= _search(call, asked, interval, people)
+    return show_page(call, "find.html", "Find a room", values)
+
+
+def _read(call: Call, choices: _Choices) -> _Asked:
+    """What was asked for.
+
+    Raises:
+        BadFields: a kind, feature or site that is not among the choices.
+    """
+    site = next((site for site in choices.sites if site.ref == call.query.get("site")), None)
+    kind = next((kind for kind in KINDS if kind.value == call.query.get("kind")), None)
+    features = frozenset(call.query.all("feature"))
+    unknown = (call.query.get("kind") and kind is None) or (call.query.get("site") and site is None)
+    if unknown or not features <= set(choices.features):
+        raise BadFields("There is no such kind, feature or site. Choose from the lists.")
+    zone = (site or choices.sites[0]).zone
+    given = any(call.query.has(name) for name in WHEN_FIELDS)
+    typed = read_when(call.query) if given else default_when(call.now, zone)
+    return _Asked(typed, call.query.get("people"), kind, features, site, zone)
+
+
+def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
+    return {
+        "typed": asked.typed.query,
+        "people": asked.people,
+        "kind": asked.kind.value if asked.kind is not None else "",
+        "kinds": [(kind.value, words) for kind, words in KINDS.items()],
+        "features": [(each, say_feature(each), each in asked.features) for each in choices.features],
+        "site": asked.site.ref if asked.site is not None else "",
+        "sites": [(site.ref, site.name) for site in choices.sites],
+        "one_clock": len({site.timezone for site in choices.sites}) == 1,
+        "faults": (),
+        "asks": frozenset(),
+        "found": None,
+        "total": 0,
+        "span": "",
+    }
+
+
+def _search(call: Call, asked: _Asked, interval: Interval, people: int) -> dict[str, Any]:
+    query = RoomQuery(interval, people, asked.kind, asked.features, asked.site.ref if asked.site is not None else None)
+    rooms = [item.resource for item in find_rooms(call.service, call.actor, query)]
+    floors = {floor.id: floor for floor in list_floors(call.service, call.actor)}
+    found = [_say_found(room, floors[room.floor_id], asked, people) for room in rooms[:MOST_FOUND]]
+    return {"found": found, "total": len(rooms), "span": say_span(interval, asked.zone)}
+
+
+def _say_found(room: Resource, floor: Floor, asked: _Asked, people: int) -> Found:
+    spare = room.capacity - people
+    typed = {"resource": room.ref, **asked.typed.query, "people": asked.people if room.capacity > 1 else ""}
+    return Found(
+        name=say_resource(room),
+        seats=say_seats(room),
+        spare=f"{spare} to spare" if spare and asked.people else "",
+        features=say_features(room),
+        place=say_place(floor),
+        href=address("/book", typed),
+    )

@@ -1,0 +1,62 @@
+"""What stands around every page: the service's name, the way through it, and who is signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse
+
+from booking.rules.permits import Act, may_anywhere
+from booking.web.pages import html, render
+
+if TYPE_CHECKING:
+    from booking.web.door import Call
+
+SERVICE_NAME = "Clinic Space Booking"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one field, and the id of the field that the summary leads to."""
+
+    field: str
+    text: str
+
+
+def show_page(
+    call: "Call",
+    template: str,
+    title: str,
+    values: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Answer with a page for the person who asks."""
+    return html(render(template, {**shell_values(call, title, status), **values}), status, headers)
+
+
+def shell_values(call: "Call | None", title: str, status: int = 200) -> dict[str, Any]:
+    """What every page's frame needs; without a call nobody is named."""
+    actor = call.asking if call is not None else None
+    path = call.request.scope["path"] if call is not None else ""
+    return {
+        "service_name": SERVICE_NAME,
+        "page_title": f"{'Error: ' if status in (400, 409, 412, 422) else ''}{title} – {SERVICE_NAME}",
+        "person_name": actor.person.name if actor is not None else "",
+        "csrf_token": call.token if call is not None else "",
+        "navigation": _navigation(path, auditor=may_anywhere(actor, Act.SEE_AUDIT)) if actor is not None else [],
+        "faults": (),
+    }
+
+
+def _navigation(path: str, *, auditor: bool) -> list[dict[str, object]]:
+    items = [("Book", "/floors"), ("Find a room", "/find"), ("My bookings", "/bookings")]
+    items += [("Audit", "/audit")] if auditor else []
+    return [{"text": text, "href": href, "active": _stands_under(path, href)} for text, href in items]
+
+
+def _stands_under(path: str, href: str) -> bool:
+    if href == "/floors" and path == "/book":
+        return True
+    return path == href or path.startswith(f"{href}/")

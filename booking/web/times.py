@@ -1,0 +1,188 @@
+"""The date and the times that people type, and the instants that they mean."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.model.time import MAX_BOOKING, Interval
+from booking.rules.phrases import say_time
+from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
+from booking.web.fields import Fields
+from booking.web.shell import FieldFault
+
+WHEN_FIELDS = ("date", "from", "to", "to_date", "from_pass", "to_pass")
+"""The fields in which a time is typed. `to_date` is empty unless the end is on a later day; the passes say which of
+two equal times is meant on the day on which the clocks go back."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{2}:\d{2}")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+_DAY_STARTS, _DAY_ENDS = time(9), time(17)
+_TOO_EARLY, _TOO_LATE = time(7), time(22)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWhen:
+    """What stands in the fields, as text."""
+
+    date: str
+    start: str
+    end: str
+    end_date: str = ""
+    start_pass: str = ""
+    end_pass: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The fields for an address."""
+        return dict(
+            zip(
+                WHEN_FIELDS,
+                (self.date, self.start, self.end, self.end_date, self.start_pass, self.end_pass),
+                strict=True,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WhenFault:
+    """Why what was typed names no interval; `asks` are the fields whose time comes twice that day."""
+
+    faults: tuple[FieldFault, ...]
+    asks: frozenset[str] = frozenset()
+
+
+def read_when(fields: Fields) -> TypedWhen:
+    """What was typed."""
+    return TypedWhen(*(fields.get(name) for name in WHEN_FIELDS))
+
+
+def default_when(now: datetime, zone: ZoneInfo) -> TypedWhen:
+    """From the next quarter of an hour to the end of the working day, or of the hour; late in the day, tomorrow."""
+    local = now.astimezone(zone)
+    if local.time() >= _TOO_LATE:
+        return TypedWhen((local.date() + timedelta(days=1)).isoformat(), "09:00", "17:00")
+    if local.time() < _TOO_EARLY:
+        return TypedWhen(local.date().isoformat(), "09:00", "17:00")
+    start = next_quarter(local)
+    end = datetime.combine(start.date(), _DAY_ENDS, tzinfo=zone)
+    if start > end - timedelta(hours=1):
+        end = start + timedelta(hours=1)
+    return TypedWhen(start.date().isoformat(), f"{start:%H:%M}", f"{end:%H:%M}")
+
+
+def next_quarter(local: datetime) -> datetime:
+    """The present or next full quarter of an hour."""
+    minutes = -(local.minute * 60 + local.second) % (15 * 60)
+    return (local + timedelta(seconds=minutes)).replace(second=0, microsecond=0)
+
+
+def type_interval(interval: Interval, zone: ZoneInfo) -> TypedWhen:
+    """An interval as it would be typed."""
+    start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+    last = end.date() - timedelta(days=1) if end.time() == time(0) else end.date()
+    return TypedWhen(
+        start.date().isoformat(),
+        f"{start:%H:%M}",
+        f"{end:%H:%M}",
+        "" if last <= start.date() else end.date().isoformat(),
+        _pass_of(start),
+        _pass_of(end),
+    )
+
+
+def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:
+    """The interval that is meant, or why there is none, field by field.
+
+    An end at 00:00 is the midnight at which the day ends.
+    """
+    on, start, end = read_date(typed.date), _read_time(typed.start), _read_time(typed.end)
+    ends_later = bool(typed.end_date.strip())
+    end_on = read_date(typed.end_date) if ends_later else on
+    if on is None or start is None or end is None or end_on is None:
+        return WhenFault(tuple(_find_unread(typed)))
+    if end == time(0) and not ends_later:
+        end_on += timedelta(days=1)
+    return _between(
+        ClockTime(on, start, _read_pass(typed.start_pass)), ClockTime(end_on, end, _read_pass(typed.end_pass)), zone
+    )
+
+
+def _find_unread(typed: TypedWhen) -> Iterator[FieldFault]:
+    if read_date(typed.date) is None:
+        yield FieldFault("date", _say_date_fault(typed.date))
+    if _read_time(typed.start) is None:
+        yield FieldFault("from", _say_time_fault(typed.start, "start"))
+    if _read_time(typed.end) is None:
+        yield FieldFault("to", _say_time_fault(typed.end, "end"))
+    if typed.end_date.strip() and read_date(typed.end_date) is None:
+        yield FieldFault("to_date", _say_date_fault(typed.end_date))
+
+
+def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | WhenFault:
+    start_at, end_at = find_instant(start, zone), find_instant(end, zone)
+    faults, asks = [], set()
+    for name, clock, found in (("from", start, start_at), ("to", end, end_at)):
+        if isinstance(found, ClockFault):
+            faults.append(FieldFault(name, _say_clock_fault(found, clock, zone)))
+            if found is ClockFault.REPEATED:
+                asks.add(name)
+    if isinstance(start_at, ClockFault) or isinstance(end_at, ClockFault):
+        return WhenFault(tuple(faults), frozenset(asks))
+    if end_at <= start_at:
+        return WhenFault((FieldFault("to", "The end must be after the start. Choose a later end."),))
+    if end_at - start_at > MAX_BOOKING:
+        return WhenFault((FieldFault("to", "One booking can last for 24 hours at most. Choose an earlier end."),))
+    return Interval(start_at, end_at)
+
+
+def _say_clock_fault(fault: ClockFault, clock: ClockTime, zone: ZoneInfo) -> str:
+    said = say_time(datetime.combine(clock.on, clock.at, tzinfo=zone), zone)
+    if fault is ClockFault.SKIPPED:
+        local = f"{clock.at.hour % 12 or 12}:{clock.at.minute:02d}{'am' if clock.at.hour < 12 else 'pm'}"
+        return f"The clocks go forward that night, so there is no {local}. Choose a time before or after that hour."
+    return f"The clocks go back that night, so {said} comes twice. Say which one you mean."
+
+
+def read_date(text: str) -> date | None:
+    """The date that a field names, within the years that bookings can be in; None where it names none."""
+    if not _DATE.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if _FIRST_YEAR <= found.year < _LAST_YEAR else None
+
+
+def _read_time(text: str) -> time | None:
+    if not _TIME.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read_pass(text: str) -> bool | None:
+    return {"1": False, "2": True}.get(text)
+
+
+def _pass_of(local: datetime) -> str:
+    """Which pass a local time is; empty where the time comes once."""
+    other = local.replace(fold=1 - local.fold)
+    return "" if other.utcoffset() == local.utcoffset() else str(local.fold + 1)
+
+
+def _say_date_fault(text: str) -> str:
+    if not text.strip():
+        return "Enter a date."
+    return "This is not a date that we can read. Enter it as year-month-day, such as 2026-11-24."
+
+
+def _say_time_fault(text: str, which: str) -> str:
+    if not text.strip():
+        return f"Enter the {which} time."
+    return "This is not a time that we can read. Enter hours and minutes, such as 09:30."

@@ -1,0 +1,66 @@
+"""Proof that a form was sent from our own page, and what the cookies are called."""
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+FIELD = "csrf_token"
+"""The hidden field that carries the proof."""
+
+_LENGTH = 32
+
+
+def sign_in_cookie(*, secure: bool) -> str:
+    """The name of the cookie that holds a sign-in's secret."""
+    return "__Host-booking" if secure else "booking"
+
+
+def visitor_cookie(*, secure: bool) -> str:
+    """The name of the cookie that ties the sign-in form to the browser that asked for it."""
+    return "__Host-booking-form" if secure else "booking-form"
+
+
+def new_visitor() -> str:
+    """A fresh secret for somebody who has not signed in yet."""
+    return secrets.token_urlsafe(_LENGTH)
+
+
+def set_cookie(response: Response, name: str, value: str, *, secure: bool) -> None:
+    """Hand out a cookie that scripts cannot read and other sites cannot send with a form."""
+    response.set_cookie(name, value, path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def drop_cookie(response: Response, name: str, *, secure: bool) -> None:
+    """Take a cookie back."""
+    response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def make_token(secret: bytes, cookie: str) -> str:
+    """The proof that belongs to a cookie."""
+    return hmac.new(secret, b"form:" + cookie.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
+
+
+def is_token(secret: bytes, cookie: str, token: str) -> bool:
+    """Whether the proof belongs to the cookie."""
+    expected = make_token(secret, cookie)
+    return bool(cookie) and hmac.compare_digest(expected.encode("ascii"), token.encode("utf-8", "surrogateescape"))
+
+
+def is_from_here(request: Request, base_url: str) -> bool:
+    """Whether the browser says that the request comes from one of our own pages, or does not say.
+
+    Browsers send Origin with every POST and most send Sec-Fetch-Site; what carries neither must still bring the proof.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    if origin is None:
+        return True
+    own = {urlsplit(base_url).netloc, request.headers.get("host", "")}
+    parts = urlsplit(origin)
+    return parts.scheme in ("http", "https") and parts.netloc in own
