@@ -137,9 +137,8 @@ def _flatten(segment: PathSegment, tolerance: float) -> list[Point]:
             if segment.radius.real == 0 or segment.radius.imag == 0:
                 steps = 1
             else:
-                steps = _arc_steps(
-                    max(segment.radius.real, segment.radius.imag), math.radians(abs(segment.delta)), tolerance
-                )
+                radius = max(segment.radius.real, segment.radius.imag) * segment.radius_scale
+                steps = _arc_steps(radius, math.radians(abs(segment.delta)), tolerance)
         case _:
             return [_checked(segment.end)]
     inner = [_checked(segment.point(step / steps)) for step in range(1, steps)]
