@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from booking.model.diary import Occupied
@@ -10,7 +10,7 @@ from booking.model.estate import Resource, Site
 from booking.model.ids import PersonId, ResourceId, SiteId
 from booking.model.policy import Policy, Rule
 from booking.model.time import Interval
-from booking.rules.policy import resolve_policy
+from booking.rules.policy import Policies
 from booking.rules.wall_clock import closed_on, is_open_during
 
 
@@ -58,16 +58,20 @@ def mark_places(
     A use by the viewer counts before a use by others, that before a lockout or turnaround (of an earlier use, or of
     this one where a later booking needs it), that before closed.
     """
-    holds = _by_resource(occupied)
+    holds, policies = _by_resource(occupied), Policies(rules)
+    days = {site_id: interval.start.astimezone(site.zone).date() for site_id, site in sites.items()}
+    is_open: dict[tuple[SiteId, int], bool] = {}
     marks = []
     for resource in resources:
         site = sites[resource.site_id]
-        on = interval.start.astimezone(site.zone).date()
-        policy = resolve_policy(rules, resource, site.organisation_id, on)
-        mark = _mark_held(resource, holds.get(resource.id, ()), interval, viewer, policy)
-        if mark is None and not is_open_during(interval, policy, site.zone):
-            mark = Mark(resource.id, PlaceState.CLOSED)
-        marks.append(mark or Mark(resource.id, PlaceState.FREE))
+        policy = policies.of(resource, site.organisation_id, days[site.id])
+        mark = _mark_held(resource, holds[resource.id], interval, viewer, policy) if resource.id in holds else None
+        if mark is None:
+            known = (site.id, id(policy))
+            if known not in is_open:
+                is_open[known] = is_open_during(interval, policy, site.zone)
+            mark = Mark(resource.id, PlaceState.FREE if is_open[known] else PlaceState.CLOSED)
+        marks.append(mark)
     return tuple(marks)
 
 
@@ -84,11 +88,16 @@ def span_places(
 
     Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it.
     """
-    holds = _by_resource(occupied)
+    holds, policies = _by_resource(occupied), Policies(rules)
+    closures: dict[tuple[int, ...], list[Interval]] = {}
     spans: list[Span] = []
     for resource in resources:
         found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer)]
-        found += [Span(resource.id, closed, "closed") for closed in _closed_spans(resource, site, rules, interval)]
+        daily = [(on, policies.of(resource, site.organisation_id, on)) for on in _days_of(interval, site)]
+        known = tuple(id(policy) for _, policy in daily)
+        if known not in closures:
+            closures[known] = [gap for on, policy in daily for gap in closed_on(on, policy, site.zone)]
+        found += [Span(resource.id, closed, "closed") for closed in closures[known]]
         cut = (_cut(span, interval) for span in found)
         spans += sorted((span for span in cut if span is not None), key=lambda span: (span.interval, span.why))
     return tuple(spans)
@@ -107,12 +116,9 @@ def _spans_of(held: Occupied, viewer: PersonId) -> Iterator[Span]:
         yield Span(held.resource_id, Interval(held.interval.end, held.until), "locked")
 
 
-def _closed_spans(resource: Resource, site: Site, rules: tuple[Rule, ...], interval: Interval) -> Iterator[Interval]:
+def _days_of(interval: Interval, site: Site) -> list[date]:
     first, last = (edge.astimezone(site.zone).date() for edge in (interval.start, interval.end))
-    for step in range((last - first).days + 1):
-        on = first + timedelta(days=step)
-        policy = resolve_policy(rules, resource, site.organisation_id, on)
-        yield from closed_on(on, policy, site.zone)
+    return [first + timedelta(days=step) for step in range((last - first).days + 1)]
 
 
 def _cut(span: Span, interval: Interval) -> Span | None:

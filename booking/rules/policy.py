@@ -26,6 +26,24 @@ def resolve_policy(rules: Iterable[Rule], resource: Resource, organisation_id: O
     return Policy(closed_days=tuple(sorted(closed, key=lambda day: (day.on, day.why))), **fields)
 
 
+class Policies:
+    """The policies that one reading of the rules makes, each resolved once for all resources that share it."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = rules
+        self._single = frozenset(rule.scope_id for rule in rules if rule.scope is RuleScope.RESOURCE)
+        self._known: dict[tuple[object, ...], Policy] = {}
+
+    def of(self, resource: Resource, organisation_id: OrganisationId, on: date) -> Policy:
+        """What `resolve_policy` answers; the same object for resources to which the same rules apply."""
+        single = resource.id if resource.id in self._single else None
+        key = (organisation_id, resource.site_id, resource.floor_id, resource.kind, single, on)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = resolve_policy(self._rules, resource, organisation_id, on)
+        return known
+
+
 def _applies(rule: Rule, resource: Resource, organisation_id: OrganisationId) -> bool:
     scope_ids = {
         RuleScope.ORGANISATION: int(organisation_id),
