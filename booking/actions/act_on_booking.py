@@ -73,13 +73,18 @@ def about_card(card: BookingCard) -> About:
     )
 
 
-def _refuse(actor: Actor, card: BookingCard, ask: Ask, floors: Iterable[FloorId]) -> Refused | None:
+def refuse_unpermitted(actor: Actor, card: BookingCard, permit: Act) -> Refused | None:
+    """Why the actor may not do this to the booking; None where they may."""
     if not may(actor, Act.SEE_BOOKING, about_card(card)):
         return not_found()
-    if not may(actor, ask.permit, about_card(card)):
-        return Refused(
-            Reason.NOT_ALLOWED, "Your role does not let you change this booking. Ask the person who made it."
-        )
+    if may(actor, permit, about_card(card)):
+        return None
+    return Refused(Reason.NOT_ALLOWED, "Your role does not let you change this booking. Ask the person who made it.")
+
+
+def _refuse(actor: Actor, card: BookingCard, ask: Ask, floors: Iterable[FloorId]) -> Refused | None:
+    if refusal := refuse_unpermitted(actor, card, ask.permit):
+        return refusal
     moved = card.floor.id not in floors
     if moved or (ask.version is not None and ask.version != card.booking.version):
         return Refused(

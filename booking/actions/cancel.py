@@ -9,8 +9,9 @@ from booking.model.bookings import BookingCard, EndedWhy
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
 from booking.model.people import Actor
+from booking.model.policy import Policy
 from booking.model.time import Interval
-from booking.rules.arrival import refuse_cancelling, refuse_ending, refuse_leaving
+from booking.rules.arrival import refuse_cancelling, refuse_ending, refuse_leaving, refuse_unlocking
 from booking.rules.decide import occupied_by
 from booking.rules.permits import Act
 from booking.rules.policy import resolve_policy
@@ -20,12 +21,16 @@ from booking.store.policies import read_rules
 
 
 def cancel(service: Service, actor: Actor, ref: Ref, *, version: int | None, now: datetime) -> BookingCard | Refused:
-    """Cancel a booking: it was not used, so it locks nothing."""
+    """Cancel a booking: it was not used, so it locks nothing. Where use locks the place, only before its start."""
     ask = Ask(ref, Act.CHANGE_BOOKING, AuditAct.CANCELLED, version)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
         if refusal := refuse_cancelling(standing.booking, now):
             return refusal
+        if now > standing.booking.interval.start:
+            policy = _read_policy(tx, standing)
+            if refusal := refuse_unlocking(standing.booking, policy.lockout_hours, now):
+                return refusal
         cancel_booking(tx, standing.booking, why=EndedWhy.CANCELLED, now=now)
         return None
 
@@ -61,8 +66,11 @@ def check_out(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> Boo
 
 
 def _end(tx: Tx, standing: BookingCard, *, why: EndedWhy, now: datetime) -> None:
-    site = standing.floor.site
+    used = Interval(standing.booking.interval.start, now)
+    end_booking(tx, standing.booking, occupied_by(used, _read_policy(tx, standing)), why=why, now=now)
+
+
+def _read_policy(tx: Tx, standing: BookingCard) -> Policy:
+    site, started = standing.floor.site, standing.booking.interval.start
     rules = read_rules(tx, site.organisation_id, site.id)
-    started = standing.booking.interval.start
-    policy = resolve_policy(rules, standing.resource, site.organisation_id, started.astimezone(site.zone).date())
-    end_booking(tx, standing.booking, occupied_by(Interval(started, now), policy), why=why, now=now)
+    return resolve_policy(rules, standing.resource, site.organisation_id, started.astimezone(site.zone).date())

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.actions.act_on_booking import Ask, about_card, act_on_booking
+from booking.actions.act_on_booking import Ask, about_card, act_on_booking, refuse_unpermitted
 from booking.actions.book import about_booking, not_found
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.bookings import Booking, BookingCard, BookingState, Request
-from booking.model.decisions import Reason, Refused, Verdict
+from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.estate import Resource
 from booking.model.ids import Ref
 from booking.model.people import About, Actor
 from booking.model.time import Interval
-from booking.rules.arrival import refuse_changing, refuse_reinstating
+from booking.rules.arrival import refuse_changing, refuse_moving, refuse_reinstating
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
 from booking.store.bookings import find_booking
@@ -48,13 +48,12 @@ def change_booking(
     ask = Ask(ref, Act.CHANGE_BOOKING, AuditAct.CHANGED, version, (target.floor_id,), (wanted.start, wanted.end))
 
     def apply(tx: Tx, asking: Actor, standing: BookingCard) -> Refused | None:
-        if refusal := refuse_changing(standing.booking, now):
-            return refusal
-        interval = _wanted_interval(standing.booking, changes)
-        if isinstance(interval, Refused):
-            return interval
-        request = _request(standing.booking, target, changes, interval)
-        return _rewrite(tx, asking, standing, target, request, now=now)
+        to = standing.resource if changes.resource is None else target
+        verdict = _weigh(tx, asking, standing, to, changes, now=now)
+        if isinstance(verdict, Refused):
+            return verdict
+        _rewrite(tx, standing, verdict, now=now)
+        return None
 
     return act_on_booking(service, actor, ask, apply, now=now)
 
@@ -69,7 +68,11 @@ def reinstate_booking(
         if refusal := refuse_reinstating(standing.booking):
             return refusal
         request = _request(standing.booking, standing.resource, Changes(), standing.booking.interval)
-        return _rewrite(tx, asking, standing, standing.resource, request, now=now)
+        verdict = _decide(tx, asking, standing, standing.resource, request, now=now)
+        if isinstance(verdict, Refused):
+            return verdict
+        _rewrite(tx, standing, verdict, now=now)
+        return None
 
     return act_on_booking(service, actor, ask, apply, now=now)
 
@@ -82,14 +85,8 @@ def preview_change(service: Service, actor: Actor, ref: Ref, changes: Changes, *
         if isinstance(found, Refused):
             return found
         card, target = found
-        interval = _wanted_interval(card.booking, changes)
-        if isinstance(interval, Refused):
-            return interval
-        request = _request(card.booking, target, changes, interval)
-        diary = read_diary(tx, target, request, replaces=card.booking, now=now)
-        if diary is None:
-            return not_found()
-        return refuse_changing(card.booking, now) or decide(request, diary, actor, now)
+        refusal = refuse_unpermitted(actor, card, Act.CHANGE_BOOKING)
+        return refusal or _weigh(tx, actor, card, target, changes, now=now)
 
     return service.db.read(work)
 
@@ -126,9 +123,24 @@ def _request(booking: Booking, target: Resource, changes: Changes, interval: Int
     )
 
 
-def _rewrite(
+def _weigh(
+    tx: Tx, actor: Actor, standing: BookingCard, target: Resource, changes: Changes, *, now: datetime
+) -> Verdict:
+    """What the preview and the commit answer."""
+    if refusal := refuse_changing(standing.booking, now):
+        return refusal
+    interval = _wanted_interval(standing.booking, changes)
+    if isinstance(interval, Refused):
+        return interval
+    if refusal := refuse_moving(standing.booking, target.id, interval.start, now):
+        return refusal
+    request = _request(standing.booking, target, changes, interval)
+    return _decide(tx, actor, standing, target, request, now=now)
+
+
+def _decide(
     tx: Tx, actor: Actor, standing: BookingCard, target: Resource, request: Request, *, now: datetime
-) -> Refused | None:
+) -> Verdict:
     diary = read_diary(tx, target, request, replaces=standing.booking, now=now)
     if diary is None:
         return not_found()
@@ -136,9 +148,12 @@ def _rewrite(
         act = Act.BOOK if request.person_id == actor.person.id else Act.BOOK_FOR
         if not may(actor, act, about_booking(target, diary.holder)):
             return Refused(Reason.NOT_ALLOWED, "Your role does not let you book that place. Choose another.")
-    verdict = decide(request, diary, actor, now)
-    if isinstance(verdict, Refused):
-        return verdict
-    state = standing.booking.state if standing.booking.state is BookingState.CHECKED_IN else BookingState.CONFIRMED
-    rewrite_booking(tx, standing.booking, verdict.draft, state=state, now=now)
-    return None
+    return decide(request, diary, actor, now)
+
+
+def _rewrite(tx: Tx, standing: BookingCard, verdict: Accepted, *, now: datetime) -> None:
+    old, request = standing.booking, verdict.draft.request
+    arrived = old.state is BookingState.CHECKED_IN
+    stays = (request.resource_id, request.interval.start) == (old.resource_id, old.interval.start)
+    state = BookingState.CHECKED_IN if arrived and stays else BookingState.CONFIRMED
+    rewrite_booking(tx, old, verdict.draft, state=state, now=now)

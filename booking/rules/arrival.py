@@ -4,6 +4,7 @@ from datetime import datetime
 
 from booking.model.bookings import Booking, BookingState
 from booking.model.decisions import Reason, Refused
+from booking.model.ids import ResourceId
 
 _NOT_LIVE = {
     BookingState.CANCELLED: "This booking has been cancelled",
@@ -19,6 +20,16 @@ def refuse_cancelling(booking: Booking, now: datetime) -> Refused | None:
     if booking.state is BookingState.CHECKED_IN and now > booking.interval.start:
         return Refused(Reason.IN_THE_PAST, "Somebody has checked in. End the booking early instead of cancelling it.")
     return None
+
+
+def refuse_unlocking(booking: Booking, lockout_hours: int, now: datetime) -> Refused | None:
+    """Why a booking cannot be cancelled where use locks the place; None before its start, or without a lockout."""
+    if now <= booking.interval.start or lockout_hours == 0:
+        return None
+    return Refused(
+        Reason.IN_THE_PAST,
+        "This booking has started, and its place is kept free after use. End it early instead of cancelling it.",
+    )
 
 
 def refuse_ending(booking: Booking, now: datetime) -> Refused | None:
@@ -51,6 +62,20 @@ def refuse_leaving(booking: Booking, now: datetime) -> Refused | None:
 def refuse_changing(booking: Booking, now: datetime) -> Refused | None:
     """Why a booking cannot be changed; None where it can: live and not yet over."""
     return _refuse_over(booking, now)
+
+
+def refuse_moving(booking: Booking, to: ResourceId, start: datetime, now: datetime) -> Refused | None:
+    """Why a booking cannot be moved there; None where it can: not yet begun, or its place and start stay.
+
+    A place that has been used keeps its lockout; moving the booking away would lose it.
+    """
+    if now <= booking.interval.start or (to, start) == (booking.resource_id, booking.interval.start):
+        return None
+    return Refused(
+        Reason.IN_THE_PAST,
+        "This booking has started, so its place and its start stay as they are. End it early and make a new booking.",
+        field="start" if to == booking.resource_id else "resource_id",
+    )
 
 
 def refuse_reinstating(booking: Booking) -> Refused | None:

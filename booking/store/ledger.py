@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, true, update
+from sqlalchemy import bindparam, exists, insert, select, true, update
 
 from booking.model.bookings import Booking, BookingState, Draft, EndedWhy
 from booking.model.ids import BookingId, PersonId, Ref
@@ -77,7 +77,10 @@ def cancel_booking(tx: Tx, old: Booking, *, why: EndedWhy, now: datetime) -> Non
 
 
 def end_booking(tx: Tx, old: Booking, occupies: Interval, *, why: EndedWhy, now: datetime) -> None:
-    """End a booking under way: its time ends now, and its tail runs from now."""
+    """End a booking under way: its time ends now, and its tail runs from now.
+
+    Where a rule made since asks for a longer tail than the next booking leaves room for, the old range stays.
+    """
     values: dict[str, Any] = {
         "state": BookingState.COMPLETED.value,
         "ended_why": why.value,
@@ -86,7 +89,15 @@ def end_booking(tx: Tx, old: Booking, occupies: Interval, *, why: EndedWhy, now:
     }
     _update(tx, old, values, now=now, tell_calendars=True)
     live = (occupation.c.booking_id == old.id) & occupation.c.live
-    tx.execute(update(occupation).where(live).values(until_at=occupies.end))
+    other = occupation.alias("other")
+    next_booked = exists().where(
+        other.c.atom_id == occupation.c.atom_id,
+        other.c.live,
+        other.c.booking_id != old.id,
+        other.c.starts_at >= occupation.c.until_at,
+        other.c.starts_at < occupies.end,
+    )
+    tx.execute(update(occupation).where(live, ~next_booked).values(until_at=occupies.end))
 
 
 def check_in_booking(tx: Tx, old: Booking, *, now: datetime) -> None:
