@@ -1,0 +1,201 @@
+"""The people of the access tests, each with a sign-in and a token, and the things that they ask for."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, text
+from starlette.testclient import TestClient
+
+from booking.actions.service import Service
+from booking.app import create_app
+from booking.model.bookings import Draft, EndedWhy
+from booking.model.bookings import Request as Asked
+from booking.model.ids import PersonId, Ref
+from booking.model.people import Grant, Role, ScopeKind, TokenScope
+from booking.model.time import Interval
+from booking.settings import Settings, read_settings
+from booking.store.engine import Tx
+from booking.store.ledger import cancel_booking, check_in_booking, write_booking
+from booking.store.people import NewPerson, add_person
+from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
+from booking.store.tables import metadata, plan
+from booking.web.tokens import make_token
+from tests.estate import NOW, Estate, at
+
+PEOPLE = {
+    "staff": "staff",
+    "other": "other",
+    "mate": "mate",
+    "lead": "lead",
+    "facil": "facilities",
+    "oakfac": "oak_facilities",
+    "clinic": "clinic",
+    "reception": "reception",
+    "ward": "ward",
+    "auditor": "auditor",
+    "admin": "admin",
+    "nobody": "nobody",
+}
+"""The matrix's name for each person of the small estate."""
+
+ADDED = ("disabled", "expired", "reader")
+MISSING = Ref("a" * 26)
+VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
+
+_PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
+_HOLDERS = {"foreign": "other", "team": "mate", "unit": "other", "far": "other"}
+_NEVER_SEEN = {"sign_in_failure": frozenset[str](), "sign_in": frozenset({"seen_at"})}
+"""What a denied act may change: failures to sign in are counted, and a sign-in's last use is noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The application, and everybody in front of it.
+
+    Attributes:
+        service: on a database of its own.
+        estate: what stands in it.
+        client: calls the application in this process; it follows no redirects and keeps no cookies.
+        person_ids: everybody by the matrix's name; anonymous has none.
+        plans: the plan of the floor near and of the one far away.
+    """
+
+    service: Service
+    estate: Estate
+    client: TestClient
+    person_ids: Mapping[str, PersonId]
+    plans: Mapping[str, Ref]
+
+    def sign_in_all(self) -> None:
+        """Give everybody their sign-in anew, also those who have just signed out."""
+        self.service.db.write(self._sign_in_all)
+
+    def book_for(self, actor: str, thing: str, stands: str) -> Ref:
+        """Write the booking that a row is about, past every rule; `missing` writes none."""
+        if thing == "missing":
+            return MISSING
+        holder = self.person_ids.get(_HOLDERS.get(thing, actor), self.person_ids["other"])
+        times = Interval(at("09:00"), at("10:00"))
+        if stands in ("under way", "checked in"):
+            times = Interval(NOW - timedelta(hours=1), NOW + timedelta(hours=2))
+        request = Asked(self.estate.id(_PLACES[thing]), holder, times, title=f"{thing} booking")
+
+        def write(tx: Tx) -> Ref:
+            made = write_booking(tx, Draft(request, times), booked_by=holder, now=NOW)
+            if stands == "cancelled":
+                cancel_booking(tx, made, why=EndedWhy.CANCELLED, now=NOW)
+                tx.execute(text("UPDATE booking SET version = 1"))
+            if stands == "checked in":
+                check_in_booking(tx, made, now=NOW)
+            return made.ref
+
+        return self.service.db.write(write)
+
+    def clear_bookings(self) -> None:
+        """Remove every booking with what belongs to it; the audit stays."""
+
+        def clear(tx: Tx) -> None:
+            for table in ("outbox", "idempotency_key", "occupation", "booking"):
+                tx.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+
+        self.service.db.write(clear)
+
+    def place(self, thing: str) -> Ref:
+        """The desk that a row is about."""
+        return MISSING if thing == "missing" else self.estate.ref("F1" if thing == "far" else "D1")
+
+    def floor(self, thing: str) -> Ref:
+        """The floor that a row is about."""
+        return MISSING if thing == "missing" else self.estate.floor_refs["elm0" if thing == "far" else "oak1"]
+
+    def plan(self, thing: str) -> Ref:
+        """The plan that a row is about."""
+        return MISSING if thing == "missing" else self.plans["far" if thing == "far" else "near"]
+
+    def cookies(self, actor: str) -> str:
+        """The cookies of somebody's browser, as a header."""
+        visitor = f"booking-form={VISITOR}"
+        return visitor if actor == "anonymous" else f"{visitor}; booking={cookie_of(actor)}"
+
+    def form_token(self, actor: str) -> str:
+        """The proof that stands in the forms that somebody is shown."""
+        signed_out = actor in ("anonymous", "disabled", "expired")
+        return make_token(self.service.secret, VISITOR if signed_out else cookie_of(actor))
+
+    def fingerprint(self) -> str:
+        """A digest of everything that is stored, but for what a denied act may change."""
+
+        def read(tx: Tx) -> str:
+            digest = hashlib.sha256()
+            for table in metadata.sorted_tables:
+                if _NEVER_SEEN.get(table.name) == frozenset():
+                    continue
+                kept = [column for column in table.c if column.name not in _NEVER_SEEN.get(table.name, ())]
+                names = ", ".join(column.name for column in kept)
+                rows = tx.execute(text(f"SELECT {names} FROM {table.name} ORDER BY 1, 2")).all()  # noqa: S608 - our own names
+                digest.update(repr((table.name, [tuple(row) for row in rows])).encode("utf-8"))
+            return digest.hexdigest()
+
+        return self.service.db.read(read)
+
+    def _sign_in_all(self, tx: Tx) -> None:
+        tx.execute(text("DELETE FROM sign_in"))
+        for name, person_id in self.person_ids.items():
+            over = name == "expired"
+            until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
+            since = NOW - timedelta(minutes=30) if over else NOW
+            open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
+
+
+def cookie_of(actor: str) -> str:
+    """The secret of somebody's sign-in."""
+    return f"sign-in-of-{actor}"
+
+
+def token_of(actor: str) -> str:
+    """Somebody's bearer token."""
+    return f"token-of-{actor}"
+
+
+def settings_for(service: Service, base_url: str = "http://127.0.0.1:8000") -> Settings:
+    """The settings that an application in this process is made with."""
+    given = {"BOOKING_BASE_URL": base_url, "BOOKING_DATA_DIR": str(service.anchors.parent)}
+    return read_settings(given)
+
+
+def make_client(service: Service, read_clock: Callable[[], datetime], **settings: str) -> TestClient:
+    """A client of the application that follows no redirects; a failure of the service is an answer, not a surprise."""
+    chosen = settings_for(service, **settings)
+    app = create_app(service, chosen, read_clock)
+    return TestClient(app, base_url=chosen.base_url, follow_redirects=False, raise_server_exceptions=False)
+
+
+def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
+    """Write the people who are not in the estate, everybody's token, and a plan for a floor at each site."""
+
+    def write(tx: Tx) -> tuple[dict[str, PersonId], dict[str, Ref]]:
+        person_ids = {name: estate.actors[theirs].person.id for name, theirs in PEOPLE.items()}
+        staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, int(estate.organisation_id))
+        for name in ADDED:
+            new = NewPerson(name.title(), f"{name}@trust.example", None, (), (staff,))
+            person_ids[name] = add_person(tx, estate.organisation_id, new, NOW)
+        tx.execute(text("UPDATE person SET active = false WHERE name = 'Disabled'"))
+        for name, person_id in person_ids.items():
+            scopes = frozenset({TokenScope.READ} if name == "reader" else {TokenScope.MANAGE})
+            until = NOW - timedelta(minutes=1) if name == "expired" else NOW + timedelta(days=1)
+            issue_token(tx, digest_secret(token_of(name)), person_id, scopes, now=NOW, expires_at=until)
+        return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
+
+    person_ids, plans = service.db.write(write)
+    return Seats(service, estate, client, person_ids, plans)
+
+
+def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:
+    ref = Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
+    size = {"width": 10.0, "height": 10.0, "backdrop_svg": drawing}
+    values = {"ref": ref, "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
+    tx.execute(insert(plan).values(**values))
+    return ref
