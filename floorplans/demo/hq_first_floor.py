@@ -136,7 +136,7 @@ def _north_rooms(sheet: Sheet) -> None:
     place_meeting_table(sheet, (43.75, 1.6, 45.15, 5.9), sides=6, ends=1, upright=True)
     sheet.rect("furniture", (43.4, 0.85, 45.5, 0.95), css="screen")
     sheet.rect("furniture", (43.2, 6.45, 46.6, 6.85))
-    sheet.name((44.45, 3.75), "Oak (14)")
+    sheet.name((44.45, 3.75), "Oak", "(14)")
 
 
 def _south_rooms(sheet: Sheet) -> None:
@@ -156,7 +156,7 @@ def _south_rooms(sheet: Sheet) -> None:
     sheet.door((9.95, 14.65), (10.85, 14.65), side=1)
     place_meeting_table(sheet, (11.05, 15.95, 12.15, 18.15), sides=3, ends=0, upright=True)
     sheet.rect("furniture", (11.0, 19.08, 12.2, 19.16), css="screen")
-    sheet.name((11.6, 17.05), "Elder (6)")
+    sheet.name((11.6, 17.05), "Elder", "(6)")
     sheet.room((13.6, 14.7, 15.4, 19.2), "store", "Store")
     sheet.door((15.2, 14.65), (14.3, 14.65), side=-1)
     sheet.rect("furniture", (13.65, 15.9, 14.05, 19.15))
@@ -279,7 +279,7 @@ def _east_rooms(sheet: Sheet) -> None:
         sheet.door((hinge, 11.05), (latch, 11.05), side=-1 if hinge < latch else 1)
         sheet.rect("furniture", (left + 0.25, 8.82, left + 1.65, 9.4))
         sheet.put("task-chair", (left + 0.95, 9.72), 0)
-        sheet.name((left + 0.95, 10.3), name, css="small")
+        sheet.name((left + 0.95, 9.11), name, css="small")
 
 
 def _escape_stair(sheet: Sheet) -> None:

@@ -17,8 +17,8 @@ GROUPS = (
     "rooms",
     "zones",
     "stairs",
-    "fixtures",
     "furniture",
+    "fixtures",
     "desks",
     "walls",
     "windows",
@@ -44,7 +44,7 @@ STYLE = """
   .furniture .screen{fill:#5f6b74}
   .furniture .green{fill:#e3efe4;stroke:#5b7f5e}
   .desk{fill:#fdf6e7;stroke:#3d474e;stroke-width:.022}
-  .desks g *{fill:#5f6b74;stroke:#5f6b74;stroke-width:.01}
+  .desks use{fill:#5f6b74;stroke:#5f6b74;stroke-width:.01}
   .names{font-family:Arial,Helvetica,sans-serif;text-anchor:middle;fill:#161b1f;font-size:.4px}
   .names .small{font-size:.28px}
   .names .number{font-size:.2px;fill:#3d474e}

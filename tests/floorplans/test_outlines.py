@@ -36,6 +36,8 @@ def test_arc_with_fused_flags_is_a_half_circle() -> None:
 def test_arc_too_small_for_its_ends_is_enlarged() -> None:
     points = points_of("M0 0A1 1 0 0 1 10 0")
     assert all(math.hypot(x - 5, y) == pytest.approx(5, abs=1e-6) for x, y in points)
+    chords = [((x0 + x1) / 2 - 5, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(points)]
+    assert min(math.hypot(x, y) for x, y in chords) > 5 - 0.01
 
 
 def test_arc_without_radius_is_a_line_and_without_length_is_nothing() -> None:

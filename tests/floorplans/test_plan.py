@@ -91,6 +91,12 @@ def test_real_floor_becomes_bookable_room_by_room() -> None:
     assert_harmless(plan.backdrop_svg)
 
 
+def test_letters_that_steer_text_are_left_out_of_the_backdrop() -> None:
+    plan = plan_of('<text x="5" y="2" font-size="1">ab&#x202E;c&#x2028;d&#x7;</text>'.replace("&#x7;", ""))
+    assert ">abc" in plan.backdrop_svg
+    assert not any(letter in plan.backdrop_svg for letter in "\u202e\u2028")
+
+
 def test_empty_margin_of_a_sheet_is_cropped() -> None:
     plan = plan_of('<rect x="400" y="300" width="200" height="100"/>', 'viewBox="0 0 1000 1000"')
     assert (plan.width, plan.height) == (206, 106)

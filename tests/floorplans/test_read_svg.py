@@ -115,6 +115,7 @@ def test_definitions_are_not_drawn_but_what_is_used_is() -> None:
         '<rect width="10" height="10" fill="none"/>',
         '<rect width="10" height="10" style="fill:none;stroke:none"/>',
         f"<style>.off{{display:none}}</style><g class='a off b'>{SQUARE}</g>",
+        f"<style>#x rect{{fill:none}}</style><g id='x'>{SQUARE}</g>",
         f"<style>g rect{{fill:none}}</style><g>{SQUARE}</g>",
         "<style>#x{fill:none} .y{fill:red} rect{fill:blue}</style><rect id='x' class='y' width='10' height='10'/>",
     ],
@@ -133,6 +134,7 @@ def test_what_cannot_be_seen_is_left_out_and_counted(body: str) -> None:
         "<style>.off{display:none}</style><g class='offer'><rect width='10' height='10'/></g>",
         "<style>@media print{rect{display:none}}</style><rect width='10' height='10'/>",
         "<style>rect:hover{display:none}</style><rect width='10' height='10'/>",
+        "<style>#x rect{fill:none}</style><g id='y'><rect width='10' height='10'/></g>",
         "<style>.a{fill:none !important}</style><rect class='b' width='10' height='10'/>",
     ],
 )

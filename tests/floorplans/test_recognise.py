@@ -74,9 +74,10 @@ def test_open_lines_part_a_shape_that_holds_several_labels() -> None:
     assert all(space.confidence < 0.9 for space in recognition.spaces)
 
 
-def test_outline_of_the_floor_is_no_room() -> None:
+@pytest.mark.parametrize("sheet", ["0 0 100 100", "0 0 400 400"])
+def test_outline_of_the_floor_is_no_room(sheet: str) -> None:
     rooms = "".join(room(20 * n, 0, 20, 20) + text(str(n), 20 * n + 10, 10) for n in range(5))
-    recognition = proposal(room(0, 0, 100, 100) + rooms + text("Corridor", 50, 60))
+    recognition = proposal(room(0, 0, 100, 100) + rooms + text("Corridor", 50, 60), f'viewBox="{sheet}"')
     assert labels_of(recognition) == ["0", "1", "2", "3", "4"]
     assert [label.label for label in recognition.unplaced_labels] == ["Corridor"]
     assert recognition.notes[-1] == "Shapes taken for the outline of the floor or of a group of rooms: 1."
