@@ -90,8 +90,8 @@ def book(
     service: Service, actor: Actor, wish: Wish, *, now: datetime, once: OnceOnly | None = None
 ) -> BookingCard | Repeated | Refused:
     """Book, in one transaction: lock, read, decide, write."""
-    found = service.db.read(lambda tx: _find(tx, actor, wish))
-    if isinstance(found, Refused):
+    found = service.db.read(lambda tx: _find_kept(tx, actor, once, now) or _find(tx, actor, wish))
+    if isinstance(found, Refused | Repeated):
         return found
     resource, holder = found
     request = _request(wish, resource, holder)
@@ -99,7 +99,7 @@ def book(
     def work(tx: Tx) -> BookingCard | Repeated | Refused:
         lock_floors(tx, [resource.floor_id], edges=(request.interval.start, request.interval.end), now=now)
         lock_person(tx, holder.id)
-        if once is not None and (kept := _find_kept(tx, actor, once, now)):
+        if kept := _find_kept(tx, actor, once, now):
             return kept
         asking = find_again(tx, actor)
         diary = read_diary(tx, resource, request, replaces=None, now=now)
@@ -178,7 +178,9 @@ def _write(
     return card
 
 
-def _find_kept(tx: Tx, actor: Actor, once: OnceOnly, now: datetime) -> Repeated | Refused | None:
+def _find_kept(tx: Tx, actor: Actor, once: OnceOnly | None, now: datetime) -> Repeated | Refused | None:
+    if once is None:
+        return None
     kept = find_remembered(tx, actor.person.id, digest_secret(once.key), now - KEY_LIFE)
     if kept is None:
         return None

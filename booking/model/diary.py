@@ -24,7 +24,7 @@ class Occupied:
 
 @dataclass(frozen=True, slots=True)
 class HolderBooking:
-    """A live booking of the person for whom something is asked."""
+    """A live or used booking of the person for whom something is asked."""
 
     booking_id: BookingId
     kind: ResourceKind
@@ -39,11 +39,11 @@ class Diary:
     Attributes:
         floor: the floor of the resource asked for, with its site.
         resource: the resource asked for.
-        alike: resources of the same kind at the same site, the asked one included, in order of id.
+        alike: resources of the same kind at the same site, for a desk on its floor; the asked one too; by id.
         occupied: holds on any of `alike` that touch the time asked for or its tail, in order of start.
         rules: every rule that could apply to any of `alike`, of every date.
         holder: the person for whom it is asked.
-        holder_bookings: their live bookings that end after now, in order of start.
+        holder_bookings: their bookings of the day asked for, used ones too, and all that end after now; by start.
         replaces: the booking that the request changes or brings back; None for a new one.
     """
 

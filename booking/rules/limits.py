@@ -13,7 +13,8 @@ def find_limit(request: Request, diary: Diary, policy: Policy, now: datetime) ->
     """The limit of the holder that the request breaks; None where it breaks none. Limits count within one kind."""
     zone, kind = diary.floor.site.zone, diary.resource.kind
     others = [held for held in diary.holder_bookings if held.kind is kind and held.booking_id != request.changes]
-    busy = next((held for held in others if held.interval.overlaps(request.interval)), None)
+    ahead = [held for held in others if held.interval.end > now]
+    busy = next((held for held in ahead if held.interval.overlaps(request.interval)), None)
     if policy.one_at_a_time and busy is not None:
         return Refused(
             Reason.PERSON_BUSY,
@@ -28,11 +29,10 @@ def find_limit(request: Request, diary: Diary, policy: Policy, now: datetime) ->
             f"{diary.holder.name} already has {that_day} of at most {policy.max_per_day} {kind.words} bookings on "
             f"{say_day(request.interval.start, zone)}. Cancel one first, or choose another day.",
         )
-    ahead = sum(held.interval.end > now for held in others)
-    if policy.max_upcoming is not None and ahead >= policy.max_upcoming:
+    if policy.max_upcoming is not None and len(ahead) >= policy.max_upcoming:
         return Refused(
             Reason.LIMIT_REACHED,
-            f"{diary.holder.name} already has {ahead} of at most {policy.max_upcoming} {kind.words} bookings ahead. "
-            "Cancel one first, or wait until one has passed.",
+            f"{diary.holder.name} already has {len(ahead)} of at most {policy.max_upcoming} {kind.words} bookings "
+            "ahead. Cancel one first, or wait until one has passed.",
         )
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, select, true, update
 
-from booking.model.bookings import LIVE_STATES, Booking, Request
+from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
 from booking.model.estate import Resource, ResourceKind
 from booking.model.ids import BookingId, FloorId, PersonId, ResourceId
@@ -76,7 +76,8 @@ def read_diary(
     at = floor_of(asked)
     rules = read_rules(tx, at.site.organisation_id, at.site.id)
     occupied = _read_occupied(tx, near, _window(request.interval, rules))
-    held = tx.execute(_HOLDER, {"asked": request.person_id, "now": now}).all()
+    since = min(now, request.interval.start - _LONGEST_DAY)
+    held = tx.execute(_HOLDER, {"asked": request.person_id, "since": since}).all()
     if not held:
         return None
     return Diary(
@@ -103,6 +104,9 @@ def read_site_occupied(
     wanted = frozenset(resource_ids)
     held = _read_occupied(tx, _Near("anywhere", {}), _window(interval, rules))
     return tuple(one for one in held if one.resource_id in wanted)
+
+
+_LONGEST_DAY = timedelta(hours=25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +182,8 @@ def _select_occupied(near: ColumnElement[bool]) -> Select[Any]:
 def _select_holder() -> Select[Any]:
     held = and_(
         booking.c.person_id == person.c.id,
-        booking.c.ends_at > bindparam("now", type_=booking.c.ends_at.type),
-        booking.c.state.in_([state.value for state in LIVE_STATES]),
+        booking.c.ends_at > bindparam("since", type_=booking.c.ends_at.type),
+        booking.c.state.in_([state.value for state in (*LIVE_STATES, BookingState.COMPLETED)]),
     )
     return (
         select(
