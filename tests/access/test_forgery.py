@@ -1,0 +1,138 @@
+"""S1: a write needs the form's own proof and comes from our own pages; reading writes nothing."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from starlette.testclient import TestClient
+
+from booking.web.routes import WEB_ROUTES
+from tests.access.matrix import Row, read_matrix
+from tests.access.seats import MISSING, VISITOR, Seats, cookie_of
+
+WRITES = [row for row in read_matrix() if row.method != "GET" and not row.is_api]
+READS = [row for row in read_matrix() if row.method == "GET"]
+CROSS_SITE: Mapping[str, Mapping[str, str]] = {
+    "another origin": {"Origin": "https://evil.example"},
+    "an origin that begins like ours": {"Origin": "http://127.0.0.1:8000.evil.example"},
+    "our host as somebody's name": {"Origin": "http://127.0.0.1:8000@evil.example"},
+    "no origin to name": {"Origin": "null"},
+    "another port": {"Origin": "http://127.0.0.1:9000"},
+    "another site": {"Sec-Fetch-Site": "cross-site"},
+    "another host of our site": {"Sec-Fetch-Site": "same-site"},
+}
+OURS: Mapping[str, Mapping[str, str]] = {
+    "our origin": {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"},
+    "a browser that says nothing": {},
+}
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+
+
+def send_cancel(seats: Seats, booking: str, token: str | None, headers: Mapping[str, str]) -> int:
+    form = {"version": "1"} | ({} if token is None else {"csrf_token": token})
+    sent = {"Cookie": seats.cookies("staff"), **headers}
+    return seats.client.post(f"/bookings/{booking}/cancel", data=form, headers=sent).status_code
+
+
+@pytest.mark.parametrize("row", WRITES, ids=str)
+def test_write_without_a_good_proof_is_refused_and_writes_nothing(seats: Seats, row: Row) -> None:
+    address = row.path.replace("{ref}", seats.book_for("staff", "own", "coming"))
+    somebody = seats.form_token("other")
+    before = seats.fingerprint()
+
+    answers = {
+        what: seats.client.post(address, data=form, headers={"Cookie": seats.cookies("staff")}).status_code
+        for what, form in {
+            "no token": {},
+            "an empty token": {"csrf_token": ""},
+            "somebody else's token": {"csrf_token": somebody},
+            "the token of the sign-in page": {"csrf_token": seats.form_token("anonymous")},
+            "half a token": {"csrf_token": seats.form_token("staff")[:32]},
+        }.items()
+    }
+
+    assert answers == dict.fromkeys(answers, 403)
+    assert seats.fingerprint() == before
+
+
+@pytest.mark.parametrize("headers", CROSS_SITE.values(), ids=CROSS_SITE)
+def test_write_from_elsewhere_is_refused_with_a_good_proof(seats: Seats, headers: Mapping[str, str]) -> None:
+    booking = seats.book_for("staff", "own", "coming")
+    before = seats.fingerprint()
+
+    assert send_cancel(seats, booking, seats.form_token("staff"), headers) == 403
+    assert seats.fingerprint() == before
+
+
+@pytest.mark.parametrize("headers", OURS.values(), ids=OURS)
+def test_write_from_here_with_a_good_proof_is_done(seats: Seats, headers: Mapping[str, str]) -> None:
+    booking = seats.book_for("staff", "own", "coming")
+
+    assert send_cancel(seats, booking, seats.form_token("staff"), headers) == 303
+
+
+def test_proof_in_the_page_is_the_one_that_counts(seats: Seats) -> None:
+    booking = seats.book_for("staff", "own", "coming")
+    page = seats.client.get(f"/bookings/{booking}/cancel", headers={"Cookie": seats.cookies("staff")})
+    tokens = set(re.findall(r'name="csrf_token" value="([0-9a-f]+)"', page.text))
+
+    assert tokens == {seats.form_token("staff")}
+    assert send_cancel(seats, booking, tokens.pop(), {}) == 303
+
+
+def test_cookie_opens_no_call_of_the_api_and_token_no_page(seats: Seats) -> None:
+    cookie, token = {"Cookie": seats.cookies("staff")}, {"Authorization": "Bearer token-of-staff"}
+
+    assert seats.client.get("/api/v1/sites", headers=cookie).status_code == 401
+    assert seats.client.get("/api/v1/sites", headers=token).status_code == 200
+    assert seats.client.get("/floors", headers=token).headers["location"] == "/sign-in?next=%2Ffloors"
+    assert seats.client.get("/floors", headers=cookie).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_reading_writes_nothing(seats: Seats, method: str) -> None:
+    booking = seats.book_for("admin", "own", "coming")
+    headers = {"Cookie": seats.cookies("admin"), "Authorization": "Bearer token-of-admin"}
+    before, answers = seats.fingerprint(), {}
+    for row in READS:
+        address = re.sub(r"\{(ref|id)\}", booking, row.path) if "booking" in row.path else row.address
+        address = address.replace("$place", seats.place("near")).replace("$floor", seats.floor("near"))
+        address = address.replace("$plan", seats.plan("near")).replace("$static", "app.css")
+        answer = seats.client.request(method, address, headers=headers)
+        answers[row.name] = answer.status_code
+        assert method == "GET" or not answer.content
+
+    assert answers == {row.name: 303 if row.name == "GET /sign-in" else 200 for row in READS}
+    assert seats.fingerprint() == before
+
+
+@pytest.mark.parametrize("route", {route.path for route in WEB_ROUTES} | {row.path for row in READS if row.is_api})
+def test_method_that_a_path_does_not_take_is_refused(seats: Seats, route: str) -> None:
+    takes = {row.method for row in read_matrix() if row.path == route} | {"HEAD"}
+    address = re.sub(r"\{(ref|id)\}", MISSING, route)
+    headers = {"Cookie": seats.cookies("admin"), "Authorization": "Bearer token-of-admin"}
+    before = seats.fingerprint()
+
+    for method in {"PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "POST", "BREW"} - takes:
+        answer = seats.client.request(method, address, headers=headers)
+        assert (method, answer.status_code) == (method, 405)
+        assert "GET" in answer.headers["allow"] or "POST" in answer.headers["allow"]
+    assert seats.fingerprint() == before
+
+
+def test_sign_in_form_needs_the_cookie_of_its_own_browser(client: TestClient, seats: Seats) -> None:
+    form = {
+        "email": "staff@trust.example",
+        "password": "correct horse battery",
+        "csrf_token": seats.form_token("anonymous"),
+    }
+
+    without = client.post("/sign-in", data=form)
+    client.cookies.clear()
+    planted = client.post("/sign-in", data=form, headers={"Cookie": "booking-form=planted-by-somebody"})
+    client.cookies.clear()
+    right = client.post("/sign-in", data=form, headers={"Cookie": f"booking-form={VISITOR}"})
+
+    assert [without.status_code, planted.status_code, right.status_code] == [403, 403, 303]
+    assert cookie_of("staff") not in right.headers["set-cookie"]
