@@ -29,11 +29,9 @@ START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
 # Not how a trust runs it: tests need locks, constraints and isolation, and nothing of a crashed test is read again,
 # so durability is off (fsync, full_page_writes, synchronous_commit).
+FORGETFUL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 SETTINGS = (
     "listen_addresses=",
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
     "max_connections=200",
     "shared_buffers=64MB",
     "jit=off",
@@ -73,22 +71,25 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Offer the server named in the environment, or start one of our own and stop it afterwards."""
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """Offer the server named in the environment, or start one of our own and stop it afterwards.
+
+    A durable one keeps PostgreSQL's own settings for what survives a crash, as the benchmark needs.
+    """
     if given := os.environ.get(ADDRESS_VARIABLE):
         yield Postgres(make_url(given).set(drivername="postgresql").render_as_string(hide_password=False))
         return
     # A socket's path must stay short, and the folder must be open to the account that runs the server: so not $TMPDIR.
     folder = Path(tempfile.mkdtemp(prefix="booking-postgres-", dir="/tmp"))
     try:
-        with _started_server(folder) as postgres:
+        with _started_server(folder, SETTINGS if durable else (*SETTINGS, *FORGETFUL)) as postgres:
             yield postgres
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _started_server(folder: Path) -> Iterator[Postgres]:
+def _started_server(folder: Path, wanted: Sequence[str]) -> Iterator[Postgres]:
     account = _account()
     programs = _programs(folder, account)
     diary = folder / "diary"
@@ -99,7 +100,7 @@ def _started_server(folder: Path) -> Iterator[Postgres]:
     choices = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
     if _start([programs / "initdb", "-D", diary, *choices], folder, account).wait(START_TIMEOUT_S) != 0:
         raise RuntimeError(f"PostgreSQL for the tests could not be set up:\n{_log(folder)}")
-    settings = [part for setting in SETTINGS for part in ("-c", setting)]
+    settings = [part for setting in wanted for part in ("-c", setting)]
     server = _start([programs / "postgres", "-D", diary, "-k", folder, *settings], folder, account)
     try:
         url = make_url("postgresql://postgres@/postgres").set(query={"host": str(folder)})

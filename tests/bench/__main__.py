@@ -49,7 +49,7 @@ def _run_engine(engine: str, *, quick: bool) -> list[str]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = f"sqlite:///{folder}/bench.sqlite"
         if engine == "postgresql":
-            url = stack.enter_context(running_postgres()).create_database("bench")
+            url = stack.enter_context(running_postgres(durable=True)).create_database("bench")
         service = Service(
             Database(url, anchors=folder / "audit-anchors.txt"), SECRET.encode(), folder / "audit-anchors.txt"
         )
