@@ -8,7 +8,6 @@ from booking.actions.cancel import cancel, check_out, end_early
 from booking.actions.change import Changes, change_booking, preview_change, reinstate_booking
 from booking.actions.check_in import check_in
 from booking.actions.service import Service
-from booking.model.bookings import BookingCard
 from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.estate import ResourceKind
 from booking.model.policy import Rule, RuleField, RuleScope
@@ -276,26 +275,6 @@ def test_change_of_time_takes_back_an_arrival(service: Service, estate: Estate) 
     )
 
     assert [card_of(named).booking.state, card_of(moved).booking.state] == ["checked_in", "confirmed"]
-
-
-def test_change_without_a_place_keeps_the_place_that_it_has_by_then(service: Service, estate: Estate) -> None:
-    """Somebody moves the booking to the next desk while somebody else renames it: both changes stand."""
-    mate, lead = estate.actors["mate"], estate.actors["lead"]
-    made = booked(service, mate, wish(estate))
-    original = service.db.write
-    moved: list[BookingCard] = []
-
-    def write_after_a_move(work: object) -> object:
-        if not moved:
-            object.__setattr__(service.db, "write", original)
-            move = Changes(resource=estate.ref("D2"))
-            moved.append(card_of(change_booking(service, lead, made.booking.ref, move, version=None, now=NOW)))
-        return original(work)  # type: ignore[arg-type]
-
-    object.__setattr__(service.db, "write", write_after_a_move)
-    renamed = change_booking(service, mate, made.booking.ref, Changes(title="New"), version=None, now=NOW)
-
-    assert (card_of(renamed).resource.name, card_of(renamed).booking.title) == ("D2", "New")
 
 
 def test_end_early_starts_the_clock_of_the_lockout(service: Service, estate: Estate) -> None:
