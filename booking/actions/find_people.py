@@ -1,22 +1,29 @@
 """Find people: everybody for managers, otherwise those whom the asker may book for."""
 
 from booking.actions.service import Service
-from booking.model.ids import PersonId
+from booking.model.ids import PersonId, UnitId
 from booking.model.people import Actor, Person
 from booking.rules.permits import Act, may_anywhere, reach_of
-from booking.store.people import read_people
+from booking.store.people import PeopleFilter, read_people
 
 
 def find_people(
-    service: Service, actor: Actor, words: str, *, after: PersonId | None = None, limit: int
+    service: Service, actor: Actor, words: str, *, with_self: bool = False, after: PersonId | None = None, limit: int
 ) -> tuple[Person, ...]:
     """Active people whose name or address holds the words, in order of id, at most `limit`. One select.
 
-    Who may book for others at a site or everywhere finds everybody; who may for a unit finds its members.
+    Who may book for others at a site or everywhere finds everybody; who may for a unit finds its members. Everybody
+    may book for themselves: `with_self` says whether that is worth listing.
     """
+    wanted = PeopleFilter(
+        units=_reached_units(actor), also=actor.person.id if with_self else None, words=words, after=after
+    )
+    return service.db.read(lambda tx: read_people(tx, wanted, limit))
+
+
+def _reached_units(actor: Actor) -> frozenset[UnitId] | None:
+    """The units whose members the actor may book for; None is everybody."""
     if may_anywhere(actor, Act.SEE_PEOPLE):
-        units = None
-    else:
-        reach = reach_of(actor, Act.BOOK_FOR)
-        units = None if reach.everywhere or reach.sites else reach.units
-    return service.db.read(lambda tx: read_people(tx, units=units, words=words, after=after, limit=limit))
+        return None
+    reach = reach_of(actor, Act.BOOK_FOR)
+    return None if reach.everywhere or reach.sites else reach.units

@@ -19,5 +19,5 @@ def answer_people(call: Call) -> Answer:
     place = find_place(call, "people")
     after = PersonId(place[0]) if place else None
     words = call.query.find(WORDS) or ""
-    found = find_people(call.service, call.actor, words, after=after, limit=page_size(call) + 1)
+    found = find_people(call.service, call.actor, words, with_self=True, after=after, limit=page_size(call) + 1)
     return answer_page(call, "people", found, show=person_shape, place=lambda person: (person.id,))

@@ -71,6 +71,7 @@ _DETAILS: dict[int, str] = {
     405: "This address does not take that method. Use one of those that the Allow header names.",
     413: "The request is larger than this service takes. Send less at once.",
     415: "This service reads JSON only. Send the body with Content-Type: application/json.",
+    428: "Changing this needs If-Match. Send the ETag of what you saw last, or a star.",
     429: "Too many attempts came from this address. Wait as long as Retry-After says, then try again.",
     500: "Something failed on our side and nothing was changed. Report the reference if it happens again.",
     503: "The service is busy and nothing was changed. Try again after the time that Retry-After says.",

@@ -36,6 +36,19 @@ class Credential:
     active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which people are asked for: members of these units (None is everybody), and `also` this person.
+
+    `words` stand in a name or an address; empty is any. `after` continues behind the person of that id.
+    """
+
+    units: frozenset[UnitId] | None = None
+    also: PersonId | None = None
+    words: str = ""
+    after: PersonId | None = None
+
+
 def person_of(row: Any, units: Iterable[int] = ()) -> Person:
     """The person in a row that holds the person's columns."""
     return Person(
@@ -101,23 +114,22 @@ def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
     return _actor(rows, token_id=TokenId(rows[0].token_id), token_scopes=scopes)
 
 
-def read_people(
-    tx: Tx, *, units: frozenset[UnitId] | None, words: str, after: PersonId | None, limit: int
-) -> tuple[Person, ...]:
-    """Active people whose name or address holds the words, in order of id; None as units is everybody."""
+def read_people(tx: Tx, wanted: PeopleFilter, limit: int) -> tuple[Person, ...]:
+    """The active people who match, in order of id, at most `limit`. One select."""
     query = select(*_PERSON).where(person.c.active).order_by(person.c.id).limit(limit)
-    if units is not None:
-        members = select(membership.c.person_id).where(membership.c.unit_id.in_(units))
-        query = query.where(person.c.id.in_(members))
-    if words:
+    if wanted.units is not None:
+        members = select(membership.c.person_id).where(membership.c.unit_id.in_(wanted.units))
+        query = query.where(or_(person.c.id.in_(members), person.c.id == wanted.also))
+    if wanted.words:
+        words = wanted.words.lower()
         query = query.where(
             or_(
-                func.lower(person.c.name).contains(words.lower(), autoescape=True),
-                person.c.email.contains(words.lower(), autoescape=True),
+                func.lower(person.c.name).contains(words, autoescape=True),
+                person.c.email.contains(words, autoescape=True),
             )
         )
-    if after is not None:
-        query = query.where(person.c.id > after)
+    if wanted.after is not None:
+        query = query.where(person.c.id > wanted.after)
     return tuple(person_of(row) for row in tx.execute(query))
 
 

@@ -65,7 +65,7 @@ class Program:
         """GET."""
         return self.ask("GET", path, params=params, headers=headers)
 
-    def book(self, resource: str, /, start: str = "09:00", end: str = "10:00", **more: object) -> Response:
+    def book(self, resource: str, start: str = "09:00", end: str = "10:00", /, **more: object) -> Response:
         """POST a booking of a resource by its id, as `wish` writes it."""
         return self.ask("POST", "/bookings", json=wish(resource, start, end, **more))
 
@@ -80,7 +80,7 @@ class Program:
         return pages
 
 
-def wish(resource: str, start: str = "09:00", end: str = "10:00", **more: object) -> dict[str, object]:
+def wish(resource: str, start: str = "09:00", end: str = "10:00", /, **more: object) -> dict[str, object]:
     """The body of a booking for one person on Wednesday 25 November 2026, when London and UTC show the same time."""
     times = {"start": f"2026-11-25T{start}:00Z", "end": f"2026-11-25T{end}:00Z"}
     return {"resource_id": resource, **times, "people": 1, **more}

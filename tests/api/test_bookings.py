@@ -1,5 +1,6 @@
 """Booking by other programs: asked beforehand, made, listed, shown; what is stored is read from outside."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -162,13 +163,12 @@ def test_each_rule_refuses_booking_and_preview_alike_and_writes_nothing(
     api: Api,
     estate: Estate,
     database_url: str,
-    prepare: object,
+    prepare: Callable[[Api, Estate], None],
     more: dict[str, object],
     status: int,
     reason: str,
     field: str | None,
 ) -> None:
-    assert callable(prepare)
     prepare(api, estate)
     before = everything_written(database_url)
 
