@@ -1,6 +1,6 @@
 """Where the parts of a floor's map lie: each place's outline, the sign of its state and its name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from booking.model.estate import Place, Plan, ResourceKind
@@ -69,11 +69,11 @@ def _letter(place: Place, name: str, unit: float) -> Lettering:
     """Beside the sign where the place is wide, below it where it is tall, and no name where neither fits."""
     across = [x for x, _ in place.outline]
     down = [y for _, y in place.outline]
-    x, y = place.label_x, place.label_y
+    x, y = _find_middle(place)
     width = 2 * max(min(x - min(across), max(across) - x), 0)
     height = 2 * max(min(y - min(down), max(down) - y), 0)
     length = max(len(name), 1) * _LETTER_WIDTH
-    least, most = 1.1 * unit, 1.7 * unit
+    least, most = 0.85 * unit, 1.7 * unit
 
     icon = min(height * 0.42, width * 0.5, 2.6 * unit)
     size = min(width * 0.9 / length, height * 0.3, most)
@@ -88,6 +88,23 @@ def _letter(place: Place, name: str, unit: float) -> Lettering:
         return _round(left, y - icon / 2, icon, left + icon + (length / 2 + 0.3) * size, y + 0.35 * size, size)
     icon = min(width * 0.8, height * 0.8, 2.6 * unit)
     return _round(x - icon / 2, y - icon / 2, icon, x, y, 0)
+
+
+def _find_middle(place: Place) -> tuple[float, float]:
+    """The middle of the place's extent where that lies inside it, otherwise where its label stands in the drawing."""
+    across = [x for x, _ in place.outline]
+    down = [y for _, y in place.outline]
+    x, y = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
+    return (x, y) if _is_inside(x, y, place.outline) else (place.label_x, place.label_y)
+
+
+def _is_inside(x: float, y: float, outline: Sequence[tuple[float, float]]) -> bool:
+    """Whether a ray from the point crosses the outline an odd number of times."""
+    inside = False
+    for (left, above), (right, below) in zip(outline, (*outline[1:], outline[0]), strict=True):
+        if (above > y) != (below > y) and x < left + (y - above) * (right - left) / (below - above):
+            inside = not inside
+    return inside
 
 
 def _round(*numbers: float) -> Lettering:

@@ -27,8 +27,7 @@ class PlaceRow:
     kind: ResourceKind
     name: str
     short_name: str
-    seats: str
-    features: str
+    facts: str
     state: str
     state_words: str
     href: str
@@ -100,17 +99,17 @@ def _row(
     state = mark.state if mark is not None else None
     words = _say_state(resource, mark, floor) if mark is not None else ""
     href, action = _find_action(resource, state, floor, actor, typed, now)
-    facts = [say_resource(resource), words.lower() if not _holder(resource, mark, floor) else _lower_first(words)]
-    facts += [say_seats(resource), say_features(resource)]
-    label = ", ".join(fact for fact in facts if fact)
+    features = say_features(resource)
+    label = ", ".join(
+        fact for fact in (say_resource(resource), _lower_first(words), say_seats(resource), features) if fact
+    )
     return PlaceRow(
         resource_id=resource.id,
         ref=resource.ref,
         kind=resource.kind,
         name=say_resource(resource),
         short_name=resource.name,
-        seats=say_seats(resource),
-        features=say_features(resource),
+        facts=", ".join(fact for fact in (say_seats(resource) if resource.capacity > 1 else "", features) if fact),
         state=state.value if state is not None else "",
         state_words=words,
         href=href,
@@ -133,7 +132,7 @@ def _find_action(
         mine = next((use for use in own if use.occupied.person_id == actor.person.id), None)
         return (f"/bookings/{mine.booking}", "View") if mine is not None else ("", "")
     over = not isinstance(floor.when, Interval) or floor.when.end <= now
-    if state is not PlaceState.FREE or over:
+    if state is not PlaceState.FREE or over or resource.id in floor.others:
         return "", ""
     if not may(actor, Act.BOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
         return "", ""
@@ -144,6 +143,8 @@ def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> s
     words = PLACE_STATES[mark.state]
     if holder := _holder(resource, mark, floor):
         words = f"{words} by {holder}"
+    if mark.state is PlaceState.FREE and resource.id in floor.others:
+        words = f"{words}, but not for your role to book"
     if mark.until is not None and isinstance(floor.when, Interval):
         words = f"{words} until {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
     return words
