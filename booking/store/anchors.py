@@ -1,6 +1,7 @@
 """The anchor file: where the heads of the audit chains are written, so that a cut tail shows."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,10 +22,14 @@ def write_anchors(path: Path, heads: Iterable[ChainHead]) -> None:
 def read_anchors(path: Path) -> tuple[ChainHead, ...]:
     """Give every anchored head, oldest first; empty where there is no file yet.
 
-    A last line without its end was being written when the process died, and is left out.
+    A line that was being written when the process died or the disk was full is left out, alone or run together with
+    the one behind it.
     """
     if not path.exists():
         return ()
-    whole, _, _ = path.read_text("ascii").rpartition("\n")
-    heads = (line.split(" ") for line in whole.splitlines())
-    return tuple(ChainHead(chain, int(seq), digest) for chain, seq, digest in heads)
+    whole, _, _ = path.read_text("ascii", errors="replace").rpartition("\n")
+    found = (_LINE.fullmatch(line) for line in whole.split("\n"))
+    return tuple(ChainHead(line["chain"], int(line["seq"]), line["digest"]) for line in found if line)
+
+
+_LINE = re.compile(r"(?P<chain>organisation|site:[0-9]+) (?P<seq>[0-9]+) (?P<digest>[0-9a-f]{64})")

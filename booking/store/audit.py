@@ -106,7 +106,7 @@ def digest_entry(entry: AuditEntry) -> str:
         entry.chain,
         entry.seq,
         entry.at.isoformat(timespec="microseconds"),
-        entry.act.value,
+        str(entry.act),
         entry.actor_id,
         entry.person_id,
         entry.booking_id,
@@ -121,11 +121,12 @@ def verify_chains(tx: Tx, anchors: Iterable[ChainHead]) -> int | AuditFault:
     """Answer the number of entries where every chain holds, or the first entry that does not.
 
     Each entry must follow the one before it and carry the digest of what it says; each chain's head must be its last
-    entry; every anchored head must still be in its chain.
+    entry; every anchored head must still be in its chain. Of two anchors of one entry the older holds: a tail that was
+    cut and then grew again is anchored twice.
     """
     anchored: dict[str, dict[int, str]] = {}
     for anchor in anchors:
-        anchored.setdefault(anchor.chain, {})[anchor.seq] = anchor.digest
+        anchored.setdefault(anchor.chain, {}).setdefault(anchor.seq, anchor.digest)
     heads = {row.name: ChainHead(row.name, row.seq, row.digest) for row in tx.execute(select(audit_chain))}
     strays = select(audit_entry.c.chain).where(audit_entry.c.chain.not_in(tuple(heads))).limit(1)
     if stray := tx.execute(strays).scalar_one_or_none():
@@ -159,18 +160,22 @@ def _verify_chain(tx: Tx, name: str, head: ChainHead | None, anchored: dict[int,
     rows = tx.execute(
         select(audit_entry).where(audit_entry.c.chain == name).order_by(audit_entry.c.seq),
     ).yield_per(1000)
-    previous, seq = NOTHING_BEFORE, 0
+    previous, seq, last_id = NOTHING_BEFORE, 0, 0
     for row in rows:
         seq += 1
         entry = _entry(row)
         if fault := _fault_of(entry, seq, previous, anchored):
             return fault
-        previous = entry.digest
+        if row.id <= last_id:
+            return AuditFault(name, seq, "the entry stands before an older one")
+        previous, last_id = entry.digest, row.id
     if anchored and max(anchored) > seq:
         return AuditFault(name, seq + 1, "the anchor file knows this entry, and it is missing: the tail was cut")
-    if (head.seq, head.digest) != (seq, previous):
+    if head.seq > seq:
         return AuditFault(name, seq + 1, f"the chain's head says {head.seq} entries, and {seq} are there")
-    return seq
+    if head.seq < seq:
+        return AuditFault(name, head.seq + 1, "the chain's head does not know this entry")
+    return seq if head.digest == previous else AuditFault(name, seq, "the chain's head differs from its last entry")
 
 
 def _fault_of(entry: AuditEntry, seq: int, previous: str, anchored: dict[int, str]) -> AuditFault | None:

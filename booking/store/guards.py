@@ -36,18 +36,13 @@ ALTER TABLE occupation ADD CONSTRAINT occupation_no_overlap EXCLUDE USING gist (
   int8range(atom_id, atom_id, '[]') WITH &&, tstzrange(starts_at, until_at) WITH &&) WHERE (live)
 """
 
-_POSTGRES_REFUSE_FUNCTION = """
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-$$BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END$$
-"""
-
-_POSTGRES_FORWARD_FUNCTION = """
-CREATE OR REPLACE FUNCTION audit_chain_only_forward() RETURNS trigger LANGUAGE plpgsql AS
-$$BEGIN
+_POSTGRES_FUNCTIONS = {
+    "refuse_change": "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END",
+    "audit_chain_only_forward": """BEGIN
   IF NEW.seq < OLD.seq OR NEW.name <> OLD.name THEN RAISE EXCEPTION 'audit_chain only moves forward'; END IF;
   RETURN NEW;
-END$$
-"""
+END""",
+}
 
 
 def sqlite_guards() -> dict[str, str]:
@@ -68,32 +63,44 @@ def sqlite_guards() -> dict[str, str]:
 
 
 def postgres_guards() -> dict[str, str]:
-    """Each trigger or constraint that PostgreSQL must have, by name, with the statement that makes it."""
-    guards = {OVERLAP: _POSTGRES_OVERLAP}
+    """Each function, trigger and constraint that PostgreSQL must have, by name, with the statements that make it."""
+    guards = {
+        name: f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+        for name, body in _POSTGRES_FUNCTIONS.items()
+    }
+    guards[OVERLAP] = f"ALTER TABLE occupation DROP CONSTRAINT IF EXISTS {OVERLAP}; {_POSTGRES_OVERLAP}"
+    for name, made in _postgres_triggers().items():
+        table = made.split(" ON ")[1].split(" ")[0]
+        guards[name] = f"DROP TRIGGER IF EXISTS {name} ON {table}; {made}"
+    return guards
+
+
+def _postgres_triggers() -> dict[str, str]:
+    """Each trigger as PostgreSQL itself writes it down."""
+    triggers = {}
     for table in (*_APPEND_ONLY, "audit_chain"):
         events = ("DELETE", "TRUNCATE") if table == "audit_chain" else ("UPDATE", "DELETE", "TRUNCATE")
         for event in events:
             name = f"{table}_no_{event.lower()}"
-            guards[name] = (
+            triggers[name] = (
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             )
-    guards["audit_chain_forward"] = (
+    triggers["audit_chain_forward"] = (
         "CREATE TRIGGER audit_chain_forward BEFORE UPDATE ON audit_chain "
         "FOR EACH ROW EXECUTE FUNCTION audit_chain_only_forward()"
     )
-    return guards
+    return triggers
 
 
 def install_guards(connection: Connection) -> None:
-    """Make every guard that does not stand yet."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(_POSTGRES_REFUSE_FUNCTION))
-        connection.execute(text(_POSTGRES_FORWARD_FUNCTION))
-        wanted = postgres_guards()
-    else:
-        wanted = sqlite_guards()
-    for name in missing_guards(connection):
-        connection.exec_driver_sql(wanted[name])
+    """Make every guard that does not stand as it should: that is missing, switched off or changed."""
+    on_postgres = connection.dialect.name == "postgresql"
+    wanted = postgres_guards() if on_postgres else sqlite_guards()
+    missing = missing_guards(connection)
+    for name in (name for name in wanted if name in missing):
+        if not on_postgres:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+        connection.execute(text(wanted[name]))
 
 
 def missing_guards(connection: Connection) -> tuple[str, ...]:
@@ -106,11 +113,16 @@ def missing_guards(connection: Connection) -> tuple[str, ...]:
 
 
 def _standing_on_postgres(connection: Connection) -> set[str]:
-    rows = connection.exec_driver_sql(
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
-        "UNION SELECT conname FROM pg_constraint WHERE contype = 'x' AND convalidated"
+    triggers = connection.exec_driver_sql(
+        "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     )
-    return {str(row[0]) for row in rows}
+    functions = connection.exec_driver_sql("SELECT proname, prosrc FROM pg_proc WHERE prokind = 'f'")
+    constraints = connection.exec_driver_sql(
+        "SELECT conname FROM pg_constraint WHERE contype = 'x' AND convalidated AND NOT condeferrable"
+    )
+    wanted = {**_postgres_triggers(), **_POSTGRES_FUNCTIONS}
+    standing = {name for name, made in (*triggers, *functions) if wanted.get(name) == made}
+    return standing | {str(row[0]) for row in constraints}
 
 
 def _squeeze(sql: str) -> str:
