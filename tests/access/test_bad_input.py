@@ -121,7 +121,7 @@ def bad_queries(seats: Seats, names: tuple[str, ...], good: Mapping[str, str]) -
 
 
 def all_bad_at_once(names: tuple[str, ...]) -> Iterator[bytes]:
-    """Every text in every field, a different one in each: pages say all that is wrong at once, so none hides another."""
+    """Every text in every field, a different one in each: pages say all that is wrong at once, so none is hidden."""
     for shift in range(len(TEXTS)):
         turned = TEXTS[shift:] + TEXTS[:shift]
         yield b"&".join(said(name) + b"=" + said(text) for name, text in zip(names, turned, strict=False))
