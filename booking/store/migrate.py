@@ -5,9 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect
 
-from booking.store.engine import Database
+from booking.store.engine import Database, Tx
 
 _VERSION_TABLE = "alembic_version"
+_TURN = 7_262_645
+"""The number of the advisory lock that migrating processes take; any number that nothing else here uses."""
+
+_TURN_WAIT_S = 60
 
 
 def migrations_folder() -> Path:
@@ -22,8 +26,8 @@ def migrate(database: Database) -> str:
     from alembic import command  # noqa: PLC0415 - takes half a second to import, and only this needs it
 
     with database.writing() as tx:
-        config = _config(tx.connection)
-        command.upgrade(config, "head")
+        _wait_for_turn(tx)
+        command.upgrade(_config(tx.connection), "head")
     return newest_revision()
 
 
@@ -42,6 +46,18 @@ def current_revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_VERSION_TABLE):
         return None
     return connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").scalar_one_or_none()  # noqa: S608
+
+
+def _wait_for_turn(tx: Tx) -> None:
+    """Let one process at a time migrate, and let a step take as long as it needs; SQLite has one writer anyway."""
+    if tx.on_postgres:
+        for statement in (
+            "SET LOCAL statement_timeout = 0",
+            f"SET LOCAL lock_timeout = '{_TURN_WAIT_S}s'",
+            f"SELECT pg_advisory_xact_lock({_TURN})",
+            "SET LOCAL lock_timeout = '5s'",
+        ):
+            tx.connection.exec_driver_sql(statement)
 
 
 def _config(connection: Connection) -> Any:
