@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.book import Repeated, Wish, book, preview_booking
 from booking.actions.open_place import open_place
-from booking.model.decisions import Accepted, Refused
+from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.estate import Floor, Resource
 from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
@@ -32,6 +32,9 @@ from booking.web.words import STATUS_OF, say_features, say_place, say_seats
 
 BOOK_FORM = (*BOOKING_FIELDS, "offered")
 
+OWN_FAULT = frozenset({Reason.PERSON_BUSY, Reason.LIMIT_REACHED})
+"""The reasons that lie in the person's other bookings, where the way on leads too."""
+
 
 def show_book(call: Call) -> Response:
     """What would be booked, and whether it could be."""
@@ -54,6 +57,7 @@ def show_book(call: Call) -> Response:
         values["better"] = _offer(better, values["fields"], resource) if better is not None else None
         return _show(call, values, ())
     values |= {"refused": verdict.why, "offers": offer_places(verdict, "/book", values["fields"], resource)}
+    values["own"] = verdict.reason in OWN_FAULT
     return _show(call, values, ())
 
 
@@ -73,9 +77,10 @@ def send_book(call: Call) -> Response:
         return _show_offer(call, values, better, resource, wanted)
     answer = book(call.service, call.actor, wish, now=call.now)
     if isinstance(answer, Refused):
-        if answer.reason == "not_found":
+        if answer.reason is Reason.NOT_FOUND:
             return show_problem(call.request, 404, why=answer.why)
         values["offers"] = offer_places(answer, "/book", values["fields"], resource)
+        values["own"] = answer.reason in OWN_FAULT
         return _show(call, values, (fault_of(answer),), status=STATUS_OF[answer.reason])
     if isinstance(answer, Repeated):
         raise RuntimeError("a form carries no idempotency key, so no answer of another request can come back")
@@ -126,6 +131,7 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "asks": frozenset(),
         "refused": "",
         "offers": [],
+        "own": False,
         "better": None,
     }
 

@@ -42,7 +42,7 @@ def shell_values(call: "Call | None", title: str, status: int = 200) -> dict[str
     path = call.request.scope["path"] if call is not None else ""
     return {
         "service_name": SERVICE_NAME,
-        "page_title": f"{'Error: ' if status in (400, 409, 412, 422) else ''}{title} – {SERVICE_NAME}",
+        "page_title": f"{'Error: ' if status >= 400 else ''}{title} – {SERVICE_NAME}",
         "person_name": actor.person.name if actor is not None else "",
         "csrf_token": call.token if call is not None else "",
         "navigation": _navigation(path, auditor=may_anywhere(actor, Act.SEE_AUDIT)) if actor is not None else [],
