@@ -17,6 +17,7 @@ from booking.api.shapes import Shape, booking_shape, refusal_members, resource_s
 from booking.api.tags import has_seen, version_tag
 from booking.api.values import (
     INSTANT_SCHEMA,
+    LATER_SCHEMA,
     PEOPLE_SCHEMA,
     REF_SCHEMA,
     read_instant,
@@ -34,7 +35,7 @@ TITLE_SCHEMA = {"type": "string", "maxLength": TITLE_MAX}
 
 RESOURCE_ID = Field("resource_id", read_ref, REF_SCHEMA, "the id of what is to be booked", needed=True)
 START = Field("start", read_instant, INSTANT_SCHEMA, "when it starts, with its offset from UTC", needed=True)
-END = Field("end", read_instant, INSTANT_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True)
+END = Field("end", read_instant, LATER_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True)
 PEOPLE = Field("people", read_people, PEOPLE_SCHEMA, "how many people come", needed=True)
 TITLE = Field("title", read_line, {**TITLE_SCHEMA, "type": ["string", "null"]}, "a few plain words", empty_is_none=True)
 FOR_PERSON = Field(
@@ -47,7 +48,7 @@ FOR_PERSON = Field(
 WISH = (RESOURCE_ID, START, END, PEOPLE, TITLE, FOR_PERSON)
 
 FROM = Field("from", read_instant, INSTANT_SCHEMA, "bookings that end after this instant")
-TO = Field("to", read_instant, INSTANT_SCHEMA, "bookings that start before this instant")
+TO = Field("to", read_instant, LATER_SCHEMA, "bookings that start before this instant")
 RESOURCE = Field("resource", read_ref, REF_SCHEMA, "the id of a resource")
 PERSON = Field("person", read_ref, REF_SCHEMA, "the id of the person for whom it is")
 

@@ -11,6 +11,7 @@ from booking.api.problems import DoorReason, Problem, bad_field
 from booking.api.tags import SeenVersions, read_if_match
 from booking.api.values import (
     INSTANT_SCHEMA,
+    LATER_SCHEMA,
     PEOPLE_SCHEMA,
     REF_SCHEMA,
     read_instant,
@@ -22,7 +23,7 @@ from booking.model.bookings import BookingCard
 from booking.model.decisions import Refused
 
 START = Field("start", read_instant, INSTANT_SCHEMA, "another start, with its offset from UTC")
-END = Field("end", read_instant, INSTANT_SCHEMA, "another end (not included), with its offset from UTC")
+END = Field("end", read_instant, LATER_SCHEMA, "another end (not included), with its offset from UTC")
 RESOURCE_ID = Field("resource_id", read_ref, REF_SCHEMA, "the id of another resource")
 PEOPLE = Field("people", read_people, PEOPLE_SCHEMA, "another number of people")
 TITLE = Field("title", read_line, TITLE_SCHEMA, "other words")

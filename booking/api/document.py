@@ -17,6 +17,9 @@ _SAYS = (
     f"{MOST_BYTES // 1024} KB. Refusals are problems (RFC 9457) with a reason."
 )
 
+_TEXT: Schema = {"type": "string"}
+_KEY: Schema = {"type": "string", "pattern": "^[!-~]{1,255}$"}
+
 _HEADERS: dict[HeaderUse, tuple[str, bool, str]] = {
     HeaderUse.IF_NONE_MATCH: ("If-None-Match", False, "ETags that you have seen; one that still fits is answered 304."),
     HeaderUse.IF_MATCH: ("If-Match", False, "The ETag of the booking as you saw it; 412 where it has changed since."),
@@ -64,6 +67,7 @@ def _operation(route: ApiRoute) -> Schema:
             {field.name: _described(field) for field in route.body if field.needed},
             {field.name: _described(field) for field in route.body if not field.needed},
         )
+        schema |= {} if schema["required"] else {"minProperties": 1}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
 
@@ -87,7 +91,13 @@ def _query_parameter(field: Field[Any]) -> Schema:
 def _header_parameters(route: ApiRoute) -> list[Schema]:
     used = (_HEADERS[use] for use in HeaderUse if use in route.uses)
     return [
-        {"name": name, "in": "header", "required": needed, "description": says, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "header",
+            "required": needed,
+            "description": says,
+            "schema": _KEY if name == "Idempotency-Key" else _TEXT,
+        }
         for name, needed, says in used
     ]
 
@@ -115,7 +125,7 @@ def _responses(route: ApiRoute) -> dict[int, Schema]:
 def _answer_headers(route: ApiRoute) -> Schema:
     names = ["ETag"] if route.answer == "Booking" or HeaderUse.IF_NONE_MATCH in route.uses else []
     names += ["Location"] if route.status == 201 else []
-    return {name: {"schema": {"type": "string"}} for name in names}
+    return {name: {"schema": _TEXT} for name in names}
 
 
 def _refusal(reasons: list[AnyReason]) -> Schema:

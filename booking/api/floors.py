@@ -7,12 +7,12 @@ from booking.api.fields import Field
 from booking.api.parameters import END, START, read_look
 from booking.api.shapes import Shape
 from booking.api.tags import has_seen, make_tag
-from booking.api.values import INSTANT_SCHEMA, read_instant, say_instant
+from booking.api.values import INSTANT_SCHEMA, LATER_SCHEMA, read_instant, say_instant
 from booking.model.decisions import Refused
 from booking.model.time import Interval
 
 FROM = Field("from", read_instant, INSTANT_SCHEMA, "the first instant, with its offset from UTC", needed=True)
-TO = Field("to", read_instant, INSTANT_SCHEMA, "the end (not included), at most 8 days later", needed=True)
+TO = Field("to", read_instant, LATER_SCHEMA, "the end (not included), at most 8 days later", needed=True)
 
 
 def answer_state(call: Call) -> Answer | Refused:

@@ -8,6 +8,7 @@ from booking.api.problems import Problem, Unreadable, bad_field
 from booking.api.values import (
     INSTANT_SCHEMA,
     KIND_SCHEMA,
+    LATER_SCHEMA,
     LIMIT_SCHEMA,
     REF_SCHEMA,
     USUAL_A_PAGE,
@@ -24,7 +25,7 @@ LONGEST_LOOK = timedelta(days=8)
 """The longest time that one call looks at: a week and a day."""
 
 START = Field("start", read_instant, INSTANT_SCHEMA, "when it starts, with its offset from UTC", needed=True)
-END = Field("end", read_instant, INSTANT_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True)
+END = Field("end", read_instant, LATER_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True)
 SITE = Field("site", read_ref, REF_SCHEMA, "the id of a site")
 FLOOR = Field("floor", read_ref, REF_SCHEMA, "the id of a floor")
 KIND = Field("kind", read_kind, KIND_SCHEMA, "a kind of resource")

@@ -11,7 +11,7 @@ from booking.api.fields import Field
 from booking.api.pages import Place, answer_page, find_place
 from booking.api.parameters import END, KIND, SITE, START, read_look
 from booking.api.shapes import Shape, resource_shape
-from booking.api.values import PEOPLE_SCHEMA, REF_SCHEMA, read_features, read_people_text, read_ref
+from booking.api.values import FEATURES_SCHEMA, PEOPLE_SCHEMA, REF_SCHEMA, read_features, read_people_text, read_ref
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
 from booking.rules.phrases import say_resource
@@ -20,7 +20,7 @@ PEOPLE = Field("people", read_people_text, {**PEOPLE_SCHEMA, "default": 1}, "how
 FEATURES = Field(
     "feature",
     read_features,
-    {"type": "array", "items": {"type": "string"}},
+    FEATURES_SCHEMA,
     "a feature that it must have; given several times, it must have all of them",
     repeats=True,
 )

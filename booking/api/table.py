@@ -1,5 +1,8 @@
 """The table of the API's calls: routes and the API's document are made from it, so that they cannot disagree."""
 
+import json
+from functools import cache
+
 from booking.api import bookings, changes
 from booking.api.bookings import answer_create, answer_list, answer_one, answer_preview
 from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
@@ -31,7 +34,12 @@ _OVER = (Reason.IN_THE_PAST, Reason.CHANGED_MEANWHILE)
 
 def answer_document(call: Call) -> Answer:
     """The API's document, in OpenAPI 3.1."""
-    return Answer(200, describe_api(API_ROUTES, call.base_url), {"Cache-Control": "public, max-age=300"})
+    return Answer(200, _write_document(call.base_url), {"Cache-Control": "public, max-age=300"})
+
+
+@cache
+def _write_document(base_url: str) -> str:
+    return json.dumps(describe_api(API_ROUTES, base_url), ensure_ascii=False)
 
 
 API_ROUTES: tuple[ApiRoute, ...] = (

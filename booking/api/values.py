@@ -23,9 +23,21 @@ MOST_FEATURES = 20
 LONGEST_WORD = 120
 
 REF_SCHEMA: Schema = {"type": "string", "description": "An opaque id."}
-INSTANT_SCHEMA: Schema = {"type": "string", "format": "date-time", "examples": ["2026-11-24T09:00:00Z"]}
+INSTANT_SCHEMA: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "description": f"RFC 3339 with its offset, in the years {YEARS.start} to {YEARS.stop - 1}.",
+    "examples": ["2026-11-24T09:00:00Z"],
+}
+LATER_SCHEMA: Schema = {**INSTANT_SCHEMA, "examples": ["2026-11-24T10:30:00Z"]}
 PEOPLE_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_PEOPLE}
 KIND_SCHEMA: Schema = {"type": "string", "enum": [kind.value for kind in ResourceKind]}
+FEATURES_SCHEMA: Schema = {
+    "type": "array",
+    "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_WORD},
+    "minItems": 1,
+    "maxItems": MOST_FEATURES,
+}
 LIMIT_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_A_PAGE, "default": USUAL_A_PAGE}
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII)

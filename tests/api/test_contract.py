@@ -29,6 +29,29 @@ CALLS: dict[tuple[str, str], tuple[str | None, set[str]]] = {
 }
 """Each call, the scope that its token needs (None is no token), and the parameters of its address."""
 
+ALWAYS = {401, 403, 422, 429, 500, 503}
+BODY = {400, 413, 415}
+STATUSES: dict[tuple[str, str], set[int]] = {
+    ("GET", "/openapi.json"): {200, 422},
+    ("GET", "/sites"): {200} | ALWAYS,
+    ("GET", "/floors"): {200} | ALWAYS,
+    ("GET", "/resources"): {200} | ALWAYS,
+    ("GET", "/floors/{id}/state"): {200, 304, 404} | ALWAYS,
+    ("GET", "/floors/{id}/diary"): {200, 304, 404} | ALWAYS,
+    ("GET", "/search"): {200, 404} | ALWAYS,
+    ("POST", "/bookings/preview"): {200, 404} | ALWAYS | BODY,
+    ("POST", "/bookings"): {201, 404, 409} | ALWAYS | BODY,
+    ("GET", "/bookings"): {200} | ALWAYS,
+    ("GET", "/bookings/{id}"): {200, 304, 404} | ALWAYS,
+    ("PATCH", "/bookings/{id}"): {200, 404, 409, 412, 428} | ALWAYS | BODY,
+    ("DELETE", "/bookings/{id}"): {200, 404, 412} | ALWAYS | BODY,
+    ("POST", "/bookings/{id}/check-in"): {200, 404, 412} | ALWAYS | BODY,
+    ("POST", "/bookings/{id}/check-out"): {200, 404, 412} | ALWAYS | BODY,
+    ("GET", "/people"): {200} | ALWAYS,
+    ("GET", "/audit"): {200} | ALWAYS,
+}
+"""Each call and the statuses that it may be answered with; `tests.api.program` holds every answer of a test to them."""
+
 REASONS: dict[str, int] = {
     "taken": 409,
     "locked_out": 409,
@@ -77,6 +100,16 @@ def test_document_names_scope_and_parameters_of_every_call(api: Api) -> None:
     }
 
     assert found == CALLS
+
+
+def test_document_names_the_statuses_of_every_call(api: Api) -> None:
+    found = {
+        (method.upper(), path): {int(status) for status in operation["responses"]}
+        for path, operations in api.document["paths"].items()
+        for method, operation in operations.items()
+    }
+
+    assert found == STATUSES
 
 
 def test_document_asks_for_a_token_everywhere_but_for_itself(api: Api) -> None:
