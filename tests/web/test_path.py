@@ -48,7 +48,10 @@ def test_two_people_cannot_have_one_desk(staff: Browser, browsers: Browsers, est
 
     assert (won.status_code, lost.status) == (303, 409)
     assert lost.faults == [
-        ("", "D1 is already booked from 9am to 5pm on Wednesday 25 November 2026. Choose another time or another place.")
+        (
+            "",
+            "D1 is already booked from 9am to 5pm on Wednesday 25 November 2026. Choose another time or another place.",
+        )
     ]
     assert lost.form("/book")["title"] == "Mine as well"
     assert lost.words_at("//li[@class='app-offer']//strong") == ["D2", "D3", "D4"]
