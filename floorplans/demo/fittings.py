@@ -1,50 +1,13 @@
-"""Pieces that stand on the demo floors: symbols, tables with their chairs, benches, stairs and lifts."""
+"""Pieces that stand on the demo floors: tables with their chairs, benches, stairs and lifts."""
+
+from collections.abc import Iterable
 
 from shapely import box
 
 from floorplans.demo.sheet import Box, Point, Sheet
 
-SYMBOLS = """<g id="task-chair">
-<rect x="-.25" y="-.24" width=".5" height=".46" rx=".11"/>
-<path d="M-.22 .17Q0 .34 .22 .17L.2 .25Q0 .41 -.2 .25Z"/>
-<path d="M-.29 -.1v.22M.29 -.1v.22"/></g>
-<g id="chair">
-<rect x="-.23" y="-.22" width=".46" height=".44" rx=".06"/>
-<path d="M-.21 .18H.21V.25H-.21Z"/></g>
-<g id="armchair">
-<rect x="-.36" y="-.36" width=".72" height=".72" rx=".1"/>
-<rect x="-.24" y="-.36" width=".48" height=".54" rx=".06"/></g>
-<g id="sofa">
-<rect x="-.85" y="-.4" width="1.7" height=".8" rx=".1"/>
-<rect x="-.7" y="-.4" width=".7" height=".6" rx=".06"/>
-<rect x="0" y="-.4" width=".7" height=".6" rx=".06"/></g>
-<g id="stool">
-<circle r=".18"/></g>
-<g id="monitor">
-<rect x="-.31" y="-.3" width=".62" height=".05"/>
-<path d="M-.1 -.2H.1"/></g>
-<g id="dual-monitor">
-<path d="M-.6 -.24L-.02 -.3V-.25L-.59 -.19Z"/>
-<path d="M.6 -.24L.02 -.3V-.25L.59 -.19Z"/></g>
-<g id="toilet">
-<rect x="-.2" y=".18" width=".4" height=".17"/>
-<ellipse cy="-.06" rx=".18" ry=".25"/></g>
-<g id="basin">
-<rect x="-.25" y="-.2" width=".5" height=".4" rx=".08"/>
-<ellipse cy="-.02" rx=".17" ry=".12"/></g>
-<g id="urinal">
-<path d="M-.17 .15H.17V-.02Q0 -.28 -.17 -.02Z"/></g>
-<g id="plant">
-<circle r=".24"/>
-<path d="M-.2 0Q0 -.08 .2 0M0 -.2Q.08 0 0 .2M-.14 -.14Q.05 0 .14 .14"/></g>
-<g id="copier">
-<rect x="-.4" y="-.35" width=".8" height=".7"/>
-<rect x="-.28" y="-.25" width=".56" height=".3"/>
-<path d="M-.4 .2H.4"/></g>
-<g id="couch">
-<rect x="-.33" y="-.95" width=".66" height="1.9" rx=".06"/>
-<rect x="-.24" y="-.88" width=".48" height=".34" rx=".06"/>
-<path d="M-.33 -.4H.33"/></g>"""
+# The middle of a desk, the way somebody faces who sits there, and its features.
+Spot = tuple[Point, int, str]
 
 
 def draw_stair(sheet: Sheet, corners: Box) -> None:
@@ -114,20 +77,30 @@ def place_round_table(sheet: Sheet, middle: Point, radius: float, chairs: tuple[
         sheet.put("chair", (middle[0] + x * reach, middle[1] + y * reach), (bearing + 180) % 360)
 
 
-def lay_upright_bench(sheet: Sheet, left: float, top: float, rows: int, features: str) -> list[tuple[Point, int, str]]:
+def lay_upright_bench(
+    sheet: Sheet, left: float, top: float, rows: int, features: str, *, width: float = 1.6
+) -> list[Spot]:
     """Desks back to back in two columns, a screen between them; down one side and up the other."""
-    sheet.rect("furniture", (left + 0.785, top, left + 0.815, top + 1.6 * rows), css="screen")
-    down = [((left + 0.4, top + 1.6 * row + 0.8), 90, features) for row in range(rows)]
-    up = [((left + 1.2, top + 1.6 * row + 0.8), 270, features) for row in reversed(range(rows))]
+    sheet.rect("furniture", (left + 0.785, top, left + 0.815, top + width * rows), css="screen")
+    down = [((left + 0.4, top + width * (row + 0.5)), 90, features) for row in range(rows)]
+    up = [((left + 1.2, top + width * (row + 0.5)), 270, features) for row in reversed(range(rows))]
     return [*down, *up]
 
 
-def lay_level_bench(sheet: Sheet, left: float, top: float, columns: int, features: str) -> list[tuple[Point, int, str]]:
+def lay_level_bench(
+    sheet: Sheet, left: float, top: float, columns: int, features: str, *, width: float = 1.6
+) -> list[Spot]:
     """Desks back to back in two rows, a screen between them."""
-    sheet.rect("furniture", (left, top + 0.785, left + 1.6 * columns, top + 0.815), css="screen")
-    north = [((left + 1.6 * column + 0.8, top + 0.4), 180, features) for column in range(columns)]
-    south = [((left + 1.6 * column + 0.8, top + 1.2), 0, features) for column in reversed(range(columns))]
+    sheet.rect("furniture", (left, top + 0.785, left + width * columns, top + 0.815), css="screen")
+    north = [((left + width * (column + 0.5), top + 0.4), 180, features) for column in range(columns)]
+    south = [((left + width * (column + 0.5), top + 1.2), 0, features) for column in reversed(range(columns))]
     return [*north, *south]
+
+
+def number_desks(sheet: Sheet, prefix: str, spots: Iterable[Spot], *, width: float = 1.6) -> None:
+    """Stand desks on their spots, numbered from 01 in their order."""
+    for count, (middle, facing, features) in enumerate(spots, start=1):
+        sheet.desk(f"{prefix}{count:02}", middle, facing, features, width=width)
 
 
 def place_lockers(sheet: Sheet, corners: Box, doors: int) -> None:

@@ -184,10 +184,10 @@ class Sheet:
             bar = (at - 0.03, middle - 0.06, at + 0.03, middle + 0.06)
             self.rect("windows", bar if flat else (bar[1], bar[0], bar[3], bar[2]))
 
-    def desk(self, name: str, middle: Point, facing: int, features: str = "") -> None:
-        """A 1600 by 800 mm desk with its chair and screen; whoever sits there faces 0 up, 90 right and so on."""
+    def desk(self, name: str, middle: Point, facing: int, features: str = "", *, width: float = 1.6) -> None:
+        """A desk 800 mm deep with its chair and screen; whoever sits there faces 0 up, 90 right and so on."""
         x, y = middle
-        across, down = (0.8, 0.4) if facing % 180 == 0 else (0.4, 0.8)
+        across, down = (width / 2, 0.4) if facing % 180 == 0 else (0.4, width / 2)
         size = (
             f'x="{number(x - across)}" y="{number(y - down)}" width="{number(2 * across)}" height="{number(2 * down)}"'
         )

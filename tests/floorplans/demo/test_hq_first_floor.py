@@ -4,7 +4,8 @@ import pytest
 from shapely import Polygon, box, unary_union
 
 from floorplans.demo import HQ_FIRST_FLOOR, demo_plan
-from floorplans.demo.hq_first_floor import OUTSIDE, draw
+from floorplans.demo.alder_house import OUTSIDE
+from floorplans.demo.hq_first_floor import draw
 from floorplans.faults import find_faults
 from floorplans.plan import PreparedPlan, prepare_plan
 from floorplans.read_svg import read_svg
