@@ -24,21 +24,19 @@ STOP_TIMEOUT_S = 15
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a server is started on: its database and the folder for its files."""
+    """What a server is started on: its database, the folder for its files, and its secret (the demo makes its own)."""
 
     database_url: str
     data_dir: Path
+    secret: bytes | None = SECRET
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment of the service's commands, without settings of whoever runs the tests."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("BOOKING_")}
-        return {
-            **own,
-            "BOOKING_DATABASE_URL": self.database_url,
-            "BOOKING_DATA_DIR": str(self.data_dir),
-            "BOOKING_SECRET_KEY": SECRET.decode("ascii"),
-        }
+        given = {"BOOKING_DATABASE_URL": self.database_url, "BOOKING_DATA_DIR": str(self.data_dir)}
+        secret = {} if self.secret is None else {"BOOKING_SECRET_KEY": self.secret.decode("ascii")}
+        return {**own, **given, **secret}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""A real Chromium in front of a real server on the demo trust; what it must never do is watched on every page."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.town import PASSWORD, Town, build_town
+from tests.paths import CHECKOUT
+from tests.served import Served, Setting, serving
+
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 15_000
+OTHER_PLAN = CHECKOUT.parent / "shared" / "data" / "svg" / "concordia" / "floor8.svg"
+QUIET = (
+    "--no-sandbox",  # as root there is none; the pages are our own
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of the machine."""
+    path = shutil.which("chromium") or CHROMIUM
+    if not Path(path).exists():
+        pytest.skip(f"no browser: {CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    """A database of the browser tests' own."""
+    folder = tmp_path_factory.mktemp("browser")
+    return Setting(f"sqlite:///{folder / 'booking.sqlite'}", folder / "var", secret=None)
+
+
+@pytest.fixture(scope="session")
+def town(setting: Setting) -> Town:
+    """The demo trust, with a floor read from a real drawing where that drawing is at hand."""
+    return build_town(setting, OTHER_PLAN if OTHER_PLAN.exists() else None)
+
+
+@pytest.fixture(scope="session")
+def served(town: Town, setting: Setting) -> Iterator[Served]:
+    """The server on it."""
+    assert town.floors
+    with serving(setting) as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
+    """Opens pages, each in a browser profile of its own; says at the end what they did that they must not do."""
+    contexts: list[BrowserContext] = []
+    misdeeds: list[str] = []
+
+    def open_one(*, javascript: bool = True, width: int = 1366, height: int = 900) -> Page:
+        context = chromium.new_context(
+            base_url=served.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": height},
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _note_foreign(request.url, misdeeds))
+        page.on("pageerror", lambda fault: misdeeds.append(f"script failed: {fault}"))
+        page.on("console", lambda said: _note_violation(said.text, misdeeds))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert misdeeds == []
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in as people do, on the page for it."""
+    page.goto("/sign-in")
+    page.get_by_label("Work email address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+def _note_foreign(url: str, misdeeds: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("data", "about", "blob") and parts.hostname != "127.0.0.1":
+        misdeeds.append(f"asked somebody else: {url}")
+
+
+def _note_violation(said: str, misdeeds: list[str]) -> None:
+    if "Content Security Policy" in said or "Content-Security-Policy" in said or "Refused to" in said:
+        misdeeds.append(f"against the policy: {said}")

@@ -1,0 +1,108 @@
+"""The demo trust with a few bookings in it, made before the server starts, so that every page has something to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from booking.actions.book import Wish, book
+from booking.actions.cancel import cancel
+from booking.actions.check_in import check_in
+from booking.actions.find_rooms import ResourceQuery, list_resources
+from booking.actions.open_service import open_service
+from booking.actions.service import Service
+from booking.actions.show_floor import list_floors
+from booking.clock import read_clock
+from booking.model.bookings import BookingCard
+from booking.model.ids import Ref
+from booking.model.people import Actor
+from booking.model.time import Interval
+from booking.store.people import find_actor, find_person_by_email
+from tests.served import Setting, run_booking
+
+LONDON = ZoneInfo("Europe/London")
+PASSWORD = "demo-password"
+OTHER_FLOOR = "Library, eighth floor"
+
+STAFF = "staff@demo.example"
+LEAD = "lead@demo.example"
+MANAGER = "manager@demo.example"
+CLINIC = "clinic@demo.example"
+AUDITOR = "auditor@demo.example"
+NEWCOMER = "aisha.brown@demo.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What stands in the demo.
+
+    Attributes:
+        floors: floors by name.
+        places: places of the first floor by name.
+        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken.
+        day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
+    """
+
+    floors: Mapping[str, Ref]
+    places: Mapping[str, Ref]
+    bookings: Mapping[str, Ref]
+    day: str
+
+
+def build_town(setting: Setting, other_plan: Path | None) -> Town:
+    """Migrate, load the demo, add a floor read from a real drawing where there is one, and make the bookings."""
+    commands: list[tuple[str, ...]] = [("migrate",), ("demo",)]
+    if other_plan is not None:
+        commands.append(("demo", "--plan", str(other_plan), "--name", OTHER_FLOOR))
+    for command in commands:
+        done = run_booking(setting, *command)
+        if done.returncode != 0:
+            raise RuntimeError(f"booking {' '.join(command)}: {done.stderr}")
+    service = open_service(setting.database_url, setting.data_dir, None)
+    try:
+        return _fill(service)
+    finally:
+        service.db.close()
+
+
+def day_in(days: int) -> str:
+    """A day from today, as the date field writes it."""
+    return f"{read_clock().astimezone(LONDON) + timedelta(days=days):%Y-%m-%d}"
+
+
+def _fill(service: Service) -> Town:
+    now = read_clock().replace(second=0, microsecond=0)
+    staff, lead = _actor(service, STAFF), _actor(service, LEAD)
+    floors = {floor.name: floor.ref for floor in list_floors(service, staff)}
+    placed = list_resources(service, staff, ResourceQuery(floor=floors["First floor"]), limit=200)
+    places = {item.resource.name: item.resource.ref for item in placed}
+    week = datetime.fromisoformat(day_in(7)).replace(hour=9, tzinfo=LONDON)
+    hour, past = timedelta(hours=1), now - timedelta(days=3)
+
+    def make(actor: Actor, place: str, start: datetime, length: timedelta = hour) -> Ref:
+        wish = Wish(places[place], Interval(start, start + length), title="Planning day")
+        card = book(service, actor, wish, now=min(now, start))
+        if not isinstance(card, BookingCard):
+            raise TypeError(f"{place} could not be booked: {card}")
+        return card.booking.ref
+
+    bookings = {
+        "coming": make(staff, "1.01", week),
+        "taken": make(lead, "1.02", week, 8 * hour),
+        "cancelled": make(staff, "1.03", week + timedelta(days=1)),
+        "past": make(staff, "1.04", past),
+        "under_way": make(staff, "1.05", now - hour, 3 * hour),
+        "checked_in": make(lead, "1.06", now - hour, 3 * hour),
+    }
+    cancel(service, staff, bookings["cancelled"], version=None, now=now)
+    check_in(service, lead, bookings["checked_in"], now=now)
+    return Town(floors, places, bookings, f"{week:%Y-%m-%d}")
+
+
+def _actor(service: Service, email: str) -> Actor:
+    person = service.db.read(lambda tx: find_person_by_email(tx, email))
+    actor = person and service.db.read(lambda tx: find_actor(tx, person.id))
+    if not actor:
+        raise LookupError(email)
+    return actor
