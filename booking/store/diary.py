@@ -175,7 +175,6 @@ def _select_occupied(near: ColumnElement[bool]) -> Select[Any]:
             occupation.c.until_at > bindparam("since", type_=instant),
         )
         .order_by(booking.c.starts_at, booking.c.id, resource.c.id)
-        .distinct()
     )
 
 
@@ -216,15 +215,18 @@ _HOLDER = _select_holder()
 
 def _read_occupied(tx: Tx, near: _Near, window: Interval) -> tuple[Occupied, ...]:
     times = {"before": window.end, "look_back": window.start - LOOK_BACK, "since": window.start}
-    return tuple(
-        Occupied(
-            ResourceId(row.resource_id),
-            BookingId(row.booking_id),
-            PersonId(row.person_id),
-            Interval(row.starts_at, row.ends_at),
-            row.until_at,
-        )
-        for row in tx.execute(_OCCUPIED[near.how], {**near.which, **times})
+    rows = tx.execute(_OCCUPIED[near.how], {**near.which, **times})
+    # A booking that holds several parts of one room is one hold on it.
+    return tuple({(row.booking_id, row.resource_id): _occupied(row) for row in rows}.values())
+
+
+def _occupied(row: Any) -> Occupied:
+    return Occupied(
+        ResourceId(row.resource_id),
+        BookingId(row.booking_id),
+        PersonId(row.person_id),
+        Interval(row.starts_at, row.ends_at),
+        row.until_at,
     )
 
 

@@ -101,6 +101,7 @@ building = Table(
     _ref(),
     _to("site.id", name="site_id"),
     Column("name", String(200), nullable=False),
+    Index(None, "site_id"),
 )
 
 floor = Table(
@@ -114,6 +115,7 @@ floor = Table(
     Column("diary_version", BigInteger, nullable=False, server_default="0"),
     Column("next_change_at", Utc, nullable=True),
     Column("plan_id", Key, nullable=True),
+    Index(None, "building_id"),
 )
 
 unit = Table(

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_building")),
         sa.UniqueConstraint("ref", name=op.f("uq_building_ref")),
     )
+    op.create_index(op.f("ix_building_site_id"), "building", ["site_id"], unique=False)
     op.create_table(
         "idempotency_key",
         sa.Column("id", KEY, autoincrement=True, nullable=False),
@@ -212,6 +213,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_floor")),
         sa.UniqueConstraint("ref", name=op.f("uq_floor_ref")),
     )
+    op.create_index(op.f("ix_floor_building_id"), "floor", ["building_id"], unique=False)
     op.create_table(
         "atom",
         sa.Column("id", KEY, autoincrement=True, nullable=False),
