@@ -121,7 +121,7 @@ def _migrate(_asked: argparse.Namespace) -> int:
 def _load_demo(asked: argparse.Namespace) -> int:
     from booking.actions.load_demo import DemoRefusal, load_demo  # noqa: PLC0415 - loads the database layer
 
-    with _Opened(read_settings()) as service:
+    with _Opened(read_settings(), migrated=True) as service:
         refusal = load_demo(service, now=read_clock())
         if refusal is DemoRefusal.REAL_DATA and not asked.if_empty:
             return _fail("This database holds a real trust's data, so the demo was not loaded. Nothing was changed.")
@@ -155,7 +155,7 @@ def _issue_token(asked: argparse.Namespace) -> int:
     from booking.actions.issue_token import issue_token  # noqa: PLC0415 - loads the database layer
     from booking.model.people import TokenScope  # noqa: PLC0415 - beside it
 
-    with _Opened(read_settings()) as service:
+    with _Opened(read_settings(), migrated=True) as service:
         scopes = frozenset(TokenScope(scope) for scope in asked.scope)
         token = issue_token(service, asked.person, scopes, now=read_clock())
     if token is None:
@@ -194,7 +194,7 @@ def _verify_audit(_asked: argparse.Namespace) -> int:
     from booking.actions.verify_audit import verify_audit  # noqa: PLC0415 - loads the database layer
     from booking.model.audit import AuditFault  # noqa: PLC0415 - beside it
 
-    with _Opened(read_settings()) as service:
+    with _Opened(read_settings(), migrated=True) as service:
         found = verify_audit(service)
     if isinstance(found, AuditFault):
         return _fail(f"The audit is broken at entry {found.seq} of chain {found.chain}: {found.what}.")
@@ -203,23 +203,45 @@ def _verify_audit(_asked: argparse.Namespace) -> int:
 
 
 class _Opened:
-    """The service for the length of one command."""
+    """The service for the length of one command; `migrated` asks for a database that stands at the newest form."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, migrated: bool = False) -> None:
         self._settings = settings
+        self._migrated = migrated
 
     def __enter__(self) -> "Service":
         from booking.actions.open_service import NoSecret, open_service  # noqa: PLC0415 - loads the database layer
+        from booking.actions.ready import is_newest_form  # noqa: PLC0415 - beside it
+        from booking.actions.service import Busy  # noqa: PLC0415 - beside it
 
         given = self._settings
         try:
             self._service = open_service(given.database_url, given.data_dir, given.secret_key)
+            ready = not self._migrated or is_newest_form(self._service)
         except NoSecret as fault:
             raise WrongSetting(f"{fault} Set it to at least 32 random characters.") from fault
+        except OSError as fault:
+            raise WrongSetting(
+                f"{fault.filename} cannot be made or written: {fault.strerror}. "
+                "Look at BOOKING_DATA_DIR and BOOKING_DATABASE_URL."
+            ) from fault
+        except Busy as fault:
+            raise WrongSetting(_say_away(fault)) from fault
+        if not ready:
+            self._service.db.close()
+            raise WrongSetting("The database is not at the newest form. Run booking migrate first.")
         return self._service
 
-    def __exit__(self, *_fault: object) -> None:
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        from booking.actions.service import Busy  # noqa: PLC0415 - loaded by now
+
         self._service.db.close()
+        if isinstance(fault, Busy):
+            raise WrongSetting(_say_away(fault)) from fault
+
+
+def _say_away(fault: Exception) -> str:
+    return f"The database does not answer: {str(fault).splitlines()[0]} Look at BOOKING_DATABASE_URL, and try again."
 
 
 def _say(line: str) -> None:

@@ -1,12 +1,13 @@
 """The settings of the service, from `BOOKING_*` in the environment. A wrong one stops the start and names itself."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise WrongSetting(f"{name} is not a setting of this service. The settings are: {known}.")
     return Settings(
         database_url=_read(given, "BOOKING_DATABASE_URL", _database_url),
-        data_dir=_read(given, "BOOKING_DATA_DIR", Path),
+        data_dir=_read(given, "BOOKING_DATA_DIR", _data_dir),
         secret_key=_read_secret(given.get("BOOKING_SECRET_KEY")),
         base_url=_read(given, "BOOKING_BASE_URL", _base_url),
         sign_in_idle=timedelta(minutes=_read(given, "BOOKING_SIGN_IN_IDLE_MIN", _whole(5, 1440))),
@@ -86,7 +87,11 @@ def _read(given: Mapping[str, str], name: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(text)
     except ValueError as fault:
-        raise WrongSetting(f"{name} is {text!r}, and that does not work: {fault}. {DESCRIPTIONS[name][1]}") from fault
+        shown = _PASSWORD.sub(r"\g<user>:***@", text)
+        raise WrongSetting(f"{name} is {shown!r}, and that does not work: {fault}. {DESCRIPTIONS[name][1]}") from fault
+
+
+_PASSWORD = re.compile(r"(?P<user>://[^:/@]*):[^/]*@")
 
 
 def _read_secret(text: str | None) -> bytes | None:
@@ -101,19 +106,42 @@ def _read_secret(text: str | None) -> bytes | None:
 
 
 def _database_url(text: str) -> str:
-    scheme, _, rest = text.partition("://")
-    if scheme not in ("sqlite", "postgresql") or not rest.strip("/"):
+    parts = urlsplit(text)
+    if parts.scheme == "sqlite":
+        if not text.startswith("sqlite:///") or not parts.path.strip("/") or parts.path == "/:memory:":
+            raise ValueError("it must name a file, as in sqlite:///var/booking.sqlite")
+        return text
+    if parts.scheme != "postgresql" or not parts.path.strip("/"):
         raise ValueError("it must start with sqlite:/// or postgresql:// and name a database")
+    _check_port(parts)
     return text
+
+
+def _data_dir(text: str) -> Path:
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise ValueError("it is a file, and a folder is needed")
+    return path
 
 
 def _base_url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    extra = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or extra:
         raise ValueError("it must be http:// or https:// and a host, without a path")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("outside this machine it must start with https://, so that nobody can read along")
+    _check_port(parts)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _check_port(parts: SplitResult) -> None:
+    try:
+        wrong = parts.port == 0
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ValueError("its port must be a number from 1 to 65535")
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

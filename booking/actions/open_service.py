@@ -5,7 +5,8 @@ import secrets
 from pathlib import Path
 
 from booking.actions.service import Service
-from booking.store.engine import Database
+from booking.model.estate import Organisation
+from booking.store.engine import Database, Tx
 from booking.store.estate import find_organisation
 from booking.store.migrate import current_revision
 
@@ -22,6 +23,8 @@ def open_service(database_url: str, data_dir: Path, secret: bytes | None, *, poo
 
     Raises:
         NoSecret: the database holds anything but the demo, and there is no secret. The demo makes its own.
+        Busy: the database does not answer.
+        OSError: a folder for the data cannot be made or written.
     """
     anchors = data_dir / ANCHOR_FILE
     database = Database(database_url, anchors=anchors, pool_size=pool_size)
@@ -29,12 +32,14 @@ def open_service(database_url: str, data_dir: Path, secret: bytes | None, *, poo
 
 
 def _find_demo_secret(database: Database, data_dir: Path) -> bytes:
-    with database.reading() as tx:
-        migrated = current_revision(tx.connection) is not None
-        organisation = find_organisation(tx) if migrated else None
+    organisation = database.read(_find_trust)
     if organisation is not None and not organisation.demo:
         raise NoSecret("BOOKING_SECRET_KEY is missing, and this database holds real data.")
     return _keep_secret(data_dir / DEMO_SECRET_FILE)
+
+
+def _find_trust(tx: Tx) -> Organisation | None:
+    return find_organisation(tx) if current_revision(tx.connection) is not None else None
 
 
 def _keep_secret(path: Path) -> bytes:

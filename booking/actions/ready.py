@@ -33,6 +33,15 @@ def find_unready(service: Service) -> Unready:
         return Unready.DATABASE
 
 
+def is_newest_form(service: Service) -> bool:
+    """Whether the database stands at the newest form.
+
+    Raises:
+        Busy: it does not answer.
+    """
+    return service.db.read(lambda tx: current_revision(tx.connection) == newest_revision())
+
+
 def find_trust(service: Service) -> Organisation | None:
     """The organisation whose data this is; None in an empty database."""
     return service.db.read(find_organisation)

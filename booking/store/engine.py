@@ -1,5 +1,6 @@
 """The database: how connections are made, and the two kinds of transaction that actions open."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from booking.model.decisions import Refused
 from booking.store.anchors import write_anchors
 
 T = TypeVar("T")
+
+log = logging.getLogger("booking.store")
 
 LOCK_WAIT_S = 3.0
 """How long a writer waits for its place before the person is asked to try again."""
@@ -155,7 +158,14 @@ class Database:
                 tx = Tx(connection)
                 yield tx
         if tx.heads and self._anchors is not None:
-            write_anchors(self._anchors, tx.heads)
+            self._anchor(self._anchors, tx.heads)
+
+    def _anchor(self, path: Path, heads: list[ChainHead]) -> None:
+        """What is committed is answered as done, also where the file cannot be written."""
+        try:
+            write_anchors(path, heads)
+        except OSError as fault:
+            log.error("audit heads not anchored file=%s why=%s", path, fault.strerror)
 
     def close(self) -> None:
         """Close every connection."""

@@ -25,9 +25,11 @@ def migrate(database: Database) -> str:
     """Run every step that has not been run yet, all in one transaction, and answer the revision that then stands."""
     from alembic import command  # noqa: PLC0415 - takes half a second to import, and only this needs it
 
-    with database.writing() as tx:
+    def work(tx: Tx) -> None:
         _wait_for_turn(tx)
         command.upgrade(_config(tx.connection), "head")
+
+    database.write(work)
     return newest_revision()
 
 
