@@ -45,7 +45,7 @@ class Page:
     @property
     def title(self) -> str:
         """The title in the browser's tab."""
-        return _squeeze(self.find("//title").text_content())
+        return _squeeze(self.find("//head/title").text_content())
 
     @property
     def heading(self) -> str:
