@@ -1,0 +1,169 @@
+"""Every page that can be looked at, in its usual, empty and faulty states, by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from playwright.sync_api import Page
+
+from tests.browser.town import AUDITOR, CLINIC, MANAGER, NEWCOMER, OTHER_FLOOR, STAFF, Town, day_in
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of one page.
+
+    Attributes:
+        route: the name of the page in the table of pages; empty for the page that says why there is none.
+        name: what is particular about it.
+        person: who looks; None is nobody.
+        address: where it is, with names of the town in braces.
+        status: what the address itself answers.
+        act: what is then done on it to get to the state.
+        shows: words that stand on it then.
+    """
+
+    route: str
+    name: str
+    person: str | None
+    address: str
+    shows: str
+    status: int = 200
+    act: Act | None = None
+
+
+def _press(*names: str) -> Act:
+    def act(page: Page) -> None:
+        for name in names:
+            page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def _blank(field: str, button: str, text: str = "") -> Act:
+    def act(page: Page) -> None:
+        for details in page.locator("details:not([open]) > summary").all():
+            details.click()
+        page.locator(f"#{field}").fill(text)
+        page.get_by_role("button", name=button).click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def _wrong_password(page: Page) -> None:
+    page.get_by_label("Work email address").fill("somebody@demo.example")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    _press("Sign in")(page)
+
+
+_TIME = "date={day}&from=09:00&to=10:00"
+
+STATES = (
+    State("show_sign_in", "usual", None, "/sign-in", "Work email address"),
+    State("show_sign_in", "left blank", None, "/sign-in", "There is a problem", act=_press("Sign in")),
+    State("show_sign_in", "wrong password", None, "/sign-in", "There is a problem", act=_wrong_password),
+    State("show_accessibility", "usual", None, "/accessibility", "Accessibility"),
+    State("show_start", "with bookings", STAFF, "/", "Your next bookings"),
+    State("show_start", "without any", NEWCOMER, "/", "You have nothing booked"),
+    State("show_floors", "usual", STAFF, "/floors", "First floor"),
+    State("show_floor", "a map", STAFF, "/floors/{first}?" + _TIME, "List of places"),
+    State("show_floor", "a map for a manager", MANAGER, "/floors/{first}?" + _TIME, "List of places"),
+    State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
+    State("show_floor", "a list without a map", CLINIC, "/floors/{ground}?" + _TIME, "Consulting 1"),
+    State("show_floor", "closed", CLINIC, "/floors/{ground}?date={day}&from=03:00&to=04:00", "Closed"),
+    State("show_floor", "over", STAFF, "/floors/{first}?date={past_day}&from=09:00&to=10:00", "This time has passed"),
+    State("show_floor", "no such date", STAFF, "/floors/{first}?date=x&from=09:00&to=8", "There is a problem", 422),
+    State("show_find", "not asked yet", STAFF, "/find", "Find a room"),
+    State("show_find", "found", STAFF, "/find?" + _TIME + "&people=4", "free"),
+    State("show_find", "nothing fits", STAFF, "/find?" + _TIME + "&people=400", "Nothing fits"),
+    State("show_find", "no such number", STAFF, "/find?" + _TIME + "&people=x", "There is a problem", 422),
+    State("show_book", "a free desk", STAFF, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
+    State("show_book", "a room", STAFF, "/book?resource={room}&" + _TIME, "How many people"),
+    State("show_book", "for somebody else", MANAGER, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
+    State("show_book", "taken", STAFF, "/book?resource={taken}&date={day}&from=11:00&to=12:00", "already booked"),
+    State(
+        "show_book", "twice in one night", STAFF, "/book?resource={free}&date={back_day}&from=01:15&to=03:00",
+        "Which one do you mean?", 422,
+    ),
+    State(
+        "show_book", "a title that is markup", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
+        act=_blank("title", "Book Desk 1.07", "<b>bold</b>"),
+    ),
+    State(
+        "show_book", "no date", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
+        act=_blank("date", "Book Desk 1.07"),
+    ),
+    State(
+        "show_book", "a better-sized room", NEWCOMER, "/book?resource={room}&" + _TIME, "A better-sized room is free",
+        act=_blank("people", "Book Oak (14)", "2"),
+    ),
+    State("show_my_bookings", "some", STAFF, "/bookings", "Coming"),
+    State("show_my_bookings", "none", NEWCOMER, "/bookings", "Nothing is booked for later"),
+    State("show_booking", "coming", STAFF, "/bookings/{coming}", "Change"),
+    State("show_booking", "just booked", STAFF, "/bookings/{coming}?done=booked", "Booked"),
+    State("show_booking", "under way", STAFF, "/bookings/{under_way}", "Check in"),
+    State("show_booking", "checked in", MANAGER, "/bookings/{checked_in}", "Check out"),
+    State("show_booking", "cancelled", STAFF, "/bookings/{cancelled}", "Bring it back"),
+    State("show_booking", "over", STAFF, "/bookings/{past}", "Holder"),
+    State("show_booking", "for an auditor", AUDITOR, "/bookings/{taken_booking}", "History"),
+    State("show_change", "usual", STAFF, "/bookings/{coming}/change", "Change this booking"),
+    State(
+        "show_change", "an end before its start", STAFF, "/bookings/{coming}/change", "There is a problem",
+        act=_blank("to", "Save changes", "08:00"),
+    ),
+    State(
+        "show_change", "to a time that is taken", MANAGER, "/bookings/{coming}/change?resource={taken}",
+        "There is a problem", act=_press("Save changes"),
+    ),
+    State("show_cancel", "usual", STAFF, "/bookings/{coming}/cancel", "Cancel this booking?"),
+    State("show_booking_history", "usual", STAFF, "/bookings/{cancelled}/history", "cancelled it"),
+    State("show_place_history", "some", AUDITOR, "/resources/{taken}/history", "booked it"),
+    State("show_place_history", "none", AUDITOR, "/resources/{free}/history", "History of Desk 1.07"),
+    State("show_audit", "some", AUDITOR, "/audit?date={today}", "Audit"),
+    State("show_audit", "none", AUDITOR, "/audit?date=2020-01-01", "Audit"),
+    State("show_audit", "no such date", AUDITOR, "/audit?date=2026-02-30", "There is a problem", 422),
+    State("", "no such page", None, "/nowhere", "Page not found", 404),
+    State("", "no such booking", STAFF, "/bookings/aaaaaaaaaaaaaaaaaaaaaaaaaa", "Page not found", 404),
+    State("", "not allowed", STAFF, "/audit", "You may not do this", 403),
+    State("", "not readable", STAFF, "/floors/{first}?colour=red", "We could not read this request", 400),
+    State("", "not like that", None, "/sign-out", "cannot be used like that", 405),
+)  # fmt: skip
+
+NOT_A_PAGE = frozenset({"show_drawing"})
+"""A plan's drawing is a picture that maps show; nobody reads it as a page."""
+
+FOREIGN = State("show_floor", "a map of a foreign drawing", STAFF, "/floors/{other}?" + _TIME, "List of places")
+"""Looked at where the drawing is at hand."""
+
+
+def find_address(state: State, town: Town) -> str:
+    """The address of a state in the town."""
+    return state.address.format(
+        day=town.day,
+        past_day=day_in(-2),
+        today=day_in(0),
+        back_day=next_night_with_an_hour_twice(),
+        first=town.floors["First floor"],
+        ground=town.floors["Ground floor"],
+        other=town.floors.get(OTHER_FLOOR, ""),
+        free=town.places["1.07"],
+        taken=town.places["1.02"],
+        room=town.places["Oak (14)"],
+        taken_booking=town.bookings["taken"],
+        **{name: ref for name, ref in town.bookings.items() if name != "taken"},
+    )
+
+
+def next_night_with_an_hour_twice() -> str:
+    """The next last Sunday of October, on which the clocks of the United Kingdom go back."""
+    year = int(day_in(0)[:4])
+    nights = (f"{y}-10-{day}" for y in (year, year + 1) for day in range(25, 32) if _is_sunday(y, day))
+    return next(night for night in nights if night > day_in(0))
+
+
+def _is_sunday(year: int, day: int) -> bool:
+    return date(year, 10, day).isoweekday() == 7
