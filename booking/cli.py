@@ -80,7 +80,7 @@ def _serve(asked: argparse.Namespace) -> int:
     from booking.serving import serve  # noqa: PLC0415 - the server is needed by this command only
 
     with _Opened(settings) as service:
-        if problem := _refuse_serving(service, asked.host):
+        if problem := _refuse_serving(service, asked.host) or _refuse_address(asked.host, asked.port):
             return _fail(problem)
         demo = _is_demo(service)
     _say(f"Serving on http://{asked.host}:{asked.port}")
@@ -100,6 +100,18 @@ def _refuse_serving(service: "Service", host: str) -> str | None:
         return f"The service cannot start: {unready.value}."
     if _is_demo(service) and host not in LOOPBACK:
         return "This is the demo, and its passwords are public: it is served on this machine only (--host 127.0.0.1)."
+    return None
+
+
+def _refuse_address(host: str, port: int) -> str | None:
+    import socket  # noqa: PLC0415 - needed by this command only
+
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address, family=family).close()
+    except OSError as fault:
+        why = (fault.strerror or "it is not an address").partition(" (")[0]
+        return f"{host} port {port} cannot be listened on: {why}. Choose another --port or --host."
     return None
 
 
