@@ -140,10 +140,11 @@ def _find(tx: Tx, actor: Actor, wish: Wish) -> tuple[Resource, Person] | Refused
     if wish.for_person is None or wish.for_person == actor.person.ref:
         return resource, actor.person
     holder = find_person_by_ref(tx, wish.for_person)
-    allowed = holder is not None and may(actor, Act.BOOK_FOR, about_booking(resource, holder))
+    anybody = About(site_id=resource.site_id, unit_id=resource.unit_id)
+    allowed = may(actor, Act.BOOK_FOR, anybody if holder is None else about_booking(resource, holder))
     if holder is None or not allowed:
         return Refused(
-            Reason.NOT_ALLOWED if holder is not None else Reason.BAD_FIELD,
+            Reason.BAD_FIELD if allowed else Reason.NOT_ALLOWED,
             "You may not book for this person, or they are not known. Choose somebody from the list.",
             field="for_person",
         )
