@@ -23,6 +23,7 @@ QUIET = (
     "--disable-domain-reliability",
     "--disable-sync",
     "--no-first-run",
+    "--lang=en-GB",
 )
 
 OpenPage = Callable[..., Page]
