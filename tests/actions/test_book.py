@@ -9,8 +9,8 @@ from booking.actions.service import Service
 from booking.model.bookings import BookingCard, BookingState
 from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.estate import ResourceKind
-from booking.model.people import Role
-from booking.model.policy import Rule, RuleField, RuleScope
+from booking.model.people import Actor, Role
+from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.store.bookings import find_booking
 from booking.store.tables import booking, occupation
@@ -164,6 +164,54 @@ def test_book_refuses_far_away_years_in_words(service: Service, estate: Estate) 
     }
 
     assert {interval: refusal_of(answer) for interval, answer in answers.items()} == table
+
+
+def test_book_writes_nothing_when_it_refuses_whatever_the_reason(service: Service, estate: Estate) -> None:
+    """O9: every table as before, versions of floors and people included."""
+    staff = estate.actors["staff"]
+    small = (RuleScope.RESOURCE, int(estate.id("Small")), None)
+    set_rules(
+        service,
+        Rule(*small, RuleField.MAX_LENGTH_MIN, 60),
+        Rule(*small, RuleField.MIN_LENGTH_MIN, 30),
+        Rule(*small, RuleField.TURNAROUND_MIN, 30),
+        Rule(*small, RuleField.OPENING, ((ClockSpan(480, 1080),),) * 7),
+        Rule(RuleScope.RESOURCE, int(estate.id("Large")), None, RuleField.MAX_PER_DAY, 1),
+        Rule(RuleScope.RESOURCE, int(estate.id("Clinic")), None, RuleField.WHO_MAY_BOOK, frozenset({Role.RECEPTION})),
+    )
+    booked(service, estate.actors["other"], wish(estate, "Small", "09:00", "10:00"))
+    booked(service, staff, wish(estate, "Middle", "11:00", "12:00"))
+    nowhere = Wish(estate.floor_refs["oak1"], Interval(at("09:00"), at("10:00")))
+    before = checksum(service)
+
+    table = [
+        (wish(estate, "Small", "09:30", "10:15"), Reason.TAKEN),
+        (wish(estate, "Small", "10:15", "11:00"), Reason.LOCKED_OUT),
+        (wish(estate, "Small", "17:30", "18:30"), Reason.CLOSED),
+        (wish(estate, "Middle", "11:30", "12:30"), Reason.PERSON_BUSY),
+        (wish(estate, "Large", "14:00", "15:00"), Reason.LIMIT_REACHED),
+        (wish(estate, "Small", "09:00", "10:00", day="2026-11-23"), Reason.IN_THE_PAST),
+        (wish(estate, "Small", "09:00", "10:00", day="2028-11-23"), Reason.TOO_FAR_AHEAD),
+        (wish(estate, "Small", "14:00", "15:01"), Reason.TOO_LONG),
+        (wish(estate, "Small", "14:00", "14:29"), Reason.TOO_SHORT),
+        (wish(estate, "Small", "14:00", "15:00", people=5), Reason.TOO_MANY_PEOPLE),
+        (wish(estate, "Small", "14:00", "15:00", people=0), Reason.BAD_FIELD),
+        (wish(estate, "Clinic", "14:00", "15:00"), Reason.NOT_ALLOWED),
+        (nowhere, Reason.NOT_FOUND),
+    ]
+    answers = [
+        (wanted, refusal_of(book(service, staff, wanted, now=NOW)), refusal_of(_verdict(service, staff, wanted)))
+        for wanted, _ in table
+    ]
+
+    assert answers == [(wanted, reason, reason) for wanted, reason in table]
+    assert checksum(service) == before
+
+
+def _verdict(service: Service, who: Actor, wanted: Wish) -> object:
+    """What the preview answers."""
+    preview = preview_booking(service, who, wanted, now=NOW)
+    return preview.verdict if isinstance(preview, Preview) else preview
 
 
 def test_book_lets_only_the_roles_of_the_rule(service: Service, estate: Estate) -> None:

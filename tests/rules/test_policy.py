@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from booking.model.estate import ResourceKind
 from booking.model.people import Role
 from booking.model.policy import ALL_DAY, ClockSpan, ClosedDay, Policy, Rule, RuleField, RuleScope, RuleValue
-from booking.rules.policy import resolve_policy
-from tests.rules.facts import FLOOR, ORGANISATION, SITE, room, rule
+from booking.rules.policy import Policies, resolve_policy
+from tests.rules.facts import FLOOR, ORGANISATION, OTHER_FLOOR, SITE, room, rule
 
 ON = date(2026, 11, 25)
 DEFAULTS: dict[str, Any] = {
@@ -187,3 +187,22 @@ def test_policy_agrees_with_a_search_from_the_nearest_scope(rules: list[Rule]) -
     assert {field: getattr(policy, field.value) for field in FIELDS} == {
         field: choose(rules, field) for field in FIELDS
     }
+
+
+@given(st.lists(RULES, max_size=12), st.permutations([(number, on) for number in range(6) for on in (0, 5)]))
+def test_policies_answers_each_resource_as_if_it_were_asked_alone(
+    rules: list[Rule], asked: list[tuple[int, int]]
+) -> None:
+    rooms = [
+        ROOM,
+        room(1001),
+        room(1002),
+        room(1003, kind=ResourceKind.DESK),
+        room(1004, floor=OTHER_FLOOR),
+        room(1005, kind=ResourceKind.DESK, floor=OTHER_FLOOR),
+    ]
+    policies = Policies(tuple(rules))
+
+    for number, days in asked:
+        on = date(2026, 11, 20 + days)
+        assert policies.of(rooms[number], ORGANISATION, on) == resolve_policy(rules, rooms[number], ORGANISATION, on)
