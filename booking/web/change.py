@@ -128,13 +128,16 @@ def _show(
 
 
 def _list_places(call: Call, card: BookingCard, chosen: str) -> list[dict[str, object]]:
-    """The places of the same kind on the same floor, and the one chosen where it stands elsewhere."""
+    """The places of the same kind on the same floor, and the one chosen where it stands elsewhere and is known."""
     query = ResourceQuery(floor=card.floor.ref, kind=card.resource.kind)
     placed = list_resources(call.service, call.actor, query, limit=MOST_PLACES)
     resources = [item.resource for item in placed]
     if chosen not in {resource.ref for resource in resources}:
         found = open_place(call.service, call.actor, read_ref(chosen))
-        resources += [] if isinstance(found, Refused) else [found[0]]
+        if isinstance(found, Refused):
+            chosen = card.resource.ref
+        else:
+            resources.append(found[0])
     return [
         {
             "value": resource.ref,

@@ -1,7 +1,7 @@
 """The door: a request is parsed, then permitted, and only then does a page's handler act and show."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -16,7 +16,7 @@ from booking.model.people import Actor
 from booking.rules.permits import Act, may_anywhere
 from booking.settings import Settings
 from booking.web.addresses import address
-from booking.web.fields import BadFields, Fields, parse_fields, read_ref
+from booking.web.fields import NO_FIELDS, BadFields, Fields, parse_fields, read_ref
 from booking.web.problems import show_problem
 from booking.web.tokens import FIELD, is_from_here, is_token, make_token, new_visitor, sign_in_cookie, visitor_cookie
 
@@ -139,10 +139,11 @@ async def _read_body(request: Request) -> str | int:
 
 def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request: Request, body: str) -> Response:
     try:
+        # Kept on the request, so that a page about a problem can say who is signed in.
+        request.state.call = visitor = _identify(door, request)
         query = parse_fields(_query_text(request), frozenset(route.query), route.many)
         form = parse_fields(body, frozenset((*route.form, FIELD)), route.many)
-        call = _identify(door, request, query, form)
-        request.state.call = call
+        request.state.call = call = replace(visitor, query=query, form=form)
         return _refuse(call, route, routes) or route.handler(call)
     except BadFields as fault:
         return show_problem(request, 400, why=str(fault))
@@ -150,7 +151,7 @@ def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request
         return show_problem(request, 503, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
-def _identify(door: Door, request: Request, query: Fields, form: Fields) -> Call:
+def _identify(door: Door, request: Request) -> Call:
     now = door.read_clock()
     secure = door.settings.secure_cookies
     secret = request.cookies.get(sign_in_cookie(secure=secure), "")
@@ -158,7 +159,7 @@ def _identify(door: Door, request: Request, query: Fields, form: Fields) -> Call
     known = secret if actor else request.cookies.get(visitor_cookie(secure=secure), "")
     fresh = None if known else new_visitor()
     token = make_token(door.service.secret, known or fresh or "")
-    return Call(request, door.service, door.settings, now, query, form, actor, token, fresh)
+    return Call(request, door.service, door.settings, now, NO_FIELDS, NO_FIELDS, actor, token, fresh)
 
 
 def _refuse(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> Response | None:

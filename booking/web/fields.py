@@ -44,6 +44,10 @@ class Fields:
         return {name: self.get(name) for name in names}
 
 
+NO_FIELDS = Fields({})
+"""What a request without a query or a form brings."""
+
+
 def parse_fields(text: str, known: frozenset[str], many: frozenset[str]) -> Fields:
     """Read a query or an urlencoded body.
 

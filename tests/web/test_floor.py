@@ -320,7 +320,7 @@ def test_drawing_is_private_and_keeps_for_ever(
     assert stranger.status_code == 303
 
 
-def test_floors_are_listed_by_site_and_building(staff: Browser, estate: Estate) -> None:
+def test_floors_are_listed_by_site_and_building(staff: Browser) -> None:
     page = staff.get("/floors")
 
     assert page.words_at("//main//h2") == ["Elm", "Oak"]

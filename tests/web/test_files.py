@@ -1,0 +1,64 @@
+"""The files that pages load."""
+
+import gzip
+
+import pytest
+
+from booking.web.files import address_of, read_files
+from tests.web.browser import Browser
+
+
+def test_file_with_its_version_keeps_for_a_year(visitor: Browser) -> None:
+    response = visitor.client.get(address_of("app.css"))
+
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.content == read_files()["app.css"].body
+
+
+@pytest.mark.parametrize("query", ["", "?v=", "?v=000000000000"])
+def test_file_with_another_version_is_asked_for_again(visitor: Browser, query: str) -> None:
+    assert visitor.client.get(f"/static/app.css{query}").headers["cache-control"] == "public, max-age=300"
+
+
+def test_file_that_the_browser_has_is_not_sent_again(visitor: Browser) -> None:
+    first = visitor.client.get("/static/app.css")
+
+    again = visitor.client.get("/static/app.css", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_style_is_packed_for_those_who_can_unpack_it(visitor: Browser) -> None:
+    address = address_of("vendor/nhsuk-frontend.min.css")
+
+    packed = visitor.client.get(address, headers={"Accept-Encoding": "gzip"})
+    plain = visitor.client.get(address, headers={"Accept-Encoding": "identity"})
+
+    file = read_files()["vendor/nhsuk-frontend.min.css"]
+    assert (packed.headers.get("content-encoding"), plain.headers.get("content-encoding")) == ("gzip", None)
+    assert file.packed is not None
+    assert packed.content == plain.content == gzip.decompress(file.packed) == file.body
+    assert packed.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../pages.py",
+        "..%2fpages.py",
+        "%2e%2e/pages.py",
+        "/etc/passwd",
+        "..\\pages.py",
+        "app.css%00",
+        "",
+        "vendor",
+        "vendor/.copied",
+    ],
+)
+def test_nothing_but_the_files_is_served(visitor: Browser, path: str) -> None:
+    assert visitor.client.get(f"/static/{path}").status_code == 404
+
+
+def test_missing_file_names_the_cure() -> None:
+    with pytest.raises(RuntimeError, match="run `make install`"):
+        address_of("vendor/gone.css")
