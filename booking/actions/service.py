@@ -1,9 +1,10 @@
 """What every action needs: the database, the secret, and how long things last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from booking.actions.floor_sheets import FloorSheets
 from booking.store.engine import Busy, Database
 
 __all__ = ["Busy", "Service"]
@@ -19,6 +20,7 @@ class Service:
         anchors: the file in which audit heads are anchored.
         sign_in_idle: after how long without use a sign-in ends.
         sign_in_longest: after how long a sign-in ends in any case.
+        sheets: the floors that this process knows.
     """
 
     db: Database
@@ -26,3 +28,4 @@ class Service:
     anchors: Path
     sign_in_idle: timedelta = timedelta(hours=1)
     sign_in_longest: timedelta = timedelta(hours=12)
+    sheets: FloorSheets = field(default_factory=FloorSheets, compare=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.actions.book import not_found
+from booking.actions.floor_sheets import FloorNow, read_floor_sheet
 from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.estate import Floor, Place, Resource
@@ -12,11 +13,9 @@ from booking.model.people import About, Actor
 from booking.model.time import Interval
 from booking.rules.marks import Mark, Span, mark_places, span_places
 from booking.rules.permits import Act, may, sites_where
-from booking.store.diary import read_floor_occupied
 from booking.store.engine import Tx
-from booking.store.estate import FloorSheet, find_floor, read_floor, read_floors
+from booking.store.estate import find_floor, read_floors
 from booking.store.plans import find_backdrop
-from booking.store.policies import read_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +44,15 @@ def list_floors(service: Service, actor: Actor, site: Ref | None = None) -> tupl
 
 
 def show_floor(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorView | Refused:
-    """A floor's places and their states for the interval. Three selects."""
+    """A floor's places and their states for the interval. One select where the floor is known, else three."""
 
     def work(tx: Tx) -> FloorView | Refused:
-        sheet = _find_sheet(tx, actor, ref)
-        if sheet is None:
+        read = _read(tx, service, actor, ref, interval)
+        if read is None:
             return not_found()
-        site = sheet.floor.site
-        rules = read_rules(tx, site.organisation_id, site.id)
-        occupied = read_floor_occupied(tx, sheet.floor.id, interval, rules)
+        sheet, site = read.sheet, read.sheet.floor.site
         marks = mark_places(
-            sheet.resources, {site.id: site}, occupied, rules, interval=interval, viewer=actor.person.id
+            sheet.resources, {site.id: site}, read.occupied, read.rules, interval=interval, viewer=actor.person.id
         )
         return FloorView(sheet.floor, sheet.resources, sheet.places, marks)
 
@@ -63,16 +60,14 @@ def show_floor(service: Service, actor: Actor, ref: Ref, interval: Interval) -> 
 
 
 def show_floor_diary(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorDiary | Refused:
-    """What is occupied on a floor during the interval, and until when. Three selects."""
+    """What is occupied on a floor during the interval, and until when. As many selects as `show_floor`."""
 
     def work(tx: Tx) -> FloorDiary | Refused:
-        sheet = _find_sheet(tx, actor, ref)
-        if sheet is None:
+        read = _read(tx, service, actor, ref, interval)
+        if read is None:
             return not_found()
-        site = sheet.floor.site
-        rules = read_rules(tx, site.organisation_id, site.id)
-        occupied = read_floor_occupied(tx, sheet.floor.id, interval, rules)
-        spans = span_places(sheet.resources, site, occupied, rules, interval=interval, viewer=actor.person.id)
+        sheet, site = read.sheet, read.sheet.floor.site
+        spans = span_places(sheet.resources, site, read.occupied, read.rules, interval=interval, viewer=actor.person.id)
         return FloorDiary(sheet.floor, sheet.resources, spans)
 
     return service.db.read(work)
@@ -103,8 +98,8 @@ def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
     return found[1]
 
 
-def _find_sheet(tx: Tx, actor: Actor, ref: Ref) -> FloorSheet | None:
-    sheet = read_floor(tx, ref)
-    if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
+def _read(tx: Tx, service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorNow | None:
+    read = read_floor_sheet(tx, service.sheets, ref, interval)
+    if read is None or not may(actor, Act.LOOK, About(site_id=read.sheet.floor.site.id)):
         return None
-    return sheet
+    return read

@@ -1,10 +1,10 @@
 """Rules of a trust as rows: one a field, its value as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, or_, select, true, update
 
 from booking.model.estate import ResourceKind
 from booking.model.ids import OrganisationId, SiteId
@@ -26,8 +26,8 @@ def read_all_rules(tx: Tx) -> tuple[Rule, ...]:
     return tuple(_rule(row) for row in tx.execute(select(policy_rule).order_by(policy_rule.c.id)))
 
 
-def write_rules(tx: Tx, rules: Iterable[Rule]) -> None:
-    """Add rules."""
+def write_rules(tx: Tx, rules: Sequence[Rule]) -> None:
+    """Add rules, and raise the diary version of every floor that they reach: what its map shows may change."""
     rows = [
         {
             "scope": rule.scope.value,
@@ -42,6 +42,20 @@ def write_rules(tx: Tx, rules: Iterable[Rule]) -> None:
     ]
     if rows:
         tx.execute(insert(policy_rule), rows)
+    for rule in rules:
+        tx.execute(update(floor).where(_reached(rule)).values(diary_version=floor.c.diary_version + 1))
+
+
+def _reached(rule: Rule) -> ColumnElement[bool]:
+    match rule.scope:
+        case RuleScope.ORGANISATION:
+            return true()
+        case RuleScope.SITE:
+            return floor.c.building_id.in_(select(building.c.id).where(building.c.site_id == rule.scope_id))
+        case RuleScope.FLOOR:
+            return floor.c.id == rule.scope_id
+        case RuleScope.RESOURCE:
+            return floor.c.id.in_(select(resource.c.floor_id).where(resource.c.id == rule.scope_id))
 
 
 def encode_value(value: RuleValue) -> Any:

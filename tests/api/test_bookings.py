@@ -98,7 +98,9 @@ def test_a_taken_place_is_refused_with_what_is_free_instead(api: Api, estate: Es
         "blocked_until": "2026-11-25T10:30:00Z",
     }
     assert count(database_url, "SELECT count(*) FROM booking") == 1
-    assert ask_database(database_url, "SELECT diary_version FROM floor WHERE name = 'First'") == [(1,)]
+    assert ask_database(database_url, "SELECT diary_version FROM floor WHERE name = 'First'") == [
+        (2,)
+    ]  # the rule, the booking
 
 
 def desk(estate: Estate, name: str) -> dict[str, object]:
