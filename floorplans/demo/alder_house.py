@@ -14,7 +14,7 @@ def draw_shell(sheet: Sheet, south_windows: tuple[tuple[float, float], ...]) -> 
     """Outer walls, windows, columns; the windows to the south are the floor's own, each from x to x."""
     outside = Polygon(OUTSIDE)
     sheet.walls.append(outside.difference(outside.buffer(-OUTER_WALL_M, join_style="mitre")))
-    sheet.line("outline", *OUTSIDE, css="outline", closed=True)
+    sheet.floor(OUTSIDE)
     north = [(1.35 + 3.85 * bay, 1.35 + 3.85 * bay + 2.8) for bay in range(12)]
     for x0, x1 in north:
         sheet.window((x0, 0.5, x1, 0.8))

@@ -1,5 +1,7 @@
 """Rooms of a clinic furnished: consulting, treatment and therapy, utilities, toilets that everybody can use."""
 
+import math
+
 from floorplans.demo.rooms import Room
 
 CONSULTING = "couch sink step_free"
@@ -21,7 +23,7 @@ def furnish_consulting(room: Room, name: str, features: str = CONSULTING, seats:
     room.put("task-chair", (1.1, depth - 1.1), 270)
     room.put("chair", (0.45, depth - 2.35), 0)
     if seats > 2:
-        room.put("chair", (1.35, depth - 2.25), 30)
+        room.put("chair", (1.3, depth - 2.3), 330)
     room.rect("fixtures", (width - 2.0, 0.03, width - 0.05, 0.58))
     room.put("basin", (width - 1.45, 0.3), 180, group="fixtures")
     room.put("trolley", (width - 0.4, 0.9), 90)
@@ -53,7 +55,7 @@ def furnish_treatment(room: Room, name: str, features: str = "couch sink step_fr
     room.circle("furniture", (width / 2 - 0.85, depth - 1.2), 0.19)
     room.put("trolley", (width / 2 - 0.95, depth - 2.1), 0)
     room.put("trolley", (width / 2 + 0.8, depth - 2.6), 90)
-    room.put("chair", (0.4, depth - 0.5), 60)
+    room.put("chair", (0.45, depth - 0.45), 135)
     if "hoist" in features:
         room.line("fixtures", (width / 2, 1.2), (width / 2, depth - 0.15), css="dashed")
         room.line("fixtures", (width / 2 - 0.9, 1.3), (width / 2 + 0.9, 1.3), css="dashed")
@@ -82,19 +84,33 @@ def furnish_therapy(room: Room, name: str, features: str, seats: int = 4) -> Non
     room.state("clinic_room", name, seats=seats, features=features)
     width, depth = room.width, room.depth
     room.door(0.2, 1.2)
-    room.put("armchair", (width - 0.5, 1.55), 270)
-    room.put("armchair", (width - 0.75, depth - 0.85), 315)
-    room.put("armchair", (1.7, depth - 0.55), 0)
+    room.put("armchair", (width - 0.5, 1.95), 270)
+    room.put("armchair", (width - 0.75, depth - 0.85), 225)
+    room.put("armchair", (1.7, depth - 0.55), 180)
     if seats > 3:
         room.put("armchair", (0.45, depth - 1.7), 90)
     room.circle("furniture", (width / 2 + 0.25, depth / 2 + 0.35), 0.36)
     room.rect("furniture", (width - 1.75, 0.05, width - 0.45, 0.65))
-    room.put("task-chair", (width - 1.75, 0.95), 180)
+    room.put("task-chair", (width - 1.2, 0.95), 180)
     room.put("plant", (0.35, depth - 0.35))
     if "child_friendly" in features:
         room.rect("furniture", (0.1, depth - 1.15, 1.0, depth - 0.75), radius=0.1)
         room.rect("furniture", (0.9, 1.5, 2.1, 2.5), radius=0.2, css="dashed")
     room.name((width / 2 + 0.2, depth / 2 - 0.35), name)
+
+
+def furnish_group(room: Room, name: str, seats: int, features: str) -> None:
+    """A ring of chairs in the middle of the room, a screen on the far wall, cupboards beside the door."""
+    room.state("meeting_room", name, seats=seats, features=features)
+    width, depth = room.width, room.depth
+    across, forward = min(width / 2 - 0.6, 2.6), min(depth / 2 - 0.6, 1.6)
+    for seat in range(seats):
+        bearing = 2 * math.pi * (seat + 0.5) / seats
+        u = width / 2 + across * math.sin(bearing)
+        v = depth / 2 + forward * math.cos(bearing)
+        room.put("chair", (round(u, 3), round(v, 3)), round(math.degrees(bearing) + 180) % 360)
+    room.rect("furniture", (width - 0.12, depth / 2 - 0.8, width - 0.03, depth / 2 + 0.8), css="screen")
+    room.name((width / 2, depth / 2), name)
 
 
 def furnish_utility(room: Room, name: str, *, dirty: bool = False) -> None:
@@ -105,7 +121,7 @@ def furnish_utility(room: Room, name: str, *, dirty: bool = False) -> None:
     room.put("basin", (width - 0.5, depth - 0.32), 0, group="fixtures")
     room.rect("fixtures", (width - 0.6, 1.15, width - 0.03, depth - 0.6))
     if dirty:
-        room.put("toilet", (0.4, depth - 0.42), 0, group="fixtures")
+        room.put("toilet", (0.4, depth - 0.42), 180, group="fixtures")
         room.circle("fixtures", (width - 0.31, depth - 1.0), 0.2)
     else:
         room.rect("furniture", (0.03, depth - 0.63, 0.65, depth - 0.03))
@@ -118,7 +134,7 @@ def furnish_accessible_toilet(room: Room, name: str = "Accessible WC") -> None:
     room.state("wc", name)
     width, depth = room.width, room.depth
     room.door(width - 0.1, width - 1.1, outward=True)
-    room.put("toilet", (0.5, depth - 0.38), 0, group="fixtures")
+    room.put("toilet", (0.5, depth - 0.38), 180, group="fixtures")
     room.put("basin", (0.2, depth - 1.3), 270, group="fixtures")
     room.line("fixtures", (0.06, depth - 0.85), (0.06, depth - 0.2))
     room.line("fixtures", (0.95, depth - 0.75), (0.95, depth - 0.1))
@@ -131,9 +147,27 @@ def furnish_toilet(room: Room, name: str = "WC") -> None:
     room.state("wc", name)
     width, depth = room.width, room.depth
     room.door(width - 0.1, width - 0.95, outward=True)
-    room.put("toilet", (width / 2, depth - 0.38), 0, group="fixtures")
+    room.put("toilet", (width / 2, depth - 0.38), 180, group="fixtures")
     room.put("basin", (0.22, depth - 1.15), 270, group="fixtures")
     room.name((width / 2 + 0.1, depth / 2 - 0.25), name)
+
+
+def furnish_toilets(room: Room, name: str, *, cubicles: int = 2) -> None:
+    """Cubicles along the far wall, basins along the right one."""
+    room.state("wc", name)
+    width, depth = room.width, room.depth
+    room.door(0.1, 0.95)
+    pitch = width / cubicles
+    for cubicle in range(cubicles):
+        left, right = cubicle * pitch, (cubicle + 1) * pitch
+        room.put("toilet", (round((left + right) / 2, 3), depth - 0.38), 180, group="fixtures")
+        room.sheet.wall(room.span((left, depth - 1.53, left + 0.12, depth - 1.5)))
+        room.sheet.wall(room.span((left + 0.82, depth - 1.53, right, depth - 1.5)))
+        if cubicle:
+            room.sheet.wall(room.span((left - 0.015, depth - 1.5, left + 0.015, depth)))
+    for basin in range(cubicles):
+        room.put("basin", (width - 0.22, depth - 2.0 - 0.6 * basin), 90, group="fixtures")
+    room.name((width / 2 - 0.2, depth / 2 - 0.55), *name.split(" ", 1))
 
 
 def furnish_changing_places(room: Room) -> None:
@@ -141,7 +175,7 @@ def furnish_changing_places(room: Room) -> None:
     room.state("wc", "Changing places")
     width, depth = room.width, room.depth
     room.door(width - 0.2, width - 1.25, outward=True)
-    room.put("toilet", (width / 2 - 0.2, depth - 0.4), 0, group="fixtures")
+    room.put("toilet", (width / 2 - 0.2, depth - 0.4), 180, group="fixtures")
     room.line("fixtures", (width / 2 - 0.7, depth - 0.85), (width / 2 - 0.7, depth - 0.1))
     room.line("fixtures", (width / 2 + 0.3, depth - 0.85), (width / 2 + 0.3, depth - 0.1))
     room.put("basin", (0.25, depth - 0.5), 270, group="fixtures")
@@ -170,4 +204,4 @@ def draw_flights(room: Room, name: str, *, landing: float = 1.2) -> None:
     left, right, turn = middle / 2, middle * 1.5, depth - landing / 2
     room.line("stairs", (left, landing - 0.2), (left, turn), (right, turn), (right, landing - 0.1))
     room.line("stairs", (right - 0.12, landing + 0.2), (right, landing - 0.1), (right + 0.12, landing + 0.2))
-    room.name((middle, landing / 2 - 0.15), name)
+    room.name((middle, landing / 2 - 0.15 if room.entrance in "ns" else 0.62), name)

@@ -114,3 +114,24 @@ def place_lockers(sheet: Sheet, corners: Box, doors: int) -> None:
         else:
             y = y0 + (y1 - y0) * door / doors
             sheet.line("furniture", (x0, y), (x1, y))
+
+
+def draw_sliding_door(sheet: Sheet, start: Point, end: Point) -> None:
+    """Two leaves that part in the middle, in a wall that runs from start to end along one axis."""
+    (x0, y0), (x1, y1) = start, end
+    upright = x0 == x1
+    sheet.cut((x0 - 0.2, y0, x0 + 0.2, y1) if upright else (x0, y0 - 0.2, x1, y0 + 0.2))
+    middle = (y0 + y1) / 2 if upright else (x0 + x1) / 2
+    for first, last, off in ((y0 if upright else x0, middle, -0.03), (middle, y1 if upright else x1, 0.03)):
+        leaf = (x0 + off - 0.025, first, x0 + off + 0.025, last) if upright else None
+        level = (first, y0 + off - 0.025, last, y0 + off + 0.025)
+        x_low, y_low, x_high, y_high = leaf or level
+        corners = ((x_low, y_low), (x_high, y_low), (x_high, y_high), (x_low, y_high))
+        sheet.line("doors", *corners, closed=True)
+
+
+def draw_double_door(sheet: Sheet, start: Point, end: Point, *, side: int) -> None:
+    """Two leaves that meet in the middle; they open to the right (1) or left (-1) of start-to-end."""
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    sheet.door(start, middle, side=side)
+    sheet.door(end, middle, side=-side)

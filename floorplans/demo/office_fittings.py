@@ -11,7 +11,7 @@ def furnish_meeting(room: Room, name: str, seats: int, features: str, *, screen:
     """A table of the right size with its chairs, and a screen on the far wall, to the left or to the right."""
     room.state("meeting_room", name, seats=seats, features=features)
     x, y = room.middle
-    if seats <= 4:
+    if seats <= 4 and min(room.width, room.depth) > 2.5:
         place_round_table(room.sheet, (x, y), 0.55, (0, 90, 180, 270)[:seats] if seats != 2 else (90, 270))
     else:
         _place_long_table(room, (x, y), seats)
@@ -25,7 +25,8 @@ def _place_long_table(room: Room, middle: Point, seats: int) -> None:
     ends = 1 if seats % 2 == 0 and seats >= 8 else 0
     sides = (seats - 2 * ends) // 2
     length = SEAT_PITCH_M * sides + 0.12
-    breadth = 1.4 if seats >= 12 else 1.2
+    narrow = min(room.width, room.depth) <= 2.5
+    breadth = 0.65 if narrow else 1.4 if seats >= 12 else 1.2
     upright = y1 - y0 > x1 - x0
     across, down = (breadth / 2, length / 2) if upright else (length / 2, breadth / 2)
     box = (round(x - across, 3), round(y - down, 3), round(x + across, 3), round(y + down, 3))
@@ -68,7 +69,7 @@ def furnish_quiet(room: Room, name: str, *, bookable: bool = False, features: st
     width, depth = room.width, room.depth
     room.rect("furniture", (0.2, depth - 0.62, width - 0.2, depth - 0.03))
     room.put("task-chair", (width / 2, depth - 0.95))
-    room.name((width / 2, depth - 0.33), name)
+    room.name((width / 2, depth - 0.55), name)
 
 
 def furnish_focus(room: Room, name: str, features: str) -> None:

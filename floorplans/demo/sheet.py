@@ -43,6 +43,7 @@ STYLE = """
   .furniture .dashed,.fixtures .dashed{fill:none;stroke-dasharray:.08 .06;stroke-width:.012}
   .furniture .screen{fill:#5f6b74}
   .furniture .green{fill:#e3efe4;stroke:#5b7f5e}
+  .leaf{fill:#cfe3d1;stroke:#5b7f5e}
   .desk{fill:#fdf6e7;stroke:#3d474e;stroke-width:.022}
   .desks use{fill:#5f6b74;stroke:#5f6b74;stroke-width:.01}
   .names{font-family:Arial,Helvetica,sans-serif;text-anchor:middle;fill:#161b1f;font-size:.4px}
@@ -107,6 +108,11 @@ class Sheet:
         turn = f" rotate({number(angle)})" if angle % 360 else ""
         self.add(group, f'<use href="#{symbol}" transform="translate({number(at[0])} {number(at[1])}){turn}"/>')
 
+    def floor(self, outside: Iterable[Point]) -> None:
+        """The floor within its outer walls: what is neither a room nor a place is for walking through."""
+        named = 'data-kind="corridor" data-name="Circulation"'
+        self.add("outline", f'<path class="outline" {named} d="{_path(outside, closed=True)}"/>')
+
     def room(self, corners: Box, kind: str, name: str, *, seats: int | None = None, features: str = "") -> None:
         """The clear floor of a room between its walls."""
         bookable = kind in ("meeting_room", "clinic_room", "visiting_room")
@@ -166,6 +172,10 @@ class Sheet:
         reach = 0.2
         (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
         self.openings.append(box(x0, y0 - reach, x1, y1 + reach) if y0 == y1 else box(x0 - reach, y0, x1 + reach, y1))
+
+    def cut(self, corners: Box) -> None:
+        """Leave an opening in whatever walls stand in a box."""
+        self.openings.append(box(*corners))
 
     def window(self, corners: Box) -> None:
         """Glazing in the thickness of an outer wall, with a mullion about each 1.4 m."""

@@ -31,7 +31,7 @@ SYMBOLS = """<g id="task-chair">
 <g id="urinal">
 <path d="M-.17 .15H.17V-.02Q0 -.28 -.17 -.02Z"/></g>
 <g id="plant">
-<circle r=".24"/>
+<circle class="leaf" r=".24"/>
 <path d="M-.2 0Q0 -.08 .2 0M0 -.2Q.08 0 0 .2M-.14 -.14Q.05 0 .14 .14"/></g>
 <g id="copier">
 <rect x="-.4" y="-.35" width=".8" height=".7"/>
@@ -61,7 +61,7 @@ SYMBOLS = """<g id="task-chair">
 <rect x="-.3" y="-.22" width=".6" height=".44" rx=".03"/>
 <path d="M-.3 -.1H.3"/></g>
 <g id="tree">
-<path d="M0 -1.3Q.5 -1.35 .7 -1Q1.2 -.9 1.2 -.4Q1.45 0 1.15 .4Q1.1 .95 .6 1
+<path class="leaf" d="M0 -1.3Q.5 -1.35 .7 -1Q1.2 -.9 1.2 -.4Q1.45 0 1.15 .4Q1.1 .95 .6 1
 Q.2 1.4 -.3 1.15Q-.9 1.15 -1 .6Q-1.4 .2 -1.15 -.3Q-1.2 -.9 -.6 -1Q-.4 -1.3 0 -1.3Z"/>
 <circle r=".14"/></g>
 <g id="bench">
