@@ -64,7 +64,8 @@ class FloorSheets:
 def read_floor_sheet(tx: Tx, sheets: FloorSheets, ref: Ref, interval: Interval) -> FloorNow | None:
     """A floor with what is occupied during the interval; None where there is none.
 
-    One select where the floor is known at its present version, three where it is not.
+    One select where the floor is known at its present version, up to four where it is not. What is occupied is never
+    older than the version: it may be newer, and is then asked for once more under the next stamp.
     """
     known = sheets.find(ref)
     if known is not None:
@@ -77,6 +78,6 @@ def read_floor_sheet(tx: Tx, sheets: FloorSheets, ref: Ref, interval: Interval) 
     site = sheet.floor.site
     rules = read_rules(tx, site.organisation_id, site.id)
     sheets.keep(ref, KnownFloor(sheet, rules))
-    if known is not None and rules == known.rules:
+    if known is not None and rules == known.rules and version == sheet.floor.diary_version:
         return FloorNow(sheet, rules, occupied)
     return FloorNow(sheet, rules, read_floor_occupied(tx, sheet.floor.id, interval, rules))

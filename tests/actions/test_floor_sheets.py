@@ -1,98 +1,88 @@
-"""Floors kept in memory: as good as fresh, at one statement."""
+"""Floors kept in memory: never older than the stamp under which they are shown."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from sqlalchemy import event
 
-from sqlalchemy import event, text
-
-from booking.actions.book import Wish, book
+from booking.actions.cancel import cancel
 from booking.actions.service import Service
-from booking.actions.show_floor import FloorView, show_floor
-from booking.model.bookings import BookingCard
-from booking.model.estate import ResourceKind
-from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
+from booking.actions.show_floor import FloorView, show_floor, stamp_floor, stamp_of
+from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.rules.marks import PlaceState
+from booking.store.engine import Database
+from tests.actions.steps import booked, card_of, wish
 from tests.estate import NOW, Estate, at, set_rules
 
-MORNING = Interval(at("09:00"), at("12:00"))
+DAY = Interval(at("09:00"), at("17:00"))
 
 
-@contextmanager
-def counted(service: Service) -> Iterator[list[str]]:
-    """Every statement that the service sends meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(service.db.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(service.db.engine, "before_cursor_execute", note)
-
-
-def states(service: Service, estate: Estate, who: str = "staff", when: Interval = MORNING) -> dict[str, PlaceState]:
-    view = show_floor(service, estate.actors[who], estate.floor_refs["oak1"], when)
+def look(service: Service, estate: Estate) -> FloorView:
+    view = show_floor(service, estate.actors["admin"], estate.floor_refs["oak1"], DAY)
     assert isinstance(view, FloorView)
-    return {place.name: mark.state for place, mark in zip(view.resources, view.marks, strict=True)}
+    return view
 
 
-def test_a_known_floor_costs_one_statement_and_an_unknown_one_three(service: Service, estate: Estate) -> None:
-    with counted(service) as first:
-        before = states(service, estate)
-    with counted(service) as second:
-        after = states(service, estate)
-
-    assert (len(first), len(second)) == (3, 1)
-    assert before == after
+def states(view: FloorView) -> dict[str, str]:
+    return {
+        resource.name: mark.state
+        for resource, mark in zip(view.resources, view.marks, strict=True)
+        if mark.state is not PlaceState.FREE
+    }
 
 
-def test_a_known_floor_shows_a_booking_made_since_in_three_statements(service: Service, estate: Estate) -> None:
-    assert states(service, estate)["D1"] is PlaceState.FREE
-    card = book(service, estate.actors["other"], Wish(estate.ref("D1"), MORNING), now=NOW)
-    assert isinstance(card, BookingCard)
+def test_show_floor_shows_each_write_at_once(service: Service, estate: Estate, database_url: str) -> None:
+    """Also those of another process, which knows nothing of this one's memory."""
+    elsewhere = Service(Database(database_url), service.secret, service.anchors)
+    assert states(look(service, estate)) == {}
 
-    with counted(service) as sent:
-        shown = states(service, estate)
-
-    assert shown["D1"] is PlaceState.TAKEN
-    assert len(sent) == 3
-    assert states(service, estate, "other")["D1"] is PlaceState.YOURS
-
-
-def test_a_known_floor_shows_a_rule_set_since(service: Service, estate: Estate) -> None:
-    assert set(states(service, estate).values()) == {PlaceState.FREE}
-
-    closed = ClosedDay(at("09:00").date(), "Founders' day")
-    scopes = (
-        Rule(RuleScope.RESOURCE, int(estate.id("D1")), None, RuleField.CLOSED_DAY, closed),
-        Rule(RuleScope.FLOOR, int(estate.floors["oak1"]), ResourceKind.CLINIC_ROOM, RuleField.CLOSED_DAY, closed),
-    )
-    set_rules(service, *scopes)
-    narrow = states(service, estate)
-    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.CLOSED_DAY, closed))
-
-    assert {name for name, state in narrow.items() if state is PlaceState.CLOSED} == {"D1", "Clinic"}
-    assert set(states(service, estate).values()) == {PlaceState.CLOSED}
+    made = booked(elsewhere, estate.actors["staff"], wish(estate))
+    assert states(look(service, estate)) == {"D1": "taken"}
+    booked(service, estate.actors["other"], wish(estate, "D2"))
+    assert states(look(service, estate)) == {"D1": "taken", "D2": "taken"}
+    card_of(cancel(elsewhere, estate.actors["staff"], made.booking.ref, version=None, now=NOW))
+    assert states(look(service, estate)) == {"D2": "taken"}
+    elsewhere.db.close()
 
 
-def test_a_rule_with_a_longer_tail_widens_what_a_known_floor_reads(service: Service, estate: Estate) -> None:
-    card = book(service, estate.actors["other"], Wish(estate.ref("D1"), MORNING), now=NOW)
-    assert isinstance(card, BookingCard)
-    eve = Interval(at("06:00"), at("08:30"))
-    assert states(service, estate, when=eve)["D1"] is PlaceState.FREE
+def test_show_floor_shows_a_new_rule_at_once(service: Service, estate: Estate) -> None:
+    look(service, estate)
 
-    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.SETUP_MIN, 60))
+    set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("D3")), None, RuleField.OPENING, ((),) * 7))
 
-    assert states(service, estate, when=eve)["D1"] is PlaceState.LOCKED
+    assert states(look(service, estate)) == {"D3": "closed"}
 
 
-def test_a_rule_raises_the_version_of_the_floors_it_reaches_and_no_other(service: Service, estate: Estate) -> None:
-    set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("F1")), None, RuleField.SETUP_MIN, 5))
-    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.SETUP_MIN, 5))
-    set_rules(service, Rule(RuleScope.FLOOR, int(estate.floors["oak2"]), None, RuleField.SETUP_MIN, 5))
+def test_show_floor_is_never_older_than_the_stamp_that_it_carries(
+    service: Service, estate: Estate, database_url: str
+) -> None:
+    """A booking lands between any two of its statements: it is shown, or the stamp is from before it.
 
-    with service.db.reading() as tx:
-        rows = tx.execute(text("SELECT name, diary_version FROM floor ORDER BY name")).all()
+    Otherwise the map would be asked for again under the new stamp, answered "not changed", and stay wrong.
+    """
+    elsewhere = Service(Database(database_url), service.secret, service.anchors)
+    staff = estate.actors["facilities"]
+    places = iter(["D1", "D2", "D3", "D4", "Small", "Middle", "Large", "Clinic"])
+    holders = iter(["staff", "other", "mate", "lead", "staff", "other", "mate", "lead"])
 
-    assert [tuple(row) for row in rows] == [("First", 1), ("Ground", 1), ("Second", 2)]
+    def book_next() -> None:
+        booked(elsewhere, staff, wish(estate, next(places), for_person=next(holders)))
+
+    for interrupted in range(3):
+        look(service, estate)
+        book_next()
+        seen = 0
+
+        def interrupt(*_: object, interrupted: int = interrupted) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == interrupted + 1:
+                book_next()
+
+        event.listen(service.db.engine, "after_cursor_execute", interrupt)
+        view = look(service, estate)
+        event.remove(service.db.engine, "after_cursor_execute", interrupt)
+
+        now_stamp = stamp_floor(service, estate.actors["admin"], estate.floor_refs["oak1"], now=NOW)
+        if stamp_of(view.floor, NOW) == now_stamp:
+            forgetful = Service(service.db, service.secret, service.anchors)
+            assert states(view) == states(look(forgetful, estate))
+    elsewhere.db.close()
