@@ -1,7 +1,9 @@
 """A booking as pages show it: in words, with the acts that are possible now for the person who looks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from booking.actions.act_on_booking import about_card
 from booking.model.bookings import BookingCard, BookingState
@@ -36,6 +38,7 @@ class BookingView:
     name: str
     title: str
     day: str
+    near_day: str
     times: str
     span: str
     place: str
@@ -65,6 +68,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         name=say_resource(card.resource),
         title=booking.title,
         day=say_day(start, zone),
+        near_day=_say_near_day(start, call.now, zone),
         times=f"{say_time(start, zone)} to {ends}",
         span=say_span(booking.interval, zone),
         place=say_place(card.floor),
@@ -103,6 +107,12 @@ def find_acts(card: BookingCard, call: "Call") -> frozenset[str]:
         if refuse_reinstating(booking) is None and booking.interval.end > now:
             acts.add("reinstate")
     return frozenset(acts)
+
+
+def _say_near_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The day as people say it when it is close: today, tomorrow."""
+    days = (start.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days) or say_day(start, zone)
 
 
 def _say_names(card: BookingCard, call: "Call") -> str:

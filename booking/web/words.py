@@ -84,7 +84,7 @@ def say_features(resource: Resource) -> str:
 
 def say_feature(feature: str) -> str:
     """One feature as people say it."""
-    return feature.replace("_", " ")
+    return feature.replace("_", " ").replace("-", " ")
 
 
 def say_place(floor: Floor) -> str:
