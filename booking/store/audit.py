@@ -157,9 +157,23 @@ def read_history(tx: Tx, wanted: HistoryFilter, limit: int) -> tuple[HistoryLine
 def _verify_chain(tx: Tx, name: str, head: ChainHead | None, anchored: dict[int, str]) -> int | AuditFault:
     if head is None:
         return AuditFault(name, min(anchored), "the anchor file knows this chain, and the database does not")
-    rows = tx.execute(
-        select(audit_entry).where(audit_entry.c.chain == name).order_by(audit_entry.c.seq),
-    ).yield_per(1000)
+    entries = select(audit_entry).where(audit_entry.c.chain == name).order_by(audit_entry.c.seq)
+    with tx.execute(entries.execution_options(yield_per=1000)) as rows:
+        last = _verify_entries(rows, anchored)
+    if isinstance(last, AuditFault):
+        return last
+    seq, digest = last
+    if anchored and max(anchored) > seq:
+        return AuditFault(name, seq + 1, "the anchor file knows this entry, and it is missing: the tail was cut")
+    if head.seq > seq:
+        return AuditFault(name, seq + 1, f"the chain's head says {head.seq} entries, and {seq} are there")
+    if head.seq < seq:
+        return AuditFault(name, head.seq + 1, "the chain's head does not know this entry")
+    return seq if head.digest == digest else AuditFault(name, seq, "the chain's head differs from its last entry")
+
+
+def _verify_entries(rows: Iterable[Any], anchored: dict[int, str]) -> tuple[int, str] | AuditFault:
+    """The number and the digest of a chain's last entry, or its first entry that does not hold."""
     previous, seq, last_id = NOTHING_BEFORE, 0, 0
     for row in rows:
         seq += 1
@@ -167,15 +181,9 @@ def _verify_chain(tx: Tx, name: str, head: ChainHead | None, anchored: dict[int,
         if fault := _fault_of(entry, seq, previous, anchored):
             return fault
         if row.id <= last_id:
-            return AuditFault(name, seq, "the entry stands before an older one")
+            return AuditFault(entry.chain, seq, "the entry stands before an older one")
         previous, last_id = entry.digest, row.id
-    if anchored and max(anchored) > seq:
-        return AuditFault(name, seq + 1, "the anchor file knows this entry, and it is missing: the tail was cut")
-    if head.seq > seq:
-        return AuditFault(name, seq + 1, f"the chain's head says {head.seq} entries, and {seq} are there")
-    if head.seq < seq:
-        return AuditFault(name, head.seq + 1, "the chain's head does not know this entry")
-    return seq if head.digest == previous else AuditFault(name, seq, "the chain's head differs from its last entry")
+    return seq, previous
 
 
 def _fault_of(entry: AuditEntry, seq: int, previous: str, anchored: dict[int, str]) -> AuditFault | None:

@@ -1,5 +1,6 @@
 """Bringing a database to its newest form."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,16 @@ def migrate(database: Database) -> str:
 
 def newest_revision() -> str:
     """The revision that the code expects."""
+    return _last_step(migrations_folder())
+
+
+@cache
+def _last_step(folder: Path) -> str:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - takes half a second to import, and only this needs it
 
-    head = ScriptDirectory(str(migrations_folder())).get_current_head()
+    head = ScriptDirectory(str(folder)).get_current_head()
     if head is None:
-        raise RuntimeError(f"there are no migrations in {migrations_folder()}")
+        raise RuntimeError(f"there are no migrations in {folder}")
     return head
 
 
