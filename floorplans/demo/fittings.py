@@ -135,3 +135,12 @@ def draw_double_door(sheet: Sheet, start: Point, end: Point, *, side: int) -> No
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     sheet.door(start, middle, side=side)
     sheet.door(end, middle, side=-side)
+
+
+def draw_folding_wall(sheet: Sheet, x: float, y0: float, y1: float, *, panels: int = 4) -> None:
+    """A wall of panels between two rooms side by side, which opens along the line x from y0 to y1."""
+    sheet.cut((x - 0.1, y0, x + 0.1, y1))
+    pitch = (y1 - y0) / panels
+    for panel in range(panels):
+        top, bottom = y0 + panel * pitch, y0 + (panel + 1) * pitch - 0.03
+        sheet.line("doors", (x - 0.04, top), (x + 0.04, top), (x + 0.04, bottom), (x - 0.04, bottom), closed=True)

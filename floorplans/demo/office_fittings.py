@@ -1,5 +1,7 @@
 """Rooms of an office furnished: meeting and training rooms, quiet rooms, kitchens, stores, rows of seats."""
 
+import math
+
 from floorplans.demo.fittings import place_meeting_table, place_round_table
 from floorplans.demo.rooms import Room
 from floorplans.demo.sheet import Box, Point, Sheet
@@ -63,13 +65,26 @@ def furnish_training(room: Room, name: str, seats: int, features: str, *, rows: 
     room.name((1.3, depth / 2), name)
 
 
+def furnish_cabaret(room: Room, name: str, tables: tuple[Point, ...], features: str) -> None:
+    """Round tables with six chairs each; the screen stands on the wall to the left."""
+    room.state("meeting_room", name, seats=6 * len(tables), features=features)
+    room.rect("furniture", (0.05, room.depth / 2 - 1.1, 0.15, room.depth / 2 + 1.1), css="screen")
+    for u, v in tables:
+        room.circle("furniture", (u, v), 0.7)
+        for seat in range(6):
+            bearing = math.radians(60 * seat)
+            at = (round(u + 0.95 * math.sin(bearing), 3), round(v + 0.95 * math.cos(bearing), 3))
+            room.put("chair", at, (60 * seat + 180) % 360)
+    room.name((room.width / 2, room.depth / 2), name)
+
+
 def furnish_quiet(room: Room, name: str, *, bookable: bool = False, features: str = "") -> None:
     """A shelf to work at and a chair, for one person and a telephone."""
     room.state("meeting_room" if bookable else "quiet", name, seats=1 if bookable else None, features=features)
     width, depth = room.width, room.depth
     room.rect("furniture", (0.2, depth - 0.62, width - 0.2, depth - 0.03))
     room.put("task-chair", (width / 2, depth - 0.95))
-    room.name((width / 2, depth - 0.55), name)
+    room.name((width / 2, depth - 0.33) if room.entrance in "ns" else (0.3, depth - 0.62), name)
 
 
 def furnish_focus(room: Room, name: str, features: str) -> None:
