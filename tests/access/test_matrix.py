@@ -17,6 +17,7 @@ from tests.conftest import ENGINES
 
 MATRIX = read_matrix()
 OUTSIDE_THE_TABLES = {"GET /healthz", "GET /readyz", "GET /static/{path:path}"}
+SAFE_HEADERS = {"content-security-policy", "x-content-type-options", "referrer-policy", "cache-control"}
 ON_BOTH = {
     "GET /bookings/{ref}",
     "POST /bookings/{ref}/change",
@@ -116,6 +117,10 @@ def _find_wrong(row: Row, letter: str, answer: Response, *, changed: bool, who: 
         wrong.append(f"{who}: {answer.status_code} instead of {expected}")
     if not row.is_api and to_sign_in != (letter == "S") and row.path not in ("/sign-out", "/sign-in"):
         wrong.append(f"{who}: {'sent' if to_sign_in else 'not sent'} to sign in")
+    if missing := sorted(SAFE_HEADERS - answer.headers.keys()):
+        wrong.append(f"{who}: without {missing}")
+    if letter != "Y" and answer.headers.get("cache-control") != "no-store":
+        wrong.append(f"{who}: a refusal that may be kept: {answer.headers.get('cache-control')}")
     if changed != (letter == "Y" and row.writes):
         wrong.append(f"{who}: {'something' if changed else 'nothing'} was written")
     return wrong

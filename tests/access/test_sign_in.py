@@ -223,6 +223,7 @@ def test_failures_slow_one_account_from_one_address_down(
     assert sign_in(door).status_code == 303
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_failures_of_one_address_slow_it_down_altogether(door: TestClient, service: Service, clock: Clock) -> None:
     for number in range(100):
         assert sign_in(door, f"nobody{number}@trust.example", "wrong").status_code == 401

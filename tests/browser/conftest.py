@@ -1,12 +1,12 @@
 """A real Chromium in front of a real server on the demo trust; what it must never do is watched on every page."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.town import PASSWORD, Town, build_town
 from tests.paths import CHECKOUT
@@ -26,8 +26,6 @@ QUIET = (
     "--lang=en-GB",
 )
 
-OpenPage = Callable[..., Page]
-
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -35,6 +33,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or CHROMIUM
     if not Path(path).exists():
         pytest.skip(f"no browser: {CHROMIUM} is not installed")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
@@ -62,32 +61,45 @@ def served(town: Town, setting: Setting) -> Iterator[Served]:
         yield server
 
 
-@pytest.fixture
-def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
-    """Opens pages, each in a browser profile of its own; says at the end what they did that they must not do."""
-    contexts: list[BrowserContext] = []
-    misdeeds: list[str] = []
+class OpenPage:
+    """Opens pages, each in a browser profile of its own, and notes what they do that they must not do."""
 
-    def open_one(*, javascript: bool = True, width: int = 1366, height: int = 900) -> Page:
-        context = chromium.new_context(
-            base_url=served.url,
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.misdeeds: list[str] = []
+        self._browser = browser
+        self._base_url = base_url
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(self, *, javascript: bool = True, width: int = 1366, height: int = 900) -> Page:
+        """Open an empty page."""
+        context = self._browser.new_context(
+            base_url=self._base_url,
             java_script_enabled=javascript,
             viewport={"width": width, "height": height},
             locale="en-GB",
             timezone_id="Europe/London",
         )
         context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
+        self._contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: _note_foreign(request.url, misdeeds))
-        page.on("pageerror", lambda fault: misdeeds.append(f"script failed: {fault}"))
-        page.on("console", lambda said: _note_violation(said.text, misdeeds))
+        page.on("request", lambda request: _note_foreign(request.url, self.misdeeds))
+        page.on("pageerror", lambda fault: self.misdeeds.append(f"script failed: {fault}"))
+        page.on("console", lambda said: _note_violation(said.text, self.misdeeds))
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert misdeeds == []
+    def close(self) -> None:
+        """Close every page."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
+    """Opens pages; none of them may break the content security policy, fail in a script or ask another host."""
+    opening = OpenPage(chromium, served.url)
+    yield opening
+    opening.close()
+    assert opening.misdeeds == []
 
 
 def sign_in(page: Page, email: str) -> None:

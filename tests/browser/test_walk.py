@@ -224,3 +224,20 @@ def test_room_of_a_foreign_drawing_is_booked_on_its_map(open_page: OpenPage, tow
 
     expect(page.get_by_role("status")).to_contain_text("Booked")
     expect(page.get_by_role("heading", level=1)).to_contain_text("H812")
+
+
+def test_watch_on_pages_notices_what_they_must_not_do(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/sign-in")
+    assert open_page.misdeeds == []
+
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
+    )
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://localhost:9/x.png'}))")
+    page.evaluate("fetch('http://localhost:9/y').catch(() => 0)")
+
+    assert page.evaluate("window.ran") is None
+    assert len(open_page.misdeeds) >= 3
+    assert all("policy" in misdeed.lower() or "asked somebody else" in misdeed for misdeed in open_page.misdeeds)
+    open_page.misdeeds.clear()

@@ -1,9 +1,10 @@
-"""F4: the database is stopped without warning in the middle of bookings, and comes back."""
+"""F4, F6: the database is stopped without warning in the middle of bookings and comes back, or cuts connections."""
 
 import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from booking.actions.service import Service
@@ -13,11 +14,14 @@ from tests.conftest import SECRET
 from tests.faults.clients import booking_clients
 from tests.faults.journal import Journal, find_faults
 from tests.faults.own_postgres import own_postgres
-from tests.race.crowd import gather_crowd
+from tests.race.crowd import Crowd, gather_crowd
 from tests.race.outside import OVERLAPS, count
 from tests.served import HOST, Setting, run_booking, serving
 
 BACK_WITHIN_S = 5
+CUT_EVERYBODY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 pytestmark = pytest.mark.xdist_group("served")
 
@@ -52,6 +56,25 @@ def test_database_stop_answers_try_again_and_loses_nothing(tmp_path: Path) -> No
         assert count(setting.database_url, OVERLAPS) == 0
         verified = run_booking(setting, "audit", "verify")
         assert (verified.returncode, verified.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_connections_cut_by_the_database_lose_nothing(crowd: Crowd, setting: Setting) -> None:
+    journal, cut = Journal(), 0
+    with (
+        serving(setting, workers=2) as served,
+        booking_clients(served.port, crowd, journal, "cut", stubborn=True),
+        psycopg.connect(setting.database_url, autocommit=True) as outside,
+    ):
+        for goal in range(10, 60, 10):
+            journal.wait_for(lambda goal=goal: len(journal.kept) >= goal)  # type: ignore[misc]
+            cut += outside.execute(CUT_EVERYBODY).rowcount
+        journal.wait_for(lambda: len(journal.kept) >= 80)
+
+    assert cut >= 5
+    assert {reply.status for reply in journal.refused} <= {503}
+    assert find_faults(setting.database_url, journal) == []
+    assert count(setting.database_url, OVERLAPS) == 0
 
 
 def _get(port: int, path: str) -> tuple[int, str | None]:

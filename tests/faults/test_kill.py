@@ -29,6 +29,7 @@ def test_kill_in_the_middle_of_bookings_loses_nothing(crowd: Crowd, setting: Set
     journal = Journal()
     for number, more in enumerate(KILLS_AFTER):
         with serving(setting, workers=_workers(setting)) as served:
+            _settle_open(served, journal)
             goal = len(journal.kept) + more
             with booking_clients(served.port, crowd, journal, f"round{number}"):
                 journal.wait_for(lambda goal=goal: len(journal.kept) >= goal)  # type: ignore[misc]
@@ -38,7 +39,8 @@ def test_kill_in_the_middle_of_bookings_loses_nothing(crowd: Crowd, setting: Set
         assert len(journal.kept) <= written <= len(journal.kept) + CLIENTS
         verified = run_booking(setting, "audit", "verify")
         assert (verified.returncode, verified.stderr) == (0, "")
-        _settle_open(setting, journal)
+    with serving(setting, workers=_workers(setting)) as served:
+        _settle_open(served, journal)
 
     assert count(setting.database_url, "SELECT count(*) FROM booking") == len(journal.kept)
     assert find_faults(setting.database_url, journal) == []
@@ -46,12 +48,11 @@ def test_kill_in_the_middle_of_bookings_loses_nothing(crowd: Crowd, setting: Set
     assert {reply.status for reply in journal.refused} <= {0}
 
 
-def _settle_open(setting: Setting, journal: Journal) -> None:
+def _settle_open(served: Served, journal: Journal) -> None:
     """Send what was left without an answer again, under its key: one booking each, written before or not."""
-    with serving(setting, workers=_workers(setting)) as served:
-        while journal.still_open:
-            promise = journal.still_open.pop()
-            journal.note(promise, ask_for(served.port, promise))
+    while journal.still_open:
+        promise = journal.still_open.pop()
+        journal.note(promise, ask_for(served.port, promise))
 
 
 def _workers(setting: Setting) -> int:
