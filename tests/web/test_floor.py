@@ -300,7 +300,7 @@ def test_repeated_hour_is_asked_and_the_answer_is_kept(staff: Browser, estate: E
     answered = open_floor(staff, estate, f"{night}&from_pass=2")
 
     assert (asked.status, answered.status) == (422, 200)
-    assert asked.words_at("//legend") == ["Which one do you mean?"]
+    assert asked.words_at("//legend") == ["01:30 comes twice. Which one do you mean?"]
     assert answered.form(f"/floors/{estate.floor_refs['oak1']}")["from_pass"] == "2"
     assert answered.link("Book D1").endswith("from_pass=2")
 
