@@ -1,6 +1,7 @@
 """Find what can be booked: lists of sites and resources, and what is free at a time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from booking.actions.service import Service
 from booking.model.estate import Resource, ResourceKind, Site
@@ -8,7 +9,8 @@ from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
 from booking.rules.marks import PlaceState, mark_places
-from booking.rules.permits import Act, may, sites_where
+from booking.rules.permits import Act, holds_one_of, may, sites_where
+from booking.rules.policy import Policies
 from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, find_resource, read_resources, read_sites
@@ -76,7 +78,10 @@ def show_resource(service: Service, actor: Actor, ref: Ref) -> PlacedResource | 
 
 
 def find_rooms(service: Service, actor: Actor, query: RoomQuery) -> tuple[PlacedResource, ...]:
-    """What is free for the whole interval and seats the party, the fewest spare seats first. Five selects."""
+    """What the actor may book, is free for the whole interval and seats the party, the fewest spare seats first.
+
+    Five selects.
+    """
     wanted = ResourceFilter(
         site_ids=sites_where(actor, Act.LOOK), site=query.site, kind=query.kind, capacity=query.people
     )
@@ -87,10 +92,17 @@ def find_rooms(service: Service, actor: Actor, query: RoomQuery) -> tuple[Placed
         suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
         occupied = read_site_occupied(tx, (room.id for room in suited), query.interval, rules)
         marks = mark_places(suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id)
-        free = [room for room, mark in zip(suited, marks, strict=True) if mark.state is PlaceState.FREE]
+        unmarked = [room for room, mark in zip(suited, marks, strict=True) if mark.state is PlaceState.FREE]
+        policies, start = Policies(rules), query.interval.start
+        free = [room for room in unmarked if _may_book(actor, room, sites[room.site_id], policies, start)]
         return _place(tx, tuple(sorted(free, key=lambda room: (room.capacity, room.id))))
 
     return service.db.read(work)
+
+
+def _may_book(actor: Actor, room: Resource, site: Site, policies: Policies, start: datetime) -> bool:
+    policy = policies.of(room, site.organisation_id, start.astimezone(site.zone).date())
+    return holds_one_of(actor, policy.who_may_book, About(site_id=room.site_id, unit_id=room.unit_id))
 
 
 def _place(tx: Tx, resources: tuple[Resource, ...]) -> tuple[PlacedResource, ...]:
