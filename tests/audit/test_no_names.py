@@ -7,7 +7,7 @@ import pytest
 from booking.actions.cancel import cancel, check_out, end_early
 from booking.actions.change import Changes, change_booking, reinstate_booking
 from booking.actions.check_in import check_in
-from booking.actions.identify import identify_sign_in
+from booking.actions.identify import identify_sign_in, identify_token
 from booking.actions.issue_token import issue_token
 from booking.actions.service import Service
 from booking.actions.sign_in import Knock, SignedIn, sign_in, sign_out
@@ -79,6 +79,18 @@ def test_audit_holds_no_names_no_titles_and_no_addresses(marked: Service, estate
     assert len(entries) == 11
     assert not [entry for entry in (*entries, anchors) if "zzpii" in entry.lower()]
     assert count(marked, "booking", "title LIKE 'ZZPII%'") == 2
+
+
+def test_audit_names_the_token_through_which_somebody_booked(service: Service, estate: Estate) -> None:
+    secret = issue_token(service, "staff@trust.example", frozenset({TokenScope.BOOK}), now=NOW)
+    program = identify_token(service, str(secret), now=NOW)
+    assert program is not None
+    booked(service, program, wish(estate))
+    booked(service, estate.actors["other"], wish(estate, "D2"))
+
+    rows = ask(service, "SELECT facts FROM audit_entry WHERE act = 'booked' ORDER BY id")
+    token_id = ask(service, "SELECT id FROM api_token")[0][0]
+    assert [json.loads(row.facts).get("token") for row in rows] == [token_id, None]
 
 
 def test_audit_shows_that_a_title_changed_without_telling_it(marked: Service, estate: Estate) -> None:

@@ -163,6 +163,21 @@ def test_anchors_are_written_after_the_commit_alone(peopled: Service, estate: Es
     assert len(read_anchors(peopled.anchors)) == anchored + 1
 
 
+def test_write_answers_what_is_committed_also_where_the_anchor_file_cannot_be_written(
+    peopled: Service, estate: Estate, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Otherwise somebody would be told that their booking failed, and it stands."""
+    peopled.anchors.mkdir()
+
+    card = booked(peopled, estate.actors["staff"], wish(estate))
+
+    assert count(peopled, "booking", "state = 'confirmed'") == 1
+    assert card.booking.version == 1
+    assert [record.getMessage() for record in caplog.records] == [
+        f"audit heads not anchored file={peopled.anchors} why=Is a directory"
+    ]
+
+
 def test_verify_finds_nothing_wrong_while_the_service_is_at_work(peopled: Service, estate: Estate) -> None:
     """Heads, entries and anchors are read at different moments; a booking in between is no broken chain."""
     stop = threading.Event()
