@@ -101,10 +101,12 @@ def _meeting_rooms(sheet: Sheet) -> None:
     hodder = Room(sheet, (14.9, 7.2, 19.2, 11.4), "w")
     hodder.door(0.25, 1.2)
     furnish_meeting(hodder, "Hodder", 8, "screen step_free video", screen="far")
-    for name, corners in (("Brock", (16.7, 28.7, 19.2, 31.2)), ("Calder", (14.1, 28.7, 16.6, 31.2))):
-        room = Room(sheet, corners, "n", mirrored=name == "Brock")
-        room.door(0.15, 1.05)
-        furnish_focus(room, name, "screen video")
+    calder = Room(sheet, (14.1, 27.4, 17.0, 31.2), "n")
+    calder.door(0.15, 1.05)
+    furnish_meeting(calder, "Calder", 4, "screen step_free whiteboard")
+    brock = Room(sheet, (17.1, 27.4, 19.2, 31.2), "n", mirrored=True)
+    brock.door(0.15, 1.05)
+    furnish_focus(brock, "Brock", "screen video")
 
 
 def _arrivals(sheet: Sheet) -> None:
@@ -126,8 +128,8 @@ def _office_rooms(sheet: Sheet) -> None:
     kitchen.door(0.3, 1.25)
     furnish_kitchen(kitchen, "Kitchen", ((1.3, 2.0), (3.3, 1.5)))
     kitchen.name((3.6, 2.55), "Kitchen")
-    for count, y0 in enumerate((18.0, 20.1)):
-        quiet = Room(sheet, (0.8, y0, 3.1, y0 + 2.0), "e")
+    for count, y0 in enumerate((16.8, 18.8)):
+        quiet = Room(sheet, (0.8, y0, 3.1, y0 + 1.9), "e")
         quiet.door(0.15, 1.0)
         furnish_quiet(quiet, f"Quiet {count + 1}")
     sheet.wall((5.0, 28.8, 7.2, 28.9), (5.0, 12.7, 7.2, 12.8))
@@ -137,26 +139,26 @@ def _office_rooms(sheet: Sheet) -> None:
 
 def _desks(sheet: Sheet) -> None:
     """70 desks: benches across the floor, single ones along the windows."""
-    spots: list[Spot] = [((1.2, 13.7), 270, "accessible sit_stand"), ((1.2, 15.3), 270, ""), ((1.2, 16.9), 270, "")]
+    spots: list[Spot] = [((1.2, 13.7), 270, "accessible sit_stand"), ((1.2, 15.3), 270, "")]
     for left, features in ((4.1, "dual_monitor"), (7.5, "dual_monitor sit_stand"), (10.9, ""), (14.3, "dual_monitor")):
         spots.extend(lay_upright_bench(sheet, left, 13.8, 4, features))
     for left, features in ((14.3, ""), (10.9, "dual_monitor"), (7.5, "dual_monitor"), (4.1, "")):
         spots.extend(lay_upright_bench(sheet, left, 21.8, 3, features))
-    spots.extend(((1.2, round(23.2 + 1.6 * row, 3)), 270, "") for row in range(4))
-    spots.append(((18.8, 17.9), 90, "accessible sit_stand"))
-    spots.extend(((18.8, round(19.5 + 1.6 * row, 3)), 90, "dual_monitor") for row in range(6))
+    spots.extend(((1.2, round(21.6 + 1.6 * row, 3)), 270, "") for row in range(5))
+    spots.extend(((18.8, round(18.0 + 1.6 * row, 3)), 90, "dual_monitor") for row in range(6))
+    spots.append(((18.1, 12.05), 0, "accessible sit_stand"))
     number_desks(sheet, "1.", spots)
 
 
 def _office_floor(sheet: Sheet) -> None:
     """Lockers, printers and what stands between the benches; the team's names on the floor."""
     place_lockers(sheet, (7.3, 11.75, 8.5, 12.2), 3)
-    place_lockers(sheet, (15.2, 11.6, 18.8, 12.05), 9)
+    place_lockers(sheet, (15.1, 11.6, 17.1, 12.05), 5)
     place_lockers(sheet, (12.5, 28.75, 12.95, 31.15), 6)
     sheet.put("copier", (13.55, 30.8), 0)
     sheet.zone((12.4, 28.3, 14.0, 31.2), "print", "Print")
     sheet.name((13.5, 29.6), "Print", css="small")
-    for at in ((10.2, 12.1), (6.6, 27.4), (12.9, 27.0), (3.45, 21.3), (19.0, 12.0)):
+    for at in ((10.2, 12.1), (6.6, 27.4), (12.9, 27.0), (3.5, 20.9)):
         sheet.put("plant", at)
     for at, name in (((8.3, 21.0), "Adult community team"), ((13.4, 21.0), "Crisis and home treatment")):
         sheet.name(at, name, css="small")

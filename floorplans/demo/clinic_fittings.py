@@ -86,7 +86,7 @@ def furnish_therapy(room: Room, name: str, features: str, seats: int = 4) -> Non
     room.door(0.2, 1.2)
     room.put("armchair", (width - 0.5, 1.95), 270)
     room.put("armchair", (width - 0.75, depth - 0.85), 225)
-    room.put("armchair", (1.7, depth - 0.55), 180)
+    room.put("sofa" if seats > 4 else "armchair", (1.7, depth - 0.55), 180)
     if seats > 3:
         room.put("armchair", (0.45, depth - 1.7), 90)
     room.circle("furniture", (width / 2 + 0.25, depth / 2 + 0.35), 0.36)
@@ -95,7 +95,7 @@ def furnish_therapy(room: Room, name: str, features: str, seats: int = 4) -> Non
     room.put("plant", (0.35, depth - 0.35))
     if "child_friendly" in features:
         room.rect("furniture", (0.1, depth - 1.15, 1.0, depth - 0.75), radius=0.1)
-        room.rect("furniture", (0.9, 1.5, 2.1, 2.5), radius=0.2, css="dashed")
+        room.rect("furniture", (0.3, 1.35, 1.75, 2.1), radius=0.2, css="dashed")
     room.name((width / 2 + 0.2, depth / 2 - 0.35), name)
 
 

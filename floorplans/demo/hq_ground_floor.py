@@ -54,16 +54,16 @@ def _conference_suite(sheet: Sheet) -> None:
     severn = Room(sheet, (0.8, 0.8, 9.0, 7.0), "s")
     furnish_training(severn, "Severn", 24, features, rows=4)
     severn.double_door(6.2, width=1.7, outward=True)
-    trent = Room(sheet, (9.1, 0.8, 17.3, 7.0), "s")
-    tables = ((2.2, 1.75), (2.2, 4.55), (5.0, 1.75), (5.0, 4.55))
+    trent = Room(sheet, (9.1, 0.8, 16.2, 7.0), "s")
+    tables = ((2.0, 1.75), (2.0, 4.55), (4.9, 1.75), (4.9, 4.55))
     furnish_cabaret(trent, "Trent", tables, f"{features} whiteboard")
-    trent.double_door(6.2, width=1.7, outward=True)
-    thames = Room(sheet, (17.4, 0.8, 28.4, 7.0), "s", mirrored=True)
+    trent.double_door(3.0, width=1.7, outward=True)
+    thames = Room(sheet, (16.3, 0.8, 27.8, 7.0), "s", mirrored=True)
     furnish_training(thames, "Thames", 36, features, rows=6)
-    thames.double_door(9.0, width=1.7, outward=True)
+    thames.double_door(9.4, width=1.7, outward=True)
     thames.double_door(0.5, width=1.6, outward=True)
     draw_folding_wall(sheet, 9.05, 1.1, 6.7)
-    draw_folding_wall(sheet, 17.35, 1.1, 6.7)
+    draw_folding_wall(sheet, 16.25, 1.1, 6.7)
 
 
 def _conference_foyer(sheet: Sheet) -> None:
@@ -135,19 +135,19 @@ def _south_rooms(sheet: Sheet) -> None:
 
 
 def _east_rooms(sheet: Sheet) -> None:
-    changing = Room(sheet, (35.3, 13.1, 38.9, 16.4), "n")
+    changing = Room(sheet, (35.3, 13.1, 38.4, 16.4), "n")
     changing.state("wc", "Showers")
     changing.door(0.2, 1.1)
-    for u in (0.05, 1.2, 2.35):
-        changing.rect("fixtures", (u, 2.2, u + 1.1, 3.25))
-        changing.line("fixtures", (u, 2.2), (u + 1.1, 3.25))
-        changing.circle("fixtures", (u + 0.55, 2.72), 0.06)
-    changing.rect("furniture", (3.1, 0.3, 3.55, 1.9))
-    changing.name((1.9, 1.5), "Showers")
-    wren = Room(sheet, (39.0, 13.1, 41.7, 16.4), "n")
+    for u in (0.03, 1.05, 2.07):
+        changing.rect("fixtures", (u, 2.2, u + 1.0, 3.25))
+        changing.line("fixtures", (u, 2.2), (u + 1.0, 3.25))
+        changing.circle("fixtures", (u + 0.5, 2.72), 0.06)
+    changing.rect("furniture", (2.6, 0.3, 3.05, 1.9))
+    changing.name((1.6, 1.5), "Showers")
+    wren = Room(sheet, (41.1, 13.1, 44.2, 16.4), "n")
     wren.door(0.15, 1.05)
     furnish_meeting(wren, "Wren", 4, "screen step_free")
-    dunnock = Room(sheet, (41.8, 13.1, 44.2, 16.4), "n")
+    dunnock = Room(sheet, (38.5, 13.1, 41.0, 16.4), "n")
     dunnock.door(0.15, 1.05)
     furnish_focus(dunnock, "Dunnock", "screen video")
     draw_double_door(sheet, (47.35, 13.2), (47.35, 14.2), side=-1)
@@ -155,7 +155,7 @@ def _east_rooms(sheet: Sheet) -> None:
 
 def _cafe(sheet: Sheet) -> None:
     """Tables of two and four between conference suite and servery, high stools along the windows."""
-    sheet.zone((28.6, 0.8, 41.1, 6.7), "kitchen", "Café")
+    sheet.zone((28.0, 0.8, 41.1, 6.7), "kitchen", "Café")
     for x, y in ((30.2, 3.6), (33.0, 2.9), (35.9, 3.6), (38.6, 2.9), (31.6, 5.6), (34.5, 5.4), (37.3, 5.6)):
         place_round_table(sheet, (x, y), 0.45, (0, 90, 180, 270))
     sheet.rect("furniture", (29.4, 0.85, 38.4, 1.25))

@@ -49,15 +49,15 @@ def draw() -> str:
 
 def _north_rooms(sheet: Sheet) -> None:
     """The boardroom in the corner, focus rooms beside it."""
-    board = Room(sheet, (41.1, 0.8, 47.2, 6.9), "w")
+    board = Room(sheet, (41.3, 0.8, 47.2, 6.9), "w")
     board.double_door(4.3, width=1.6)
     furnish_meeting(
-        board, "Osprey boardroom", 16, "hearing_loop screen soundproof step_free video whiteboard", screen="left"
+        board, "Osprey boardroom", 16, "hearing_loop screen soundproof step_free video whiteboard", screen="right"
     )
-    board.rect("furniture", (0.4, 5.55, 2.4, 6.05))
+    board.rect("furniture", (0.9, 5.4, 2.9, 5.85))
     sheet.put("plant", (46.85, 6.5))
-    for name, x0 in (("Siskin", 34.2), ("Dipper", 36.5), ("Redstart", 38.8)):
-        room = Room(sheet, (x0, 0.8, x0 + 2.2, 3.6), "s")
+    for name, x0, x1 in (("Siskin", 33.6, 35.8), ("Dipper", 35.9, 38.9), ("Redstart", 39.0, 41.2)):
+        room = Room(sheet, (x0, 0.8, x1, 3.6), "s")
         room.door(0.15, 1.05)
         furnish_focus(room, name, "screen soundproof video")
 
@@ -79,18 +79,17 @@ def _south_rooms(sheet: Sheet) -> None:
 
 
 def _east_rooms(sheet: Sheet) -> None:
-    kitchen = Room(sheet, (35.3, 13.1, 40.4, 16.4), "n")
-    kitchen.door(4.1, 5.0)
+    kitchen = Room(sheet, (35.3, 13.1, 41.0, 16.4), "n")
+    kitchen.door(4.6, 5.5)
     furnish_kitchen(kitchen, "Kitchen", ((1.1, 1.5), (3.0, 1.5)))
     kitchen.name((2.05, 0.5), "Kitchen")
-    quiet = Room(sheet, (40.5, 13.1, 44.2, 16.4), "n")
+    quiet = Room(sheet, (41.1, 13.1, 44.2, 16.4), "n")
     quiet.state("quiet", "Wellbeing room")
     quiet.door(0.2, 1.1)
-    quiet.put("sofa", (1.2, 2.85), 180)
-    quiet.put("armchair", (3.2, 2.4), 270)
-    quiet.put("plant", (2.5, 3.0))
-    quiet.rect("fixtures", (2.9, 0.05, 3.65, 0.55))
-    quiet.put("basin", (3.25, 0.3), 180, group="fixtures")
+    quiet.put("sofa", (1.0, 2.85), 180)
+    quiet.put("armchair", (2.65, 2.4), 270)
+    quiet.rect("fixtures", (2.3, 0.05, 3.05, 0.55))
+    quiet.put("basin", (2.68, 0.3), 180, group="fixtures")
     quiet.name((1.9, 1.6), "Wellbeing", "room")
     for number, x0 in enumerate((11.3, 13.0), start=1):
         phone = Room(sheet, (x0, 10.9, x0 + 1.6, 12.7), "s")
@@ -138,7 +137,7 @@ def _breakout(sheet: Sheet) -> None:
 def _open_floor(sheet: Sheet) -> None:
     """Lockers, shared tables, plants, and the names of the teams on the floor."""
     place_lockers(sheet, (15.5, 9.0, 15.95, 12.6), 10)
-    place_lockers(sheet, (34.4, 3.75, 40.9, 4.2), 16)
+    place_lockers(sheet, (33.6, 3.75, 41.1, 4.2), 18)
     place_lockers(sheet, (0.85, 18.75, 6.85, 19.2), 14)
     place_lockers(sheet, (11.3, 8.9, 14.3, 9.35), 7)
     place_lockers(sheet, (11.3, 9.35, 14.3, 9.8), 7)

@@ -61,7 +61,7 @@ def _shell(sheet: Sheet) -> None:
     outside = Polygon(OUTSIDE)
     sheet.walls.append(outside.difference(outside.buffer(-OUTER_WALL_M, join_style="mitre")))
     sheet.floor(OUTSIDE)
-    sheet.wall((36.2, 23.2, 45.5, 23.5), (17.2, 22.4, 17.8, 23.5), (33.2, 22.4, 33.5, 23.5))
+    sheet.wall((36.2, 23.2, 45.5, 23.5), (17.2, 22.4, 17.8, 23.5), (33.2, 22.4, 33.3, 23.5))
     glaze(sheet, "n", 0.8, (1.6, 4.1), (5.5, 8.1), (9.2, 11.8), (12.9, 15.5), (16.8, 19.5), (20.9, 23.4), (24.7, 27.2))
     glaze(sheet, "n", 3.3, (34.2, 36.8), (38.0, 40.6), (41.8, 44.4))
     glaze(sheet, "w", 0.8, (2.0, 4.4), (5.2, 7.6), (9.2, 11.6), (13.1, 15.5), (19.4, 22.4))
