@@ -140,16 +140,12 @@ def _write_clinic(tx: Tx, estate: _Estate) -> None:
     """The clinic's ground floor has no drawing yet: its rooms are listed only."""
     outpatients = estate.units["Outpatients"]
     rooms = [
-        NewResource(
-            ResourceKind.CLINIC_ROOM, f"Consulting {number}", 3, ("couch", "clinical-sink", "panic-alarm"), outpatients
-        )
+        NewResource(ResourceKind.CLINIC_ROOM, f"Consulting {number}", 3, ("couch", "sink", "panic_alarm"), outpatients)
         for number in range(1, 7)
     ]
-    rooms.append(
-        NewResource(ResourceKind.CLINIC_ROOM, "Treatment", 4, ("couch", "clinical-sink", "hoist"), outpatients)
-    )
-    rooms.append(NewResource(ResourceKind.MEETING_ROOM, "Group room", 14, ("screen", "hearing-loop")))
-    rooms.append(NewResource(ResourceKind.MEETING_ROOM, "Interview", 4, ("panic-alarm",)))
+    rooms.append(NewResource(ResourceKind.CLINIC_ROOM, "Treatment", 4, ("couch", "sink", "hoist"), outpatients))
+    rooms.append(NewResource(ResourceKind.MEETING_ROOM, "Group room", 14, ("screen", "hearing_loop")))
+    rooms.append(NewResource(ResourceKind.MEETING_ROOM, "Interview", 4, ("panic_alarm",)))
     add_resources(tx, estate.clinic_floor_id, rooms)
 
 

@@ -81,7 +81,7 @@ def _find_refusal(request: Request, diary: Diary, policy: Policy, actor: Actor, 
     for rule in (_refuse_stranger, _refuse_past, _refuse_far, _refuse_length, _refuse_people, _refuse_closed):
         if refusal := rule(request, diary, policy, actor, now):
             return refusal
-    if refusal := find_limit(request, diary, policy, now):
+    if refusal := find_limit(request, diary, policy, asker=actor.person.id, now=now):
         return refusal
     blocker = find_blocker(diary.resource, request, policy, diary)
     return _refuse_blocked(blocker, request, policy, diary) if blocker else None

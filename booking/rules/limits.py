@@ -5,12 +5,14 @@ from datetime import datetime
 from booking.model.bookings import Request
 from booking.model.decisions import Reason, Refused
 from booking.model.diary import Diary
+from booking.model.ids import PersonId
 from booking.model.policy import Policy
-from booking.rules.phrases import say_day, say_span
+from booking.rules.phrases import say_day, say_place, say_span
 
 
-def find_limit(request: Request, diary: Diary, policy: Policy, now: datetime) -> Refused | None:
+def find_limit(request: Request, diary: Diary, policy: Policy, *, asker: PersonId, now: datetime) -> Refused | None:
     """The limit of the holder that the request breaks; None where it breaks none. Limits count within one kind."""
+    has = "You already have" if asker == diary.holder.id else f"{diary.holder.name} already has"
     zone, kind = diary.floor.site.zone, diary.resource.kind
     others = [held for held in diary.holder_bookings if held.kind is kind and held.booking_id != request.changes]
     ahead = [held for held in others if held.interval.end > now]
@@ -18,7 +20,7 @@ def find_limit(request: Request, diary: Diary, policy: Policy, now: datetime) ->
     if policy.one_at_a_time and busy is not None:
         return Refused(
             Reason.PERSON_BUSY,
-            f"{diary.holder.name} already has {busy.resource_name} from {say_span(busy.interval, zone)}. "
+            f"{has} {say_place(busy.kind, busy.resource_name)} from {say_span(busy.interval, zone)}. "
             f"Change or cancel that booking first: one {kind.words} at a time.",
         )
     day = request.interval.start.astimezone(zone).date()
@@ -26,13 +28,13 @@ def find_limit(request: Request, diary: Diary, policy: Policy, now: datetime) ->
     if policy.max_per_day is not None and that_day >= policy.max_per_day:
         return Refused(
             Reason.LIMIT_REACHED,
-            f"{diary.holder.name} already has {that_day} of at most {policy.max_per_day} {kind.words} bookings on "
+            f"{has} {that_day} of at most {policy.max_per_day} {kind.words} bookings on "
             f"{say_day(request.interval.start, zone)}. Cancel one first, or choose another day.",
         )
     if policy.max_upcoming is not None and len(ahead) >= policy.max_upcoming:
         return Refused(
             Reason.LIMIT_REACHED,
-            f"{diary.holder.name} already has {len(ahead)} of at most {policy.max_upcoming} {kind.words} bookings "
+            f"{has} {len(ahead)} of at most {policy.max_upcoming} {kind.words} bookings "
             "ahead. Cancel one first, or wait until one has passed.",
         )
     return None

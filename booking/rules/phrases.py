@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from booking.model.estate import Resource
+from booking.model.estate import Resource, ResourceKind
 from booking.model.time import Interval
 
 
@@ -32,7 +32,12 @@ def say_span(interval: Interval, zone: ZoneInfo) -> str:
 
 def say_resource(resource: Resource) -> str:
     """A resource at the start of a sentence: Desk 1.04, Rowan."""
-    return f"Desk {resource.name}" if resource.kind == "desk" and resource.name[:1].isdigit() else resource.name
+    return say_place(resource.kind, resource.name)
+
+
+def say_place(kind: ResourceKind, name: str) -> str:
+    """The same, of a kind and a name: a desk whose name begins with a digit needs the word before it."""
+    return f"Desk {name}" if kind is ResourceKind.DESK and name[:1].isdigit() else name
 
 
 def say_length(minutes: int) -> str:

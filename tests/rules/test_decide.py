@@ -351,7 +351,7 @@ def test_decide_gives_one_thing_of_a_kind_at_a_time() -> None:
     assert reason_of(judge(ask(between("13:00", "14:00")), facts)) is None
     assert reason_of(judge(ask(changes=77), facts)) is None
     assert why_of(judge(ask(), facts)) == (
-        "Person 1 already has Larch from 11am to 1pm on Wednesday 25 November 2026. "
+        "You already have Larch from 11am to 1pm on Wednesday 25 November 2026. "
         "Change or cancel that booking first: one meeting room at a time."
     )
 
