@@ -6,7 +6,18 @@ from datetime import date
 
 from playwright.sync_api import Page
 
-from tests.browser.town import AUDITOR, CLINIC, MANAGER, NEWCOMER, OTHER_FLOOR, STAFF, Town, day_in
+from tests.browser.town import (
+    AUDITOR,
+    CLINIC,
+    CLINIC_FLOOR,
+    FIRST_FLOOR,
+    LIBRARY_FLOOR,
+    MANAGER,
+    NEWCOMER,
+    STAFF,
+    Town,
+    day_in,
+)
 
 Act = Callable[[Page], None]
 
@@ -99,7 +110,7 @@ STATES = (
     ),
     State(
         "show_book", "a better-sized room", NEWCOMER, "/book?resource={room}&" + _TIME, "A better-sized room is free",
-        act=_blank("people", "Book Oak (14)", "2"),
+        act=_blank("people", "Book Oak", "2"),
     ),
     State("show_my_bookings", "some", STAFF, "/bookings", "Coming"),
     State("show_my_bookings", "none", NEWCOMER, "/bookings", "Nothing is booked for later"),
@@ -147,12 +158,12 @@ def find_address(state: State, town: Town) -> str:
         past_day=day_in(-2),
         today=day_in(0),
         back_day=next_night_with_an_hour_twice(),
-        first=town.floors["First floor"],
-        ground=town.floors["Ground floor"],
-        other=town.floors.get(OTHER_FLOOR, ""),
+        first=town.floors[FIRST_FLOOR],
+        ground=town.floors[CLINIC_FLOOR],
+        other=town.floors.get(LIBRARY_FLOOR, ""),
         free=town.places["1.07"],
         taken=town.places["1.02"],
-        room=town.places["Oak (14)"],
+        room=next(ref for name, ref in town.places.items() if name.startswith("Oak")),
         taken_booking=town.bookings["taken"],
         **{name: ref for name, ref in town.bookings.items() if name != "taken"},
     )

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from booking.web.routes import WEB_ROUTES
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.states import FOREIGN, NOT_A_PAGE, STATES, State, find_address
-from tests.browser.town import OTHER_FLOOR, Town
+from tests.browser.town import LIBRARY_FLOOR, Town
 from tests.paths import CHECKOUT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -88,7 +88,7 @@ def test_width_check_notices_a_wide_element(open_page: OpenPage) -> None:
 
 def _states_of(person: str, town: Town) -> Iterator[State]:
     yield from (state for state in STATES if (state.person or "") == person)
-    if FOREIGN.person == person and OTHER_FLOOR in town.floors:
+    if FOREIGN.person == person and LIBRARY_FLOOR in town.floors:
         yield FOREIGN
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OTHER_PLAN, OpenPage, sign_in
-from tests.browser.town import OTHER_FLOOR, PASSWORD, STAFF, Town, day_in
+from tests.browser.town import FIRST_FLOOR, LIBRARY, LIBRARY_FLOOR, PASSWORD, STAFF, Town, day_in
 
 MOST_KEYS = 60
 """How many times a key may be pressed from the sign-in page to the booking, typing aside."""
@@ -45,7 +45,7 @@ def free_desk_on_map(page: Page) -> Locator:
 def test_free_desk_is_booked_by_mouse(open_page: OpenPage, town: Town) -> None:
     page = open_page()
     sign_in(page, "ben.brown@demo.example")
-    click_with_mouse(page, page.get_by_role("link", name=re.compile("^First floor")))
+    click_with_mouse(page, page.get_by_role("link", name=re.compile("^First floor.*Alder House")))
     choose_time(page, day_in(10))
     desk = free_desk_on_map(page)
     name = str(desk.get_attribute("aria-label")).partition(",")[0]
@@ -61,7 +61,7 @@ def test_free_desk_is_booked_by_mouse(open_page: OpenPage, town: Town) -> None:
         "link", name=re.compile(f"^{re.escape(name)}, yours")
     )
     expect(mine).to_have_count(1)
-    assert town.floors["First floor"] in page.url
+    assert town.floors[FIRST_FLOOR] in page.url
 
 
 def test_free_desk_is_booked_by_keyboard_alone(open_page: OpenPage, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +73,7 @@ def test_free_desk_is_booked_by_keyboard_alone(open_page: OpenPage, capsys: pyte
     page.keyboard.type(PASSWORD)
     keys += press(page, "Enter")
     page.wait_for_url("**/")
-    keys += reach(page, r"^First floor") + press(page, "Enter")
+    keys += reach(page, "^First floor.*Alder House") + press(page, "Enter")
     page.wait_for_url("**/floors/**")
     keys += reach(page, "Skip to main content") + press(page, "Enter")
     keys += reach(page, r"^Desk .*\bfree\b") + press(page, "Enter")
@@ -120,7 +120,7 @@ def test_booking_is_made_changed_cancelled_and_brought_back(
 ) -> None:
     page = open_page(javascript=javascript)
     sign_in(page, "daniel.brown@demo.example" if javascript else "efua.brown@demo.example")
-    page.goto(f"/floors/{town.floors['First floor']}")
+    page.goto(f"/floors/{town.floors[FIRST_FLOOR]}")
     choose_time(page, day_in(12))
     link = page.locator("#list").get_by_role("link", name=re.compile("^Book Desk")).first
     name = link.inner_text().replace("\n", " ").removeprefix("Book").strip()
@@ -209,14 +209,14 @@ def test_change_that_somebody_else_was_faster_with_keeps_what_was_typed(open_pag
 
 
 def test_room_of_a_foreign_drawing_is_booked_on_its_map(open_page: OpenPage, town: Town) -> None:
-    if OTHER_FLOOR not in town.floors:
+    if LIBRARY_FLOOR not in town.floors:
         pytest.skip(f"no reference data: {OTHER_PLAN.name} is not beside the checkout")
     page = open_page()
     sign_in(page, "george.brown@demo.example")
-    page.goto(f"/floors/{town.floors[OTHER_FLOOR]}?date={day_in(14)}&from=09:00&to=10:00")
-    rooms = page.get_by_role("group", name=OTHER_FLOOR).get_by_role("link", name=re.compile("free"))
+    page.goto(f"/floors/{town.floors[LIBRARY_FLOOR]}?date={day_in(14)}&from=09:00&to=10:00")
+    rooms = page.get_by_role("group", name=LIBRARY).get_by_role("link", name=re.compile("free"))
     assert rooms.count() >= 50
-    room = page.get_by_role("group", name=OTHER_FLOOR).get_by_role("link", name=re.compile("^H812, free"))
+    room = page.get_by_role("group", name=LIBRARY).get_by_role("link", name=re.compile("^H812, free"))
 
     click_with_mouse(page, room)
     page.get_by_label("How many people").fill("4")

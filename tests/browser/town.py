@@ -23,7 +23,11 @@ from tests.served import Setting, run_booking
 
 LONDON = ZoneInfo("Europe/London")
 PASSWORD = "demo-password"
-OTHER_FLOOR = "Library, eighth floor"
+FIRST_FLOOR = "First floor, Alder House"
+CLINIC_FLOOR = "Ground floor, Bridge Street Clinic"
+LIBRARY = "Library, eighth floor"
+LIBRARY_FLOOR = f"{LIBRARY}, Alder House"
+"""The floor read from a real drawing of somebody else."""
 
 STAFF = "staff@demo.example"
 LEAD = "lead@demo.example"
@@ -38,8 +42,8 @@ class Town:
     """What stands in the demo.
 
     Attributes:
-        floors: floors by name.
-        places: places of the first floor by name.
+        floors: floors by name and building.
+        places: places of the headquarters' first floor by name.
         bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
     """
@@ -54,7 +58,7 @@ def build_town(setting: Setting, other_plan: Path | None) -> Town:
     """Migrate, load the demo, add a floor read from a real drawing where there is one, and make the bookings."""
     commands: list[tuple[str, ...]] = [("migrate",), ("demo",)]
     if other_plan is not None:
-        commands.append(("demo", "--plan", str(other_plan), "--name", OTHER_FLOOR))
+        commands.append(("demo", "--plan", str(other_plan), "--name", LIBRARY))
     for command in commands:
         done = run_booking(setting, *command)
         if done.returncode != 0:
@@ -74,8 +78,8 @@ def day_in(days: int) -> str:
 def _fill(service: Service) -> Town:
     now = read_clock().replace(second=0, microsecond=0)
     staff, lead = _actor(service, STAFF), _actor(service, LEAD)
-    floors = {floor.name: floor.ref for floor in list_floors(service, staff)}
-    placed = list_resources(service, staff, ResourceQuery(floor=floors["First floor"]), limit=200)
+    floors = {f"{floor.name}, {floor.building}": floor.ref for floor in list_floors(service, staff)}
+    placed = list_resources(service, staff, ResourceQuery(floor=floors[FIRST_FLOOR]), limit=200)
     places = {item.resource.name: item.resource.ref for item in placed}
     week = datetime.fromisoformat(day_in(7)).replace(hour=9, tzinfo=LONDON)
     hour, past = timedelta(hours=1), now - timedelta(days=3)
