@@ -43,6 +43,7 @@ def create_app(service: Service, settings: Settings, clock: Callable[[], datetim
         exception_handlers={HTTPException: _refuse, Exception: _fail},
         lifespan=_lifespan(service),
     )
+    app.router.redirect_slashes = False  # it would send people to whatever host the request names
     app.add_middleware(SafeHeaders, https=settings.secure_cookies)
     return app
 

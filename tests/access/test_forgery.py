@@ -139,3 +139,18 @@ def test_sign_in_form_needs_the_cookie_of_its_own_browser(client: TestClient, se
 
     assert [without.status_code, planted.status_code, right.status_code] == [403, 403, 303]
     assert cookie_of("staff") not in right.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/floors", "/floors/", "/bookings/", "//", "/sign-in/", "/nowhere", "/api/v1/sites/", "/static/"]
+)
+def test_name_that_a_request_gives_the_host_leads_nobody_there(seats: Seats, path: str) -> None:
+    hostile = "evil.example"
+    names = ("Host", "X-Forwarded-Host", "X-Forwarded-Server", "X-Original-URL", "X-Rewrite-URL", "Forwarded")
+    for signed_in in ({"Cookie": seats.cookies("admin")}, {}):
+        for name in names:
+            value = f"host={hostile}" if name == "Forwarded" else hostile
+            answer = seats.client.get(path, headers={**signed_in, name: value})
+            assert answer.status_code < 500
+            assert hostile not in answer.headers.get("location", "")
+            assert hostile not in answer.text
