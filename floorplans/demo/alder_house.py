@@ -18,7 +18,7 @@ def draw_shell(sheet: Sheet, south_windows: tuple[tuple[float, float], ...]) -> 
     north = [(1.35 + 3.85 * bay, 1.35 + 3.85 * bay + 2.8) for bay in range(12)]
     for x0, x1 in north:
         sheet.window((x0, 0.5, x1, 0.8))
-    for y0, y1 in ((1.4, 4.4), (6.2, 9.0), (9.8, 12.6), (15.4, 18.5)):
+    for y0, y1 in ((1.4, 4.8), (5.6, 6.7), (7.4, 10.0), (10.7, 13.9), (15.4, 18.5)):
         sheet.window((0.5, y0, 0.8, y1))
     for x0, x1 in south_windows:
         sheet.window((x0, 19.2, x1, 19.5))
@@ -89,7 +89,7 @@ def _draw_toilets(sheet: Sheet) -> None:
     sheet.circle("fixtures", (30.85, 10.05), 0.75, css="dashed")
     sheet.line("fixtures", (29.47, 10.35), (29.47, 11.0))
     sheet.line("fixtures", (30.4, 10.4), (30.4, 11.05))
-    sheet.name((30.85, 10.05), "Accessible", "WC", css="small")
+    sheet.name((30.62, 9.85), "Accessible", "WC", css="small")
 
 
 def _draw_comms(sheet: Sheet) -> None:

@@ -163,6 +163,9 @@ def furnish_toilets(room: Room, name: str, *, cubicles: int = 2) -> None:
         room.put("toilet", (round((left + right) / 2, 3), depth - 0.38), 180, group="fixtures")
         room.sheet.wall(room.span((left, depth - 1.53, left + 0.12, depth - 1.5)))
         room.sheet.wall(room.span((left + 0.82, depth - 1.53, right, depth - 1.5)))
+        front = depth - 1.515
+        side = -1 if room.mirrored else 1
+        room.sheet.door(room.at(left + 0.82, front), room.at(left + 0.12, front), side=side)
         if cubicle:
             room.sheet.wall(room.span((left - 0.015, depth - 1.5, left + 0.015, depth)))
     for basin in range(cubicles):
@@ -204,4 +207,4 @@ def draw_flights(room: Room, name: str, *, landing: float = 1.2) -> None:
     left, right, turn = middle / 2, middle * 1.5, depth - landing / 2
     room.line("stairs", (left, landing - 0.2), (left, turn), (right, turn), (right, landing - 0.1))
     room.line("stairs", (right - 0.12, landing + 0.2), (right, landing - 0.1), (right + 0.12, landing + 0.2))
-    room.name((middle, landing / 2 - 0.15 if room.entrance in "ns" else 0.62), name)
+    room.name((middle, landing / 2 - 0.15 if room.entrance in "ns" else 0.72), name)

@@ -95,8 +95,8 @@ def _middle(sheet: Sheet) -> None:
     cleaner.door(0.1, 0.95)
     cleaner.state("store", "Cleaner")
     cleaner.rect("fixtures", (2.3, 0.9, 2.9, 1.45))
-    cleaner.rect("furniture", (1.2, 1.05, 2.2, 1.45))
-    cleaner.name((1.7, 0.55), "Cleaner")
+    cleaner.rect("furniture", (1.5, 1.1, 2.3, 1.45))
+    cleaner.name((1.2, 0.74), "Cleaner")
     _staff_base(sheet)
     sheet.wall((7.1, 19.3, 10.0, 19.4), (9.9, 19.3, 10.0, 22.5))
     sheet.zone((7.1, 19.4, 9.9, 22.4), "waiting", "Sub-wait A")
@@ -164,7 +164,7 @@ def _hall(sheet: Sheet) -> None:
         sheet.put("task-chair", (10.1, y), 90)
     for y in (16.1, 17.3, 18.5):
         sheet.put("monitor", (10.8, y), 90)
-    sheet.name((12.3, 15.4), "Reception", css="small")
+    sheet.name((12.65, 15.0), "Reception", css="small")
     for x in (16.4, 17.3, 18.2):
         sheet.put("kiosk", (x, 16.5), 0)
     sheet.name((17.3, 16.0), "Self check-in", css="small")

@@ -107,7 +107,7 @@ def _entrance(sheet: Sheet) -> None:
     place_chairs(sheet, (23.05, 15.9), (0.0, 0.6), 5, 270)
     sheet.put("sofa", (22.0, 18.7), 0)
     sheet.rect("furniture", (21.6, 16.4, 22.2, 17.4), radius=0.08)
-    sheet.put("plant", (21.4, 15.1))
+    sheet.put("plant", (22.9, 15.2))
     sheet.put("kiosk", (20.8, 16.3), 0)
     sheet.name((20.1, 15.4), "Entrance hall", css="small")
     sheet.name((19.5, 19.75), "Main entrance", css="small")
@@ -161,11 +161,11 @@ def _cafe(sheet: Sheet) -> None:
     sheet.rect("furniture", (29.4, 0.85, 38.4, 1.25))
     for stool in range(12):
         sheet.put("stool", (29.8 + 0.75 * stool, 1.5))
-    sheet.put("sofa", (29.15, 6.0), 90)
-    for at in ((28.9, 1.2), (40.7, 1.2), (39.4, 6.4), (35.9, 6.5), (29.0, 4.75)):
+    sheet.put("sofa", (28.6, 5.6), 90)
+    for at in ((28.9, 1.2), (40.7, 1.2), (39.4, 6.4), (35.9, 6.5), (28.5, 4.35)):
         sheet.put("plant", at)
     sheet.name((39.2, 4.6), "Café", css="")
-    for left in (35.2, 37.6, 42.4, 44.8):
+    for left in (34.9, 37.1, 42.4, 44.8):
         sheet.rect("furniture", (left, 7.25, left + 1.8, 7.65))
         for plant in range(3):
             sheet.circle("furniture", (left + 0.35 + 0.55 * plant, 7.45), 0.15, css="green")
@@ -188,7 +188,7 @@ def _kitchen(sheet: Sheet) -> None:
     sheet.line("furniture", (41.15, 1.6), (41.15, 6.4))
     sheet.rect("furniture", (41.4, 2.0, 41.85, 2.9))
     sheet.rect("furniture", (41.4, 5.5, 41.85, 6.2))
-    sheet.name((42.35, 4.7), "Servery", css="small")
+    sheet.name((40.3, 5.2), "Servery", css="small")
 
 
 def _office(sheet: Sheet) -> None:
@@ -199,7 +199,7 @@ def _office(sheet: Sheet) -> None:
     sheet.put("copier", (12.95, 11.2), 270)
     for at in ((1.15, 18.9), (5.3, 18.9), (12.3, 14.9), (11.4, 10.75)):
         sheet.put("plant", at)
-    sheet.name((12.45, 12.6), "Estates", "and facilities", css="small")
+    sheet.name((12.45, 12.6), "Estates", css="small")
 
 
 def _desks(sheet: Sheet) -> None:

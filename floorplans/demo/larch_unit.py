@@ -186,7 +186,6 @@ def _waiting(sheet: Sheet) -> None:
     place_chairs(sheet, (26.5, 27.9), (0.6, 0.0), 4, 0)
     place_chairs(sheet, (21.9, 24.6), (0.0, 0.6), 3, 90)
     place_chairs(sheet, (22.45, 24.6), (0.0, 0.6), 3, 90)
-    sheet.put("plant", (22.6, 27.85))
     sheet.name((26.2, 25.2), "Waiting", css="small")
     sheet.name((24.5, 28.95), "Main entrance", css="small")
 
@@ -259,7 +258,7 @@ def _team_office(sheet: Sheet) -> None:
     place_lockers(sheet, (36.2, 15.75, 41.2, 16.2), 12)
     sheet.put("copier", (33.45, 13.6), 90)
     place_round_table(sheet, (38.9, 14.3), 0.5, (0, 90, 180, 270))
-    for at in ((33.4, 3.7), (44.8, 3.7), (40.9, 13.0), (33.4, 15.8)):
+    for at in ((34.2, 3.7), (44.8, 3.7), (40.9, 13.0), (33.4, 15.8)):
         sheet.put("plant", at)
     sheet.name((36.3, 13.7), "Team office", css="small")
 

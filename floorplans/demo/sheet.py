@@ -46,8 +46,8 @@ STYLE = """
   .leaf{fill:#cfe3d1;stroke:#5b7f5e}
   .desk{fill:#fdf6e7;stroke:#3d474e;stroke-width:.022}
   .desks use{fill:#5f6b74;stroke:#5f6b74;stroke-width:.01}
-  .names{font-family:Arial,Helvetica,sans-serif;text-anchor:middle;fill:#161b1f;font-size:.4px}
-  .names .small{font-size:.28px}
+  .names{font-family:Arial,Helvetica,sans-serif;text-anchor:middle;fill:#161b1f;font-size:.5px}
+  .names .small{font-size:.36px}
   .names .number{font-size:.2px;fill:#3d474e}
   .sheet path{fill:none;stroke:#161b1f;stroke-width:.02}
   .sheet .solid{fill:#161b1f}
@@ -136,7 +136,7 @@ class Sheet:
 
     def name(self, at: Point, *lines: str, css: str = "") -> None:
         """Write a name on one or more lines, its middle at a point."""
-        size = {"small": 0.28, "number": 0.2}.get(css, 0.4)
+        size = {"small": 0.36, "number": 0.2}.get(css, 0.5)
         first = at[1] + 0.36 * size - (len(lines) - 1) * 0.6 * size
         named = f' class="{css}"' if css else ""
         if len(lines) == 1:
