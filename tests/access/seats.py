@@ -126,19 +126,7 @@ class Seats:
 
     def fingerprint(self) -> str:
         """A digest of everything that is stored, but for what a denied act may change."""
-
-        def read(tx: Tx) -> str:
-            digest = hashlib.sha256()
-            for table in metadata.sorted_tables:
-                if _NEVER_SEEN.get(table.name) == frozenset():
-                    continue
-                kept = [column for column in table.c if column.name not in _NEVER_SEEN.get(table.name, ())]
-                names = ", ".join(column.name for column in kept)
-                rows = tx.execute(text(f"SELECT {names} FROM {table.name} ORDER BY 1, 2")).all()  # noqa: S608 - our own names
-                digest.update(repr((table.name, [tuple(row) for row in rows])).encode("utf-8"))
-            return digest.hexdigest()
-
-        return self.service.db.read(read)
+        return take_fingerprint(self.service)
 
     def _sign_in_all(self, tx: Tx) -> None:
         tx.execute(text("DELETE FROM sign_in"))
@@ -147,6 +135,23 @@ class Seats:
             until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
             since = NOW - timedelta(minutes=30) if over else NOW
             open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
+
+
+def take_fingerprint(service: Service) -> str:
+    """A digest of everything that is stored, but for failures to sign in and the last use of sign-ins."""
+
+    def read(tx: Tx) -> str:
+        digest = hashlib.sha256()
+        for table in metadata.sorted_tables:
+            if _NEVER_SEEN.get(table.name) == frozenset():
+                continue
+            kept = [column for column in table.c if column.name not in _NEVER_SEEN.get(table.name, ())]
+            names = ", ".join(column.name for column in kept)
+            rows = tx.execute(text(f"SELECT {names} FROM {table.name} ORDER BY 1, 2")).all()  # noqa: S608 - our own names
+            digest.update(repr((table.name, [tuple(row) for row in rows])).encode("utf-8"))
+        return digest.hexdigest()
+
+    return service.db.read(read)
 
 
 def cookie_of(actor: str) -> str:
