@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from booking.model.policy import MINUTES_A_DAY, Policy
+from booking.model.policy import Policy
 from booking.model.time import Interval
 
 
@@ -41,7 +41,7 @@ def find_instant(clock: ClockTime, zone: ZoneInfo) -> datetime | ClockFault:
 
 def local_day(on: date, zone: ZoneInfo) -> Interval:
     """The whole local day as instants: 23, 24 or 25 hours."""
-    return Interval(_edge(on, 0, zone, latest=False), _edge(on, MINUTES_A_DAY, zone, latest=False))
+    return Interval(_opens_at(on, 0, zone), _opens_at(on + timedelta(days=1), 0, zone))
 
 
 def is_open_during(interval: Interval, policy: Policy, zone: ZoneInfo) -> bool:
@@ -71,7 +71,7 @@ def _open_intervals(interval: Interval, policy: Policy, zone: ZoneInfo) -> list[
     first = interval.start.astimezone(zone).date()
     days = (interval.end.astimezone(zone).date() - first).days + 1
     edges = (
-        (_edge(on, span.opens_min, zone, latest=False), _edge(on, span.closes_min, zone, latest=True))
+        (_opens_at(on, span.opens_min, zone), _closes_at(on, span.closes_min, zone))
         for on in (first + timedelta(days=step) for step in range(days))
         if on not in closed
         for span in sorted(policy.opening[on.weekday()], key=lambda span: span.opens_min)
@@ -79,16 +79,22 @@ def _open_intervals(interval: Interval, policy: Policy, zone: ZoneInfo) -> list[
     return [Interval(opens, closes) for opens, closes in edges if opens < closes]
 
 
-def _edge(on: date, minute: int, zone: ZoneInfo, *, latest: bool) -> datetime:
-    """The instant at which the clock first (or, for an end, last) shows a minute of a day.
+def _opens_at(on: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock first shows a minute of a day, or skips it."""
+    first, last = _showings(on, minute, zone)
+    return first if first <= last else _skip_between(last, first, zone)
 
-    A minute that is skipped is the instant of the skip; the day's end is the next day's first midnight.
-    """
-    if minute == MINUTES_A_DAY:
-        return _edge(on + timedelta(days=1), 0, zone, latest=False)
+
+def _closes_at(on: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock has shown the minute before for the last time, or skips it."""
+    first, last = _showings(on, minute - 1, zone)
+    return last + timedelta(minutes=1) if first <= last else _skip_between(last, first, zone)
+
+
+def _showings(on: date, minute: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When the clock shows a minute for the first and the last time; the wrong way round where it skips it."""
     shown = datetime.combine(on, time(minute // 60, minute % 60), tzinfo=zone)
-    first, last = shown.astimezone(UTC), shown.replace(fold=1).astimezone(UTC)
-    return (last if latest else first) if first <= last else _skip_between(last, first, zone)
+    return shown.astimezone(UTC), shown.replace(fold=1).astimezone(UTC)
 
 
 def _skip_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

@@ -183,6 +183,13 @@ def test_is_open_during_both_passes_of_the_repeated_hour() -> None:
     assert not is_open_during(Interval(both.start, both.end + timedelta(minutes=1)), opened((60, 120)), LONDON)
 
 
+def test_is_open_during_the_repeated_hour_only_where_the_day_closes_after_it_began() -> None:
+    """Closing at 1am closes at the first 1am, before the hour from 1am to 2am comes twice."""
+    first_pass = Interval(utc("2026-10-25T00:00"), utc("2026-10-25T00:30"))
+
+    assert [is_open_during(first_pass, opened((0, closes)), LONDON) for closes in (60, 89, 90)] == [False, True, True]
+
+
 def test_closed_on_names_the_parts_of_a_day_that_are_not_open() -> None:
     policy = opened((540, 780), (840, 1020))
     clocks = [("00:00", "09:00"), ("13:00", "14:00"), ("17:00", "23:59")]
@@ -229,6 +236,9 @@ DAYS = st.sampled_from([(LONDON, day) for day in (SPRING, AUTUMN, NEXT_SPRING, d
 @given(DAYS, st.lists(SPANS, max_size=3))
 @example((LONDON, SPRING), [(75, 105)])
 @example((LONDON, SPRING), [(30, 90)])
+@example((LONDON, AUTUMN), [(0, 60)])
+@example((LONDON, AUTUMN), [(60, 90)])
+@example((LONDON, AUTUMN), [(60, 120)])
 @example((HAVANA, date(2026, 10, 31)), [(0, 1440)])
 def test_closed_on_agrees_with_a_walk_through_the_minutes(
     day: tuple[ZoneInfo, date], spans: list[tuple[int, int]]
