@@ -43,22 +43,24 @@ def draw() -> str:
 
 
 def _north_rooms(sheet: Sheet) -> None:
-    sheet.wall((6.2, 0.8, 6.3, 5.3), (0.8, 5.2, 6.3, 5.3))
-    sheet.room((0.8, 0.8, 6.2, 5.2), "meeting_room", "Rowan (8)", seats=8, features="screen video whiteboard step_free")
+    sheet.wall((6.55, 0.8, 6.65, 5.3), (0.8, 5.2, 6.65, 5.3))
+    sheet.room(
+        (0.8, 0.8, 6.55, 5.2), "meeting_room", "Rowan (8)", seats=8, features="screen video whiteboard step_free"
+    )
     sheet.door((5.95, 5.25), (5.05, 5.25), side=1)
     place_meeting_table(sheet, (2.2, 2.2, 4.8, 3.4), sides=3, ends=1)
     sheet.rect("furniture", (0.85, 2.1, 0.95, 3.5), css="screen")
     sheet.rect("furniture", (2.3, 4.85, 4.3, 5.15))
     sheet.name((3.5, 2.8), "Rowan (8)")
-    sheet.wall((41.6, 0.8, 41.7, 7.0), (41.6, 6.9, 47.2, 7.0))
+    sheet.wall((41.2, 0.8, 41.3, 7.0), (41.2, 6.9, 47.2, 7.0))
     sheet.room(
-        (41.7, 0.8, 47.2, 6.9),
+        (41.3, 0.8, 47.2, 6.9),
         "meeting_room",
         "Oak (14)",
         seats=14,
         features="screen video whiteboard hearing_loop step_free",
     )
-    sheet.door((41.65, 6.6), (41.65, 5.7), side=1)
+    sheet.door((41.25, 6.6), (41.25, 5.7), side=1)
     place_meeting_table(sheet, (43.75, 1.6, 45.15, 5.9), sides=6, ends=1, upright=True)
     sheet.rect("furniture", (43.4, 0.85, 45.5, 0.95), css="screen")
     sheet.rect("furniture", (43.2, 6.45, 46.6, 6.85))
@@ -226,7 +228,7 @@ def _open_floor(sheet: Sheet) -> None:
     sheet.put("plant", (19.25, 6.25))
     sheet.name((21.15, 4.7), "Breakout", css="small")
     place_lockers(sheet, (0.85, 5.35, 4.85, 5.8), 10)
-    place_lockers(sheet, (41.12, 1.0, 41.57, 5.0), 10)
+    place_lockers(sheet, (40.72, 1.0, 41.17, 5.0), 10)
     place_lockers(sheet, (15.5, 9.0, 15.95, 12.6), 9)
     place_lockers(sheet, (16.05, 5.35, 17.55, 5.8), 4)
     place_round_table(sheet, (2.6, 12.6), 0.6, (0, 90, 180, 270))

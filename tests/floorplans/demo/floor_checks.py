@@ -1,13 +1,14 @@
 """What every demo floor is asked of its file, places and doors; measured in the file, not in the code that drew it."""
 
 import gzip
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from shapely import LineString, Point, Polygon, box, unary_union
+from shapely import LineString, Point, Polygon, STRtree, box, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from floorplans.demo import demo_plan
@@ -24,6 +25,9 @@ OUTER_WALL_M = 0.3
 CHAIR_M = 0.9  # behind a desk, enough to push a chair back and stand up
 NARROWEST_DOOR_M = 0.8
 LARGEST_BACKDROP_BYTES = 30_000
+LARGEST_PIECE_M2 = 30.0  # what is larger is a lawn
+LARGEST_MULLION_M2 = 0.02
+SWING = re.compile(r'class="swing" d="M(\S+) ([^\sA]+)A(\S+) \S+ 0 0 ([01]) (\S+) ([^"]+)"')
 
 # Floor for each seat, in square metres: a theatre-style room needs 1.5, a board table 2.
 LEAST_FOR_A_SEAT_M2 = 1.5
@@ -82,6 +86,8 @@ def assert_believable(floor: Floor, draw: Callable[[], str], outside: tuple[Corn
     assert_rooms_have_floor(floor)
     assert_places_keep_apart(floor, outside)
     assert_rooms_have_doors(floor)
+    assert_doors_open_freely(floor)
+    assert_partitions_meet_no_glass(floor)
 
 
 def assert_desks_fit(floor: Floor) -> None:
@@ -141,6 +147,55 @@ def assert_rooms_have_doors(floor: Floor) -> None:
         openings = [gap for gap in getattr(gaps, "geoms", (gaps,)) if gap.length >= NARROWEST_DOOR_M]
         hung = [gap for gap in openings if doors.distance(Point(gap.interpolate(0.02))) < 0.1]
         assert hung, place.name
+
+
+def assert_doors_open_freely(floor: Floor) -> None:
+    """No piece of furniture stands where a leaf swings, and none in a wall."""
+    pieces = [Polygon(shape.ring).buffer(0) for shape in floor.drawing.shapes if shape.role in ("furniture", "fixture")]
+    tree = STRtree(pieces)
+    swings = [_read_swing(*match) for match in SWING.findall(floor.text)]
+    assert swings
+    for swing in swings:
+        for at in tree.query(swing):
+            if pieces[at].area < LARGEST_PIECE_M2:
+                assert swing.intersection(pieces[at]).area < 0.005, pieces[at].bounds
+    walls = floor.shapes("wall")
+    for piece in pieces:
+        assert piece.intersection(walls).area < 0.01, piece.bounds
+
+
+def _read_swing(*numbers: str) -> Polygon:
+    """The quarter of a disc that a leaf sweeps, from the arc's start and end; the hinge is the corner between them."""
+    x, y, radius, clockwise, latch_x, latch_y = (float(number) for number in numbers)
+    corners = ((x, latch_y), (latch_x, y))
+    turns = [(x - u) * (latch_y - v) - (y - v) * (latch_x - u) for u, v in corners]
+    hinge = corners[0 if (turns[0] > 0) == (clockwise == 1) else 1]
+    far = (x + latch_x - hinge[0], y + latch_y - hinge[1])
+    swept = Point(hinge).buffer(0.97 * radius).intersection(Polygon([hinge, (x, y), far, (latch_x, latch_y)]))
+    assert isinstance(swept, Polygon)
+    return swept
+
+
+def assert_partitions_meet_no_glass(floor: Floor) -> None:
+    """Where a partition ends at a window, it ends at a mullion."""
+    frames = [Polygon(shape.ring) for shape in floor.drawing.shapes if shape.role == "window"]
+    mullions = [frame for frame in frames if frame.area < LARGEST_MULLION_M2]
+    walls = floor.shapes("wall")
+    for frame in frames:
+        x0, y0, x1, y1 = frame.bounds
+        level = x1 - x0 > y1 - y0
+        if max(x1 - x0, y1 - y0) < 0.5:
+            continue
+        strip = (
+            box(x0 + 0.1, y0 - 0.03, x1 - 0.1, y1 + 0.03) if level else box(x0 - 0.03, y0 + 0.1, x1 + 0.03, y1 - 0.1)
+        )
+        ends = strip.intersection(walls)
+        bars = [bar.centroid for bar in mullions if bar.intersects(frame)]
+        for end in getattr(ends, "geoms", (ends,)):
+            if not end.is_empty:
+                at = end.centroid
+                aside = [abs(at.x - bar.x) if level else abs(at.y - bar.y) for bar in bars]
+                assert min(aside, default=1.0) < 0.12, frame.bounds
 
 
 def fixed_points(floor: Floor) -> dict[str, tuple[Corner, ...]]:

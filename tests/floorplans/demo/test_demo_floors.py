@@ -4,6 +4,8 @@ from floorplans.demo import DEMO_FLOORS, DemoFloor, demo_plan
 from floorplans.demo.hq_first_floor import draw
 from tests.floorplans.demo.floor_checks import (
     assert_desks_fit,
+    assert_doors_open_freely,
+    assert_partitions_meet_no_glass,
     assert_rooms_have_doors,
     assert_rooms_have_floor,
     fixed_points,
@@ -42,6 +44,8 @@ def test_first_floor_keeps_the_rules_of_the_others() -> None:
     assert_desks_fit(floor)
     assert_rooms_have_floor(floor)
     assert_rooms_have_doors(floor)
+    assert_doors_open_freely(floor)
+    assert_partitions_meet_no_glass(floor)
 
 
 def test_stairs_and_lifts_of_alder_house_stand_above_one_another() -> None:
