@@ -4,7 +4,7 @@ import math
 
 from floorplans.demo.fittings import place_meeting_table, place_round_table
 from floorplans.demo.rooms import Room
-from floorplans.demo.sheet import Box, Point, Sheet
+from floorplans.demo.sheet import Point, Sheet
 
 SEAT_PITCH_M = 0.68
 
@@ -126,10 +126,3 @@ def place_chairs(sheet: Sheet, start: Point, step: Point, count: int, angle: flo
     """A row of waiting chairs: the first stands at a point, each next one a step further."""
     for seat in range(count):
         sheet.put("chair", (round(start[0] + seat * step[0], 3), round(start[1] + seat * step[1], 3)), angle)
-
-
-def place_counter(sheet: Sheet, corners: Box, chairs: tuple[Point, ...], angle: float) -> None:
-    """A straight counter and the chairs of those who work behind it."""
-    sheet.rect("furniture", corners, radius=0.05)
-    for at in chairs:
-        sheet.put("task-chair", at, angle)
