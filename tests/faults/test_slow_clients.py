@@ -14,7 +14,7 @@ from tests.race.crowd import Crowd
 from tests.served import HOST, Setting, serving
 
 TRICKLERS = 100
-GRACE_S = 4
+GRACE_S = 10
 BITE_EVERY_S = 0.5
 
 
@@ -34,7 +34,7 @@ def test_trickled_headers_are_cut_off_while_others_are_served(crowd: Crowd, sett
     assert closed >= TRICKLERS * 95 // 100
     assert journal.refused == []
     assert len(journal.kept) >= 10
-    assert slowest_s < 2
+    assert slowest_s < 3
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
