@@ -19,6 +19,8 @@ from booking.store.sign_ins import (
     digest_secret,
     end_sign_in,
     forget_failures,
+    forgive_failure,
+    lock_address,
     note_failure,
     open_sign_in,
 )
@@ -68,15 +70,19 @@ def sign_in(service: Service, knock: Knock, *, now: datetime) -> SignedIn | Sign
     """
     account = digest_text(service.secret, knock.email.strip().lower())
     address = digest_text(service.secret, knock.address)
-    pair, whole = service.db.read(lambda tx: count_failures(tx, account, address, now - WINDOW))
-    if pair >= MOST_PER_ACCOUNT or whole >= MOST_PER_ADDRESS:
+    attempt = service.db.write(lambda tx: _count_in(tx, account, address, now))
+    if attempt is None:
         return SignInRefusal.SLOW_DOWN
     found = service.db.read(lambda tx: find_credential(tx, knock.email))
     fits = is_password(found.password_hash if found else None, knock.password)
     if found is None or not fits or not found.active or not _may_enter(service, knock):
-        service.db.write(lambda tx: _note(tx, account, address, now))
         return SignInRefusal.WRONG
-    return service.db.write(lambda tx: _open(tx, service, found.person_id, now))
+
+    def work(tx: Tx) -> SignedIn:
+        forgive_failure(tx, attempt)
+        return _open(tx, service, found.person_id, now)
+
+    return service.db.write(work)
 
 
 def sign_out(service: Service, actor: Actor, *, now: datetime) -> None:
@@ -98,9 +104,17 @@ def _may_enter(service: Service, knock: Knock) -> bool:
     return organisation is not None and (not organisation.demo or knock.on_loopback)
 
 
-def _note(tx: Tx, account: str, address: str, now: datetime) -> None:
-    note_failure(tx, account, address, now)
+def _count_in(tx: Tx, account: str, address: str, now: datetime) -> int | None:
+    """Count an attempt as failed until it has succeeded, so that a burst cannot slip past the limit.
+
+    Answers its number; None, and nothing counted, where there were too many before it.
+    """
+    lock_address(tx, address)
+    pair, whole = count_failures(tx, account, address, now - WINDOW)
+    if pair >= MOST_PER_ACCOUNT or whole >= MOST_PER_ADDRESS:
+        return None
     forget_failures(tx, now - WINDOW)
+    return note_failure(tx, account, address, now)
 
 
 def _open(tx: Tx, service: Service, person_id: PersonId, now: datetime) -> SignedIn:

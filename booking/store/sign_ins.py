@@ -53,10 +53,22 @@ def count_failures(tx: Tx, account_digest: str, address_digest: str, since: date
     return int(counted.pair), int(counted.whole)
 
 
-def note_failure(tx: Tx, account_digest: str, address_digest: str, now: datetime) -> None:
-    """Write a failure to sign in."""
+def lock_address(tx: Tx, address_digest: str) -> None:
+    """Let attempts from one address be counted one after the other; on SQLite the only writer does so anyway."""
+    if tx.on_postgres:
+        key = int(address_digest[:15], 16)
+        tx.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def note_failure(tx: Tx, account_digest: str, address_digest: str, now: datetime) -> int:
+    """Write a failure to sign in, and answer its number."""
     values = {"account_digest": account_digest, "address_digest": address_digest, "failed_at": now}
-    tx.execute(insert(sign_in_failure).values(**values))
+    return int(tx.execute(insert(sign_in_failure).values(**values).returning(sign_in_failure.c.id)).scalar_one())
+
+
+def forgive_failure(tx: Tx, number: int) -> None:
+    """Take back an attempt that succeeded after all."""
+    tx.execute(delete(sign_in_failure).where(sign_in_failure.c.id == number))
 
 
 def forget_failures(tx: Tx, before: datetime) -> None:
