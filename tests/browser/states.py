@@ -84,7 +84,7 @@ STATES = (
     State("show_floor", "a map", STAFF, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "a map for a manager", MANAGER, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
-    State("show_floor", "a list without a map", CLINIC, "/floors/{ground}?" + _TIME, "Consulting 1"),
+    State("show_floor", "a list without a map", CLINIC, "/floors/{ground}?" + _TIME, "Annexe 1"),
     State("show_floor", "closed", CLINIC, "/floors/{ground}?date={day}&from=03:00&to=04:00", "Closed"),
     State("show_floor", "over", STAFF, "/floors/{first}?date={past_day}&from=09:00&to=10:00", "This time has passed"),
     State("show_floor", "no such date", STAFF, "/floors/{first}?date=x&from=09:00&to=8", "There is a problem", 422),

@@ -24,7 +24,7 @@ from tests.served import Setting, run_booking
 LONDON = ZoneInfo("Europe/London")
 PASSWORD = "demo-password"
 FIRST_FLOOR = "First floor, Alder House"
-CLINIC_FLOOR = "Ground floor, Bridge Street Clinic"
+CLINIC_FLOOR = "Ground floor, The Annexe"
 LIBRARY = "Library, eighth floor"
 LIBRARY_FLOOR = f"{LIBRARY}, Alder House"
 """The floor read from a real drawing of somebody else."""

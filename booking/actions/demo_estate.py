@@ -1,0 +1,128 @@
+"""The estate of the demo trust: three sites, six drawn floors and one without a plan, units, and the trust's rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from booking.actions.demo_people import DEMO_UNITS
+from booking.actions.publish_plan import Target, write_prepared
+from booking.model.estate import ResourceKind
+from booking.model.ids import BuildingId, FloorId, OrganisationId, SiteId, UnitId
+from booking.model.people import Role
+from booking.model.policy import ALL_DAY, ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from booking.store.audit import open_chain
+from booking.store.engine import Tx
+from booking.store.estate import (
+    NewResource,
+    add_building,
+    add_floor,
+    add_organisation,
+    add_resources,
+    add_site,
+    add_unit,
+)
+from booking.store.policies import write_rules
+from floorplans.demo import DEMO_FLOORS
+from floorplans.plan import PreparedPlan
+
+TRUST = "Wyre Vale Mental Health NHS Trust (demo)"
+HEADQUARTERS = "Alder House"
+CLINIC = "Bridge Street Clinic"
+SECURE_UNIT = "Larch Unit"
+ANNEXE = "The Annexe"
+ZONE = "Europe/London"
+
+_OWNERS = {
+    ResourceKind.CLINIC_ROOM: "Outpatients",
+    ResourceKind.VISITING_ROOM: "Larch Ward",
+}
+"""The unit that owns the rooms of a kind."""
+
+_OFFICE_HOURS = ((ClockSpan(8 * 60, 18 * 60),),) * 5 + ((),) * 2
+_VISITING_HOURS = ((ClockSpan(9 * 60, 20 * 60),),) * 7
+_BANK_HOLIDAYS = (
+    (date(2026, 12, 25), "Christmas Day"),
+    (date(2026, 12, 28), "Boxing Day (substitute day)"),
+    (date(2027, 1, 1), "New Year's Day"),
+    (date(2027, 3, 26), "Good Friday"),
+    (date(2027, 3, 29), "Easter Monday"),
+    (date(2027, 5, 3), "Early May bank holiday"),
+    (date(2027, 5, 31), "Spring bank holiday"),
+    (date(2027, 8, 30), "Summer bank holiday"),
+    (date(2027, 12, 27), "Christmas Day (substitute day)"),
+    (date(2027, 12, 28), "Boxing Day (substitute day)"),
+)
+"""Bank holidays in England, from the government's published list."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoEstate:
+    """What was written, by name."""
+
+    organisation_id: OrganisationId
+    sites: Mapping[str, SiteId]
+    units: Mapping[str, UnitId]
+    floors: tuple[FloorId, ...]
+
+
+def write_estate(tx: Tx, plans: Mapping[str, PreparedPlan], now: datetime) -> DemoEstate:
+    """Write organisation, sites, floors with their plans and places, units and rules into an empty database.
+
+    `plans` holds the prepared plan of each demo floor by its name.
+    """
+    organisation_id = add_organisation(tx, TRUST, demo=True, now=now)
+    open_chain(tx, None)
+    units = {name: add_unit(tx, organisation_id, name) for name in DEMO_UNITS}
+    sites: dict[str, SiteId] = {}
+    buildings: dict[str, BuildingId] = {}
+    for drawn in DEMO_FLOORS:
+        if drawn.site not in sites:
+            sites[drawn.site] = add_site(tx, organisation_id, drawn.site, ZONE)
+            open_chain(tx, sites[drawn.site])
+        if drawn.building not in buildings:
+            buildings[drawn.building] = add_building(tx, sites[drawn.site], drawn.building)
+    owners = tuple((kind, units[unit]) for kind, unit in _OWNERS.items())
+    floors: list[FloorId] = []
+    for drawn in DEMO_FLOORS:
+        floor_id = add_floor(tx, buildings[drawn.building], drawn.floor, drawn.level)
+        write_prepared(tx, Target(sites[drawn.site], floor_id, owners), plans[drawn.name], by=None, now=now)
+        floors.append(floor_id)
+    floors.append(_write_annexe(tx, sites[CLINIC], units))
+    estate = DemoEstate(organisation_id, sites, units, tuple(floors))
+    write_rules(tx, _rules(estate))
+    return estate
+
+
+def _write_annexe(tx: Tx, site_id: SiteId, units: Mapping[str, UnitId]) -> FloorId:
+    """A building that nobody has drawn yet: its rooms are listed only."""
+    floor_id = add_floor(tx, add_building(tx, site_id, ANNEXE), "Ground floor", 0)
+    couch = ("couch", "sink", "panic_alarm")
+    rooms = [
+        *(NewResource(ResourceKind.CLINIC_ROOM, f"Annexe {n}", 3, couch, units["Outpatients"]) for n in range(1, 4)),
+        NewResource(ResourceKind.MEETING_ROOM, "Group room", 14, ("screen", "hearing_loop")),
+        NewResource(ResourceKind.MEETING_ROOM, "Interview", 4, ("panic_alarm",)),
+    ]
+    add_resources(tx, floor_id, rooms)
+    return floor_id
+
+
+def _rules(estate: DemoEstate) -> list[Rule]:
+    organisation = (RuleScope.ORGANISATION, int(estate.organisation_id))
+    clinic = (RuleScope.SITE, int(estate.sites[CLINIC]))
+    secure = (RuleScope.SITE, int(estate.sites[SECURE_UNIT]))
+    rooms, visits = ResourceKind.CLINIC_ROOM, ResourceKind.VISITING_ROOM
+    clinic_roles = frozenset({Role.CLINIC_ADMIN, Role.FACILITIES})
+    visit_roles = frozenset({Role.WARD_TEAM, Role.RECEPTION, Role.FACILITIES})
+    return [
+        Rule(*organisation, None, RuleField.OPENING, (ALL_DAY,) * 7),
+        Rule(*organisation, None, RuleField.HORIZON_DAYS, 365),
+        Rule(*organisation, rooms, RuleField.WHO_MAY_BOOK, clinic_roles),
+        Rule(*organisation, rooms, RuleField.TURNAROUND_MIN, 10),
+        Rule(*organisation, rooms, RuleField.ONE_AT_A_TIME, value=False),
+        Rule(*organisation, visits, RuleField.WHO_MAY_BOOK, visit_roles),
+        Rule(*organisation, visits, RuleField.TURNAROUND_MIN, 15),
+        Rule(*organisation, visits, RuleField.ONE_AT_A_TIME, value=False),
+        Rule(*secure, visits, RuleField.OPENING, _VISITING_HOURS),
+        Rule(*clinic, None, RuleField.OPENING, _OFFICE_HOURS),
+        *(Rule(*clinic, None, RuleField.CLOSED_DAY, ClosedDay(on, why)) for on, why in _BANK_HOLIDAYS),
+    ]
