@@ -44,19 +44,17 @@ def draw() -> str:
 
 def _north_rooms(sheet: Sheet) -> None:
     sheet.wall((6.55, 0.8, 6.65, 5.3), (0.8, 5.2, 6.65, 5.3))
-    sheet.room(
-        (0.8, 0.8, 6.55, 5.2), "meeting_room", "Rowan (8)", seats=8, features="screen video whiteboard step_free"
-    )
+    sheet.room((0.8, 0.8, 6.55, 5.2), "meeting_room", "Rowan", seats=8, features="screen video whiteboard step_free")
     sheet.door((5.95, 5.25), (5.05, 5.25), side=1)
     place_meeting_table(sheet, (2.2, 2.2, 4.8, 3.4), sides=3, ends=1)
     sheet.rect("furniture", (0.85, 2.1, 0.95, 3.5), css="screen")
     sheet.rect("furniture", (2.3, 4.85, 4.3, 5.15))
-    sheet.name((3.5, 2.8), "Rowan (8)")
+    sheet.name((3.5, 2.8), "Rowan")
     sheet.wall((41.2, 0.8, 41.3, 7.0), (41.2, 6.9, 47.2, 7.0))
     sheet.room(
         (41.3, 0.8, 47.2, 6.9),
         "meeting_room",
-        "Oak (14)",
+        "Oak",
         seats=14,
         features="screen video whiteboard hearing_loop step_free",
     )
@@ -64,27 +62,27 @@ def _north_rooms(sheet: Sheet) -> None:
     place_meeting_table(sheet, (43.75, 1.6, 45.15, 5.9), sides=6, ends=1, upright=True)
     sheet.rect("furniture", (43.4, 0.85, 45.5, 0.95), css="screen")
     sheet.rect("furniture", (43.2, 6.45, 46.6, 6.85))
-    sheet.name((44.45, 3.75), "Oak", "(14)")
+    sheet.name((44.45, 3.75), "Oak")
 
 
 def _south_rooms(sheet: Sheet) -> None:
     sheet.wall((0.8, 14.6, 15.5, 14.7), (23.4, 14.6, 35.2, 14.7))
     sheet.wall(*((x, 14.6, x + 0.1, 19.2) for x in (6.4, 9.6, 13.5, 15.4, 23.4, 27.0, 31.1)))
-    sheet.room((0.8, 14.7, 6.4, 19.2), "meeting_room", "Willow (10)", seats=10, features="screen video step_free")
+    sheet.room((0.8, 14.7, 6.4, 19.2), "meeting_room", "Willow", seats=10, features="screen video step_free")
     sheet.door((6.15, 14.65), (5.25, 14.65), side=-1)
     place_meeting_table(sheet, (1.75, 16.45, 5.05, 17.75), sides=4, ends=1)
     sheet.rect("furniture", (0.85, 16.3, 0.95, 17.9), css="screen")
-    sheet.name((3.4, 17.1), "Willow (10)")
-    sheet.room((6.5, 14.7, 9.6, 19.2), "meeting_room", "Hazel (4)", seats=4, features="screen")
+    sheet.name((3.4, 17.1), "Willow")
+    sheet.room((6.5, 14.7, 9.6, 19.2), "meeting_room", "Hazel", seats=4, features="screen")
     sheet.door((9.35, 14.65), (8.45, 14.65), side=-1)
     place_round_table(sheet, (7.95, 17.2), 0.6, (0, 90, 180, 270))
     sheet.rect("furniture", (6.55, 16.6, 6.63, 17.8), css="screen")
-    sheet.name((7.95, 18.6), "Hazel (4)")
-    sheet.room((9.7, 14.7, 13.5, 19.2), "meeting_room", "Elder (6)", seats=6, features="screen whiteboard step_free")
+    sheet.name((7.95, 18.6), "Hazel")
+    sheet.room((9.7, 14.7, 13.5, 19.2), "meeting_room", "Elder", seats=6, features="screen whiteboard step_free")
     sheet.door((9.95, 14.65), (10.85, 14.65), side=1)
     place_meeting_table(sheet, (11.05, 15.95, 12.15, 18.15), sides=3, ends=0, upright=True)
     sheet.rect("furniture", (11.0, 19.08, 12.2, 19.16), css="screen")
-    sheet.name((11.6, 17.05), "Elder", "(6)")
+    sheet.name((11.6, 17.05), "Elder")
     sheet.room((13.6, 14.7, 15.4, 19.2), "store", "Store")
     sheet.door((15.2, 14.65), (14.3, 14.65), side=-1)
     sheet.rect("furniture", (13.65, 15.9, 14.05, 19.15))
@@ -116,9 +114,7 @@ def _reception(sheet: Sheet) -> None:
 
 
 def _visiting_room(sheet: Sheet) -> None:
-    sheet.room(
-        (23.5, 14.7, 27.0, 19.2), "visiting_room", "Visiting room 1 (5)", seats=5, features="step_free hearing_loop"
-    )
+    sheet.room((23.5, 14.7, 27.0, 19.2), "visiting_room", "Visiting 1", seats=5, features="step_free hearing_loop")
     sheet.door((26.75, 14.65), (25.75, 14.65), side=-1)
     sheet.put("sofa", (24.0, 17.6), 90)
     sheet.put("armchair", (26.5, 17.1), 270)
@@ -127,7 +123,7 @@ def _visiting_room(sheet: Sheet) -> None:
     sheet.rect("furniture", (24.75, 17.2, 25.75, 17.85), radius=0.1)
     sheet.put("plant", (26.68, 18.9))
     sheet.rect("furniture", (23.55, 15.2, 23.9, 16.3))
-    sheet.name((25.25, 16.35), "Visiting", "room 1 (5)", css="small")
+    sheet.name((25.25, 16.35), "Visiting 1", css="small")
 
 
 def _consulting_room(sheet: Sheet, left: float, *, mirrored: bool) -> None:
@@ -143,7 +139,7 @@ def _consulting_room(sheet: Sheet, left: float, *, mirrored: bool) -> None:
     sheet.room(
         (left, 14.7, left + 4.0, 19.2),
         "clinic_room",
-        f"Consulting {number} (3)",
+        f"Consulting {number}",
         seats=3,
         features="couch sink step_free",
     )
@@ -158,7 +154,7 @@ def _consulting_room(sheet: Sheet, left: float, *, mirrored: bool) -> None:
     sheet.rect("fixtures", across(2.5, 14.75, 3.95, 15.3))
     sheet.put("basin", (at(3.1), 15.0), 180, group="fixtures")
     sheet.rect("fixtures", across(3.5, 15.35, 3.95, 15.75))
-    sheet.name((left + 2.0, 16.2), f"Consulting {number} (3)", css="small")
+    sheet.name((left + 2.0, 16.2), f"Consulting {number}", css="small")
 
 
 def _east_rooms(sheet: Sheet) -> None:
@@ -174,11 +170,11 @@ def _east_rooms(sheet: Sheet) -> None:
     for middle in ((36.6, 15.3), (38.7, 15.25)):
         place_round_table(sheet, middle, 0.4, (0, 90, 180, 270))
     sheet.name((37.65, 14.2), "Kitchen", css="small")
-    sheet.room((41.1, 13.1, 44.3, 16.4), "meeting_room", "Birch (4)", seats=4, features="whiteboard")
+    sheet.room((41.1, 13.1, 44.3, 16.4), "meeting_room", "Birch", seats=4, features="whiteboard")
     sheet.door((44.05, 13.05), (43.15, 13.05), side=-1)
     place_meeting_table(sheet, (41.95, 14.5, 43.55, 15.4), sides=2, ends=0)
     sheet.rect("furniture", (41.12, 14.3, 41.2, 15.6), css="screen")
-    sheet.name((42.75, 14.95), "Birch (4)", css="small")
+    sheet.name((42.75, 14.95), "Birch", css="small")
     sheet.wall(
         (35.8, 8.7, 39.9, 8.8),
         (35.8, 11.0, 39.9, 11.1),
