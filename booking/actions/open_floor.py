@@ -1,7 +1,9 @@
 """Open a floor's map for the time that somebody typed, which is clock time of the floor's own site."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from booking.actions.book import not_found
@@ -12,9 +14,10 @@ from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Rule
 from booking.model.time import Interval
+from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
 from booking.rules.permits import Act, holds_one_of, may
-from booking.rules.policy import resolve_policy
+from booking.rules.policy import Policies
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
@@ -23,23 +26,31 @@ from booking.store.uses import Use, read_floor_uses
 Fault = TypeVar("Fault")
 
 
+class Bar(StrEnum):
+    """Why a viewer cannot book a place that nothing occupies."""
+
+    PASSED = "passed"
+    OTHER_ROLES = "other_roles"
+    TOO_FAR = "too_far"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenFloor(Generic[Fault]):
     """A floor, and what is known of its places for the time.
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
-    `others` are the resources that only other roles may book.
+    `bars` say why the viewer cannot book a place at that time even where nothing occupies it.
     """
 
     sheet: FloorSheet
     when: Interval | Fault
     marks: tuple[Mark, ...] = ()
     uses: tuple[Use, ...] = ()
-    others: frozenset[ResourceId] = frozenset()
+    bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
 
 
 def open_floor(
-    service: Service, actor: Actor, ref: Ref, find_when: Callable[[Site], Interval | Fault]
+    service: Service, actor: Actor, ref: Ref, find_when: Callable[[Site], Interval | Fault], *, now: datetime
 ) -> OpenFloor[Fault] | Refused:
     """A floor with the state and use of each place at the time that `find_when` reads on the site's clock.
 
@@ -58,17 +69,23 @@ def open_floor(
         uses = read_floor_uses(tx, sheet.floor.id, when, rules)
         holds = [use.occupied for use in uses]
         marks = mark_places(sheet.resources, {site.id: site}, holds, rules, interval=when, viewer=actor.person.id)
-        return OpenFloor(sheet, when, marks, uses, _find_others(actor, sheet, rules, when))
+        return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now))
 
     return service.db.read(work)
 
 
-def _find_others(actor: Actor, sheet: FloorSheet, rules: tuple[Rule, ...], when: Interval) -> frozenset[ResourceId]:
-    site = sheet.floor.site
-    on = when.start.astimezone(site.zone).date()
-    who = {item.id: resolve_policy(rules, item, site.organisation_id, on).who_may_book for item in sheet.resources}
-    return frozenset(
-        item.id
-        for item in sheet.resources
-        if not holds_one_of(actor, who[item.id], About(site_id=item.site_id, unit_id=item.unit_id))
-    )
+def _find_bars(
+    actor: Actor, sheet: FloorSheet, rules: tuple[Rule, ...], when: Interval, now: datetime
+) -> dict[ResourceId, Bar]:
+    site, policies = sheet.floor.site, Policies(rules)
+    if when.end <= now or when.start < now - UNDER_WAY:
+        return {item.id: Bar.PASSED for item in sheet.resources}
+    on, today = (at.astimezone(site.zone).date() for at in (when.start, now))
+    bars = {}
+    for item in sheet.resources:
+        policy, about = policies.of(item, site.organisation_id, on), About(site_id=item.site_id, unit_id=item.unit_id)
+        if not (may(actor, Act.BOOK, about) and holds_one_of(actor, policy.who_may_book, about)):
+            bars[item.id] = Bar.OTHER_ROLES
+        elif on > today + timedelta(days=policy.horizon_days):
+            bars[item.id] = Bar.TOO_FAR
+    return bars

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from booking.actions.list_bookings import list_my_bookings
-from booking.actions.open_floor import OpenFloor, open_floor
+from booking.actions.open_floor import Bar, OpenFloor, open_floor
 from booking.actions.show_floor import list_floors, show_backdrop
 from booking.model.bookings import LIVE_STATES
 from booking.model.decisions import Refused
@@ -82,7 +82,7 @@ def show_floor(call: Call) -> Response:
     def find_when(site: Site) -> Interval | WhenFault:
         return find_interval(typed if given else default_when(call.now, site.zone), site.zone)
 
-    floor = open_floor(call.service, call.actor, call.ref, find_when)
+    floor = open_floor(call.service, call.actor, call.ref, find_when, now=call.now)
     if isinstance(floor, Refused):
         return show_problem(call.request, 404, why=floor.why)
     if not given:
@@ -102,7 +102,7 @@ def show_drawing(call: Call) -> Response:
 def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, kind: ResourceKind | None) -> Response:
     at = floor.sheet.floor
     zone, free_only = at.site.zone, call.query.get("free") == "1"
-    rows = list_places(floor, call.actor, typed, call.now)
+    rows = list_places(floor, call.actor, typed)
     kept = {"kind": kind.value if kind is not None else "", "free": "1" if free_only else ""}
     fault = floor.when if isinstance(floor.when, WhenFault) else None
     when = _say_when(floor.when, zone) if isinstance(floor.when, Interval) else ""
@@ -111,13 +111,14 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, kind: 
         "typed": typed.query,
         "when": when,
         "over": isinstance(floor.when, Interval) and floor.when.end <= call.now,
+        "begun": Bar.PASSED in floor.bars.values(),
         "faults": fault.faults if fault is not None else (),
         "asks": fault.asks if fault is not None else (),
         "sessions": _sessions(at, typed, call.now, kept),
         "days": _days(at, typed, call.now, kept),
         "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and not fault else None,
         "states": count_states(rows) if fault is None else (),
-        "groups": group_places(rows, kind, free_only=free_only),
+        "groups": group_places(rows, kind, free_only=free_only) if fault is None else (),
         "kinds": [(each.value, words) for each, words in KINDS.items() if any(row.kind is each for row in rows)],
         "kind": kept["kind"],
         "free_only": free_only,

@@ -1,17 +1,17 @@
 """A floor's places as its map and its list show them: the same words and the same powers in both."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.actions.open_floor import OpenFloor
+from booking.actions.open_floor import Bar, OpenFloor
 from booking.model.estate import Resource, ResourceKind, Site
 from booking.model.ids import Ref, ResourceId
-from booking.model.people import About, Actor
+from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.rules.marks import Mark, PlaceState
-from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.times import TypedWhen, WhenFault
@@ -20,7 +20,7 @@ from booking.web.words import KINDS, NAMED_KINDS, PLACE_STATES, say_features, sa
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place. `state` is empty where no time is known; `href` is empty where the viewer can do nothing."""
+    """One place. `state` is None where no time is known; `href` is empty where the viewer can do nothing."""
 
     resource_id: ResourceId
     ref: Ref
@@ -28,7 +28,7 @@ class PlaceRow:
     name: str
     short_name: str
     facts: str
-    state: str
+    state: PlaceState | Bar | None
     state_words: str
     href: str
     action: str
@@ -54,10 +54,10 @@ class StateCount:
     number: int
 
 
-def list_places(floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen, now: datetime) -> tuple[PlaceRow, ...]:
+def list_places(floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen) -> tuple[PlaceRow, ...]:
     """Every place of the floor, by kind and then by name as people count: 1.2 before 1.10."""
     marks = {mark.resource_id: mark for mark in floor.marks}
-    rows = [_row(resource, marks.get(resource.id), floor, actor, typed, now) for resource in floor.sheet.resources]
+    rows = [_row(resource, marks.get(resource.id), floor, actor, typed) for resource in floor.sheet.resources]
     order = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(sorted(rows, key=lambda row: (order[row.kind], _natural(row.name), row.resource_id)))
 
@@ -67,23 +67,19 @@ def group_places(rows: Iterable[PlaceRow], kind: ResourceKind | None, *, free_on
     groups = []
     for each, heading in KINDS.items():
         mine = [row for row in rows if row.kind is each]
-        free = sum(row.state == PlaceState.FREE for row in mine)
+        free, passed = sum(row.state is PlaceState.FREE for row in mine), any(row.state is Bar.PASSED for row in mine)
         shown = [row for row in mine if not free_only or row.state in (PlaceState.FREE, PlaceState.YOURS)]
         if mine and kind in (None, each):
-            summary = f"{free} of {len(mine)} free" if mine[0].state else f"{len(mine)}"
+            summary = f"{len(mine)}" if mine[0].state is None or passed else f"{free} of {len(mine)} free"
             groups.append(KindRows(each, heading, summary, tuple(shown)))
     return tuple(groups)
 
 
 def count_states(rows: Iterable[PlaceRow]) -> tuple[StateCount, ...]:
     """How many places are in each state that any place is in; free and yours first."""
-    numbers: dict[str, int] = {}
-    for row in rows:
-        numbers[row.state] = numbers.get(row.state, 0) + 1
+    numbers = Counter(row.state for row in rows)
     return tuple(
-        StateCount(state.value, words, numbers[state.value])
-        for state, words in PLACE_STATES.items()
-        if state in numbers
+        StateCount(state.value, words, numbers[state]) for state, words in PLACE_STATES.items() if state in numbers
     )
 
 
@@ -93,12 +89,11 @@ def _row(
     floor: OpenFloor[WhenFault],
     actor: Actor,
     typed: TypedWhen,
-    now: datetime,
 ) -> PlaceRow:
     site = floor.sheet.floor.site
-    state = mark.state if mark is not None else None
+    state = _find_state(mark, floor) if mark is not None else None
     words = _say_state(resource, mark, floor) if mark is not None else ""
-    href, action = _find_action(resource, state, floor, actor, typed, now)
+    href, action = _find_action(resource, state, floor, actor, typed)
     features = say_features(resource)
     label = ", ".join(
         fact for fact in (say_resource(resource), _lower_first(words), say_seats(resource), features) if fact
@@ -110,7 +105,7 @@ def _row(
         name=say_resource(resource),
         short_name=resource.name,
         facts=", ".join(fact for fact in (say_seats(resource) if resource.capacity > 1 else "", features) if fact),
-        state=state.value if state is not None else "",
+        state=state,
         state_words=words,
         href=href,
         action=action,
@@ -118,33 +113,28 @@ def _row(
     )
 
 
+def _find_state(mark: Mark, floor: OpenFloor[WhenFault]) -> PlaceState | Bar:
+    """What a place is to the viewer: what nothing occupies is free only where they can book it."""
+    return floor.bars.get(mark.resource_id, mark.state) if mark.state is PlaceState.FREE else mark.state
+
+
 def _find_action(
-    resource: Resource,
-    state: PlaceState | None,
-    floor: OpenFloor[WhenFault],
-    actor: Actor,
-    typed: TypedWhen,
-    now: datetime,
+    resource: Resource, state: PlaceState | Bar | None, floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen
 ) -> tuple[str, str]:
     """Where the viewer can go from here and what that is called; both empty where nowhere."""
     if state is PlaceState.YOURS:
         own = (use for use in floor.uses if use.occupied.resource_id == resource.id)
         mine = next((use for use in own if use.occupied.person_id == actor.person.id), None)
         return (f"/bookings/{mine.booking}", "View") if mine is not None else ("", "")
-    over = not isinstance(floor.when, Interval) or floor.when.end <= now
-    if state is not PlaceState.FREE or over or resource.id in floor.others:
-        return "", ""
-    if not may(actor, Act.BOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
+    if state is not PlaceState.FREE:
         return "", ""
     return address("/book", {"resource": resource.ref, **typed.query}), "Book"
 
 
 def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> str:
-    words = PLACE_STATES[mark.state]
+    words = PLACE_STATES[_find_state(mark, floor)]
     if holder := _holder(resource, mark, floor):
         words = f"{words} by {holder}"
-    if mark.state is PlaceState.FREE and resource.id in floor.others:
-        words = f"{words}, but not for your role to book"
     if mark.until is not None and isinstance(floor.when, Interval):
         words = f"{words} until {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
     return words

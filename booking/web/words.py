@@ -1,5 +1,6 @@
 """The words of pages for things that the model names in one word each, and the status of each reason."""
 
+from booking.actions.open_floor import Bar
 from booking.model.bookings import Booking, BookingState, EndedWhy
 from booking.model.decisions import Reason
 from booking.model.estate import Floor, Resource, ResourceKind
@@ -27,7 +28,7 @@ STATUS_OF: dict[Reason, int] = {
 FIELD_OF = {"start": "from", "end": "to", "for_person": "for", "resource_id": "resource"}
 """Fields of our forms that are called differently in the model."""
 
-PLACE_STATES: dict[PlaceState, str] = {
+PLACE_STATES: dict[PlaceState | Bar, str] = {
     PlaceState.FREE: "Free",
     PlaceState.YOURS: "Yours",
     PlaceState.TAKEN: "Taken",
@@ -35,7 +36,11 @@ PLACE_STATES: dict[PlaceState, str] = {
     PlaceState.LOCKED: "Locked",
     PlaceState.TOO_CLOSE: "Too close to somebody",
     PlaceState.CLOSED: "Closed",
+    Bar.OTHER_ROLES: "Other roles only",
+    Bar.TOO_FAR: "Not open for booking yet",
+    Bar.PASSED: "Time has passed",
 }
+"""What pages call the state of a place; a place that nothing occupies is free only to those who can book it."""
 
 BOOKING_STATES: dict[BookingState, tuple[str, str]] = {
     BookingState.REQUESTED: ("Requested", "yellow"),

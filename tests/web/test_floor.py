@@ -14,6 +14,7 @@ from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
 from booking.store.engine import Tx
 from booking.store.estate import NewResource, add_resources
 from booking.store.plans import NewPlan, publish_plan
+from booking.web.words import PLACE_STATES
 from tests.conftest import ENGINES
 from tests.estate import NOW, Estate, set_rules
 from tests.web.browser import Browser, Clock, Page
@@ -224,7 +225,7 @@ def test_full_floor_says_so(staff: Browser, browsers: Browsers, estate: Estate) 
 
     page = open_floor(staff, estate, f"{NINE_TO_TEN}&free=1", "oak2")
 
-    assert page.words_at("//*[@class='app-empty']") == [
+    assert page.words_at("//section/*[@class='app-empty']") == [
         "None of these is free at this time. Try another time or another floor."
     ]
 
@@ -253,24 +254,84 @@ def test_past_time_is_shown_and_offers_nothing(staff: Browser, estate: Estate) -
     page = open_floor(staff, estate, "date=2026-11-23&from=09:00&to=10:00")
 
     assert page.words_at("//*[@class='app-note']") == ["This time has passed. Choose a later one to book."]
+    assert page.words_at("//ul[@class='app-legend']/li") == ["Time has passed 9"]
+    assert page.words_at("//*[@class='app-count']") == ["4", "3", "1", "1"]
     assert page.all("//*[@id='list']//a") == []
 
 
-def test_room_of_other_roles_is_shown_and_not_offered(staff: Browser, estate: Estate, service: Service) -> None:
+@pytest.mark.parametrize(
+    ("start", "legend", "notes"),
+    [
+        ("07:45", "Free 9", []),
+        ("07:44", "Time has passed 9", ["This start has passed. Choose a start from now on to book."]),
+    ],
+)
+def test_time_that_began_a_while_ago_is_not_free(
+    staff: Browser, estate: Estate, start: str, legend: str, notes: list[str]
+) -> None:
+    page = open_floor(staff, estate, f"date=2026-11-24&from={start}&to=10:00")
+
+    assert page.words_at("//ul[@class='app-legend']/li") == [legend]
+    assert page.words_at("//*[@class='app-note']") == notes
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-11-27", "Free"), ("2026-11-28", "Not open for booking yet")])
+def test_day_beyond_the_horizon_is_not_free(
+    staff: Browser, estate: Estate, service: Service, day: str, state: str
+) -> None:
+    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 3))
+
+    page = open_floor(staff, estate, f"date={day}&from=09:00&to=10:00")
+
+    assert set(list_states(page).values()) == {state}
+
+
+def test_room_of_other_roles_is_shown_and_not_counted_as_free(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service
+) -> None:
     only = frozenset({Role.CLINIC_ADMIN})
     set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("Clinic")), None, RuleField.WHO_MAY_BOOK, only))
+    draw_plan(service, estate, "D1", "Clinic")
+    admin = browsers.sign_in(estate, "admin")
 
-    page = open_floor(staff, estate, f"{NINE_TO_TEN}&kind=clinic_room")
+    theirs, page = (open_floor(browser, estate) for browser in (admin, staff))
 
-    assert list_states(page) == {"Clinic": "Free, but not for your role to book"}
-    assert page.all("//*[@id='list']//a") == []
+    assert (list_states(theirs)["Clinic"], list_states(page)["Clinic"]) == ("Free", "Other roles only")
+    assert theirs.words_at("//ul[@class='app-legend']/li") == ["Free 9"]
+    assert page.words_at("//ul[@class='app-legend']/li") == ["Free 8", "Other roles only 1"]
+    assert page.words_at("//*[@class='app-count']")[2] == "0 of 1 free"
+    assert page.all("//main//a[contains(., 'Clinic')]") == []
+    shape = page.find("//g[contains(@class, 'app-place')]")
+    assert shape.get("aria-label") == "Clinic, other roles only, 3 seats."
+    assert shape.find("path").get("fill") == "url(#fill-other_roles)"  # type: ignore[union-attr]
 
 
 def test_auditor_may_look_and_is_offered_nothing(browsers: Browsers, estate: Estate) -> None:
     page = open_floor(browsers.sign_in(estate, "auditor"), estate)
 
-    assert set(list_states(page).values()) == {"Free"}
+    assert set(list_states(page).values()) == {"Other roles only"}
     assert page.all("//*[@id='list']//a") == []
+
+
+def test_signs_and_patterns_of_every_state_are_drawn(staff: Browser, estate: Estate, service: Service) -> None:
+    draw_plan(service, estate, "D1")
+
+    page = open_floor(staff, estate)
+
+    signs = {symbol.get("id") for symbol in page.all("//symbol")}
+    patterns = {fill.get("id") for fill in page.all("//pattern")}
+    assert signs == {f"mark-{state.value}" for state in PLACE_STATES}
+    assert patterns == {f"fill-{state.value}" for state in PLACE_STATES} - {"fill-free", "fill-yours"}
+
+
+def test_floor_without_a_plan_says_so(staff: Browser, estate: Estate, service: Service) -> None:
+    draw_plan(service, estate, "D1")
+
+    drawn, bare = (
+        open_floor(staff, estate, floor=floor).words_at("//*[@class='app-empty']") for floor in ("oak1", "oak2")
+    )
+
+    assert (drawn, bare) == ([], ["This floor has no plan yet, so its places are listed."])
 
 
 @pytest.mark.parametrize(
@@ -283,14 +344,16 @@ def test_auditor_may_look_and_is_offered_nothing(browsers: Browsers, estate: Est
         ("date=9999-12-31&from=09:00&to=10:00", ["#date"]),
     ],
 )
-def test_bad_time_is_named_and_the_places_are_listed_without_states(
+def test_bad_time_is_named_and_no_places_are_listed(
     staff: Browser, estate: Estate, when: str, fields: list[str]
 ) -> None:
     page = open_floor(staff, estate, when)
 
     assert (page.status, [field for field, _ in page.faults]) == (422, fields)
-    assert len(page.words_at("//*[@class='app-row__name']")) == 9
-    assert list(page.words_at("//*[@class='app-row__state']")) == []
+    assert page.all("//*[@class='app-row__name']") == []
+    assert page.words_at("//*[@class='app-empty']") == [
+        "Correct the date or time above to see the places and whether they are free."
+    ]
     assert page.form(f"/floors/{estate.floor_refs['oak1']}")["date"] == when.partition("=")[2].partition("&")[0]
 
 
