@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     issue.add_argument("--scope", required=True, nargs="+", action="extend", choices=_SCOPES, metavar="SCOPE",
                        help="what it may be used for: " + ", ".join(_SCOPES))  # fmt: skip
     issue.set_defaults(command=_issue_token)
+    revoke = token.add_parser("revoke", help="end every token of a person at once")
+    revoke.add_argument("--person", required=True, metavar="EMAIL", help="whose tokens end")
+    revoke.set_defaults(command=_revoke_tokens)
     plan = commands.add_parser("plan", help="floor plans").add_subparsers(required=True, metavar="ACT")
     recognise = plan.add_parser("recognise", help="say what is recognised in a drawing; stores nothing")
     recognise.add_argument("file", type=Path, metavar="FILE")
@@ -125,7 +128,7 @@ def _is_demo(service: "Service") -> bool:
 def _migrate(_asked: argparse.Namespace) -> int:
     from booking.actions.migrate import migrate  # noqa: PLC0415 - loads the database layer
 
-    with _Opened(read_settings()) as service:
+    with _Opened(read_settings(), creates=True) as service:
         _say(f"The database stands at {migrate(service)}, the newest form.")
     return 0
 
@@ -176,6 +179,17 @@ def _issue_token(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _revoke_tokens(asked: argparse.Namespace) -> int:
+    from booking.actions.issue_token import revoke_tokens  # noqa: PLC0415 - loads the database layer
+
+    with _Opened(read_settings(), migrated=True) as service:
+        ended = revoke_tokens(service, asked.person, now=read_clock())
+    if ended is None:
+        return _fail(f"Nobody with the address {asked.person} is known.")
+    _say(f"{ended} token{'' if ended == 1 else 's'} revoked.")
+    return 0
+
+
 def _recognise_plan(asked: argparse.Namespace) -> int:
     from floorplans.read_svg import read_svg  # noqa: PLC0415 - loads geometry
     from floorplans.recognise import recognise  # noqa: PLC0415 - loads geometry
@@ -215,11 +229,15 @@ def _verify_audit(_asked: argparse.Namespace) -> int:
 
 
 class _Opened:
-    """The service for the length of one command; `migrated` asks for a database that stands at the newest form."""
+    """The service for the length of one command.
 
-    def __init__(self, settings: Settings, *, migrated: bool = False) -> None:
+    `migrated` asks for a database that stands at the newest form; `creates` makes a file that is not there yet.
+    """
+
+    def __init__(self, settings: Settings, *, migrated: bool = False, creates: bool = False) -> None:
         self._settings = settings
         self._migrated = migrated
+        self._creates = creates
 
     def __enter__(self) -> "Service":
         from booking.actions.open_service import NoSecret, open_service  # noqa: PLC0415 - loads the database layer
@@ -227,6 +245,11 @@ class _Opened:
         from booking.actions.service import Busy  # noqa: PLC0415 - beside it
 
         given = self._settings
+        path = Path(given.database_url.removeprefix("sqlite:///"))
+        if given.database_url.startswith("sqlite:") and not self._creates and not path.exists():
+            raise WrongSetting(
+                f"BOOKING_DATABASE_URL: there is no file {path}. Check it, or run booking migrate first."
+            )
         try:
             self._service = open_service(given.database_url, given.data_dir, given.secret_key)
             ready = not self._migrated or is_newest_form(self._service)
@@ -253,7 +276,8 @@ class _Opened:
 
 
 def _say_away(fault: Exception) -> str:
-    return f"The database does not answer: {str(fault).splitlines()[0]} Look at BOOKING_DATABASE_URL, and try again."
+    said = str(fault).splitlines()[0].rstrip(".")
+    return f"The database does not answer: {said}. Look at BOOKING_DATABASE_URL, and try again."
 
 
 def _say(line: str) -> None:

@@ -110,6 +110,8 @@ def _database_url(text: str) -> str:
     if parts.scheme == "sqlite":
         if not text.startswith("sqlite:///") or not parts.path.strip("/") or parts.path == "/:memory:":
             raise ValueError("it must name a file, as in sqlite:///var/booking.sqlite")
+        if parts.query or parts.fragment:
+            raise ValueError("it must end with the file's name; ? and # are not understood")
         return text
     if parts.scheme != "postgresql" or not parts.path.strip("/"):
         raise ValueError("it must start with sqlite:/// or postgresql:// and name a database")

@@ -1,4 +1,4 @@
-"""Issue a bearer token for another program."""
+"""Issue bearer tokens for other programs, and revoke them."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from booking.model.people import TokenScope
 from booking.store.audit import Event, append_entry
 from booking.store.engine import Tx
 from booking.store.people import find_person_by_email
-from booking.store.sign_ins import digest_secret
+from booking.store.sign_ins import digest_secret, end_tokens
 from booking.store.sign_ins import issue_token as write_token
 
 TOKEN_LIFE = timedelta(days=365)
@@ -31,5 +31,19 @@ def issue_token(service: Service, email: str, scopes: frozenset[TokenScope], *, 
         facts = (("scopes", sorted(scope.value for scope in scopes)),)
         append_entry(tx, Event(AuditAct.TOKEN_ISSUED, None, person_id=person.id, facts=facts), now)
         return secret
+
+    return service.db.write(work)
+
+
+def revoke_tokens(service: Service, email: str, *, now: datetime) -> int | None:
+    """End every live token of a person, active or not, and answer how many; None where nobody is known by that name."""
+
+    def work(tx: Tx) -> int | None:
+        person = find_person_by_email(tx, email)
+        if person is None:
+            return None
+        ended = end_tokens(tx, person.id, now)
+        append_entry(tx, Event(AuditAct.TOKEN_REVOKED, None, person_id=person.id, facts=(("tokens", ended),)), now)
+        return ended
 
     return service.db.write(work)

@@ -3,7 +3,7 @@
 from booking.actions.service import Service
 from booking.model.audit import AuditFault
 from booking.store.anchors import read_anchors
-from booking.store.audit import verify_chains
+from booking.store.audit import ORGANISATION_CHAIN, verify_chains
 
 
 def verify_audit(service: Service) -> int | AuditFault:
@@ -13,4 +13,8 @@ def verify_audit(service: Service) -> int | AuditFault:
     not mistaken for a cut tail.
     """
     anchors = read_anchors(service.anchors)
-    return service.db.read_at_once(lambda tx: verify_chains(tx, anchors))
+    found = service.db.read_at_once(lambda tx: verify_chains(tx, anchors))
+    if isinstance(found, int) and found and not anchors:
+        why = f"the anchor file {service.anchors} is missing or empty, so nothing shows whether entries were cut off"
+        return AuditFault(ORGANISATION_CHAIN, 1, why)
+    return found

@@ -17,9 +17,12 @@ class AuditAct(StrEnum):
     CHECKED_OUT = "checked_out"
     PLAN_PUBLISHED = "plan_published"
     ESTATE_LOADED = "estate_loaded"
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - an act's name
     TOKEN_ISSUED = "token_issued"  # noqa: S105 - an act's name
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    ALTERED = "altered"
+    """Never written: what is shown of an entry that no longer says what it said when it was written."""
 
 
 @dataclass(frozen=True, slots=True)

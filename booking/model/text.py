@@ -8,8 +8,9 @@ TITLE_MAX = 120
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:", re.IGNORECASE)
-_UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp", "Co", "Cn"})
-_DIRECTION_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
+_JOINERS = frozenset("\u200c\u200d")
+"""Invisible, and yet part of how Persian and many pictures are written; fine between other letters."""
 
 
 def tidy_line(text: str) -> str:
@@ -20,15 +21,19 @@ def tidy_line(text: str) -> str:
 def fault_in_line(text: str, *, most: int = TITLE_MAX) -> str | None:
     """Name what is wrong with a tidy line, as a sentence that says what to do; None where nothing is.
 
-    Control characters, line separators and direction marks would break mail headers and calendars; markup and
-    formulas would run where the text is exported to.
+    Control characters, line separators and invisible marks would break mail headers and calendars or hide what a
+    line says; markup and formulas would run where the text is exported to.
     """
     if len(text) > most:
         return f"This is {len(text):,} characters long. Use {most} or fewer."
-    if any(unicodedata.category(letter) in _UNSAFE_CATEGORIES or letter in _DIRECTION_MARKS for letter in text):
+    if any(_is_unsafe(letter) for letter in text) or (text and _JOINERS.issuperset(text)):
         return "This holds a control character or a hidden mark, often from pasted text. Type it again."
     if text.startswith(_FORMULA_STARTS):
         return "This starts with =, +, - or @, which spreadsheets read as a formula. Start with a letter or a number."
     if _MARKUP.search(text):
         return "This looks like markup, such as <b>. Use plain words."
     return None
+
+
+def _is_unsafe(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSAFE_CATEGORIES and letter not in _JOINERS

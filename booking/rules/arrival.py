@@ -7,7 +7,6 @@ from booking.model.decisions import Reason, Refused
 from booking.model.ids import ResourceId
 
 _NOT_LIVE = {
-    BookingState.CANCELLED: "This booking has been cancelled",
     BookingState.COMPLETED: "This booking has already ended",
     BookingState.RELEASED: "This booking was released because nobody checked in",
 }
@@ -86,6 +85,9 @@ def refuse_reinstating(booking: Booking) -> Refused | None:
 
 
 def _refuse_over(booking: Booking, now: datetime) -> Refused | None:
+    if booking.state is BookingState.CANCELLED:
+        why = "This booking has been cancelled. Bring it back, or make a new booking."
+        return Refused(Reason.BAD_FIELD, why, field="state")
     if booking.state in _NOT_LIVE:
         return Refused(Reason.IN_THE_PAST, f"{_NOT_LIVE[booking.state]}. Make a new booking.")
     if booking.interval.end <= now:

@@ -5,10 +5,10 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import DateTime, Dialect, Select, String, TypeDecorator, bindparam, insert, select, type_coerce, update
 
 from booking.model.audit import AuditAct, AuditEntry, AuditFault, ChainHead, HistoryLine
 from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SiteId
@@ -84,6 +84,33 @@ def append_entry(tx: Tx, event: Event, now: datetime) -> None:
     tx.heads.append(ChainHead(chain, entry.seq, digest))
 
 
+class _Instant(TypeDecorator[datetime]):
+    """An instant as read back; one that somebody has made unreadable comes out as the first instant there is."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Text on SQLite, where a column takes anything; otherwise the instant that it is."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime:  # noqa: ARG002 - SQLAlchemy's own signature
+        """Give the instant its zone back."""
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        except (TypeError, ValueError):
+            return _UNREADABLE
+
+
+_UNREADABLE = datetime.min.replace(tzinfo=UTC)
+
+_ENTRY = (
+    *(column for column in audit_entry.c if column.name != "at"),
+    type_coerce(audit_entry.c.at, _Instant()).label("at"),
+)
+
 _STEP = (
     update(audit_chain)
     .where(audit_chain.c.name == bindparam("asked"))
@@ -157,7 +184,7 @@ def read_history(tx: Tx, wanted: HistoryFilter, limit: int) -> tuple[HistoryLine
 def _verify_chain(tx: Tx, name: str, head: ChainHead | None, anchored: dict[int, str]) -> int | AuditFault:
     if head is None:
         return AuditFault(name, min(anchored), "the anchor file knows this chain, and the database does not")
-    entries = select(audit_entry).where(audit_entry.c.chain == name).order_by(audit_entry.c.seq)
+    entries = select(*_ENTRY).where(audit_entry.c.chain == name).order_by(audit_entry.c.seq)
     with tx.execute(entries.execution_options(yield_per=1000)) as rows:
         last = _verify_entries(rows, anchored)
     if isinstance(last, AuditFault):
@@ -202,7 +229,7 @@ def _select_history() -> Select[Any]:
     actor, holder = person.alias("actor"), person.alias("holder")
     return (
         select(
-            audit_entry,
+            *_ENTRY,
             actor.c.name.label("actor_name"),
             holder.c.name.label("holder_name"),
             booking.c.ref.label("booking_ref"),
@@ -250,15 +277,17 @@ def _entry(row: Any) -> AuditEntry:
 
 
 def _line(row: Any) -> HistoryLine:
+    """The entry as shown; of one that was altered only that it was, so that the rest can still be read."""
+    holds = digest_entry(_entry(row)) == row.digest
     return HistoryLine(
         entry_id=row.id,
         seq=row.seq,
         at=row.at,
-        act=AuditAct(row.act),
+        act=AuditAct(row.act) if holds else AuditAct.ALTERED,
         actor=row.actor_name,
         person=row.holder_name,
         booking_ref=row.booking_ref,
         resource_ref=row.resource_ref,
         resource_name=row.resource_name,
-        facts=json.loads(row.facts),
+        facts=json.loads(row.facts) if holds else {},
     )

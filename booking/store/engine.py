@@ -188,6 +188,7 @@ def _connect(url: str, pool_size: int) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)  # it will hold digests of passwords: for its owner alone
     engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=LOCK_WAIT_S)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -217,7 +218,13 @@ def _passing_as_busy() -> Iterator[None]:
 
 
 _PASSING_ON_POSTGRES = frozenset({"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"})
-_PASSING_ON_SQLITE = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database")
+_PASSING_ON_SQLITE = (
+    "database is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "unable to open database",
+    "file is not a database",
+)
 
 
 def _is_passing(fault: DBAPIError) -> bool:

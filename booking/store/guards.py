@@ -24,6 +24,19 @@ CREATE TRIGGER {name} BEFORE {event} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 
+_SQLITE_NO_REPLACE = """
+CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} AS old WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+
+_SAME = {
+    "audit_entry": "old.id = NEW.id OR (old.chain = NEW.chain AND old.seq = NEW.seq)",
+    "audit_chain": "old.name = NEW.name",
+    "plan": "old.id = NEW.id OR old.ref = NEW.ref OR (old.floor_id = NEW.floor_id AND old.version = NEW.version)",
+    "place": "old.plan_id = NEW.plan_id AND old.resource_id = NEW.resource_id",
+}
+"""Which row an INSERT OR REPLACE would remove: SQLite fires no trigger for that removal."""
+
 _SQLITE_FORWARD = """
 CREATE TRIGGER audit_chain_forward BEFORE UPDATE ON audit_chain WHEN NEW.seq < OLD.seq OR NEW.name <> OLD.name
 BEGIN SELECT RAISE(ABORT, 'audit_chain only moves forward'); END
@@ -59,6 +72,9 @@ def sqlite_guards() -> dict[str, str]:
         name="audit_chain_no_delete", event="DELETE", table="audit_chain"
     )
     guards["audit_chain_forward"] = _SQLITE_FORWARD
+    for table, same in _SAME.items():
+        name = f"{table}_no_replace"
+        guards[name] = _SQLITE_NO_REPLACE.format(name=name, table=table, same=same)
     return guards
 
 

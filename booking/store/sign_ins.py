@@ -90,6 +90,12 @@ def issue_token(
     return TokenId(tx.execute(insert(api_token).values(**values).returning(api_token.c.id)).scalar_one())
 
 
+def end_tokens(tx: Tx, person_id: PersonId, now: datetime) -> int:
+    """Revoke every live token of a person, and answer how many there were."""
+    live = (api_token.c.person_id == person_id) & api_token.c.revoked_at.is_(None) & (api_token.c.expires_at > now)
+    return tx.execute(update(api_token).where(live).values(revoked_at=now)).rowcount
+
+
 def find_remembered(tx: Tx, person_id: PersonId, key_digest: str, since: datetime) -> Remembered | None:
     """The answer given to this key since then; None where there is none."""
     key = idempotency_key.c

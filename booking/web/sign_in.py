@@ -102,5 +102,8 @@ def _client(request: Request) -> str:
 def _is_on_loopback(request: Request) -> bool:
     """Whether the person sits at this machine; what came through a proxy never does."""
     forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:
+        return False
     return not forwarded and _client(request) in LOOPBACK and host in LOOPBACK

@@ -62,5 +62,8 @@ def is_from_here(request: Request, base_url: str) -> bool:
     if origin is None:
         return True
     own = {urlsplit(base_url).netloc, request.headers.get("host", "")}
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return parts.scheme in ("http", "https") and parts.netloc in own

@@ -17,6 +17,7 @@ CROSS_SITE: Mapping[str, Mapping[str, str]] = {
     "an origin that begins like ours": {"Origin": "http://127.0.0.1:8000.evil.example"},
     "our host as somebody's name": {"Origin": "http://127.0.0.1:8000@evil.example"},
     "no origin to name": {"Origin": "null"},
+    "an origin that is no address": {"Origin": "http://["},
     "another port": {"Origin": "http://127.0.0.1:9000"},
     "another site": {"Sec-Fetch-Site": "cross-site"},
     "another host of our site": {"Sec-Fetch-Site": "same-site"},

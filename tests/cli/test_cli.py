@@ -30,6 +30,7 @@ COMMANDS = (
     ("demo",),
     ("token",),
     ("token", "issue"),
+    ("token", "revoke"),
     ("plan",),
     ("plan", "recognise"),
     ("audit",),
@@ -346,3 +347,50 @@ def test_serve_says_that_its_port_is_taken(tmp_path: Path) -> None:
     assert ran.stderr == (
         f"127.0.0.1 port {port} cannot be listened on: Address already in use. Choose another --port or --host.\n"
     )
+
+
+def test_token_revoke_ends_every_token_of_the_person_and_no_other(
+    service: Service, estate: Estate, settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert estate.actors["staff"].person.active
+    assert settings.is_dir()
+    tokens = {}
+    for who in ("staff", "staff ", "other"):
+        assert main(["token", "issue", "--person", f"{who.strip()}@trust.example", "--scope", "read"]) == 0
+        tokens[who] = capsys.readouterr().out.strip()
+
+    assert main(["token", "revoke", "--person", "staff@trust.example"]) == 0
+
+    assert capsys.readouterr().out == "2 tokens revoked.\n"
+    alive = [who for who, token in tokens.items() if identify_token(service, token, now=read_clock()) is not None]
+    assert alive == ["other"]
+    assert main(["token", "revoke", "--person", "stranger@trust.example"]) == 1
+    assert [row.facts for row in ask(service, "SELECT facts FROM audit_entry WHERE act = 'token_revoked'")] == [
+        '{"tokens":2}'
+    ]
+
+
+@pytest.mark.parametrize("command", [["serve"], ["demo"], ["audit", "verify"]])
+def test_only_migrate_makes_a_database_file(tmp_path: Path, command: list[str]) -> None:
+    environment = {"BOOKING_DATABASE_URL": f"sqlite:///{tmp_path}/typo.sqlite", "BOOKING_DATA_DIR": str(tmp_path)}
+
+    done = run_command(environment, *command)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"BOOKING_DATABASE_URL: there is no file {tmp_path}/typo.sqlite.")
+    assert not (tmp_path / "typo.sqlite").exists()
+    assert run_command(environment, "migrate").returncode == 0
+    assert (tmp_path / "typo.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("shopping list, not a database\n" * 100)
+    environment = {"BOOKING_DATABASE_URL": f"sqlite:///{tmp_path}/notes.txt", "BOOKING_DATA_DIR": str(tmp_path)}
+
+    for command in ("migrate", "serve"):
+        done = run_command(environment, command)
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "file is not a database" in done.stderr
+        assert "BOOKING_DATABASE_URL" in done.stderr
+        assert "Traceback" not in done.stderr

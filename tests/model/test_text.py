@@ -13,7 +13,24 @@ FINE = (
     "5 = five",
     "e\u0301".encode().decode(),
 )
-MARKS = ("\u202e", "\u200f", "\ufeff", "\u2028", "\u2029", "\u0085", "\x00", "\x07", "\r", "\n", "\t", "\x0b", "\x0c")
+MARKS = (
+    "\u202e",
+    "\u200f",
+    "\ufeff",
+    "\u2028",
+    "\u2029",
+    "\u0085",
+    "\x00",
+    "\x07",
+    "\r",
+    "\n",
+    "\t",
+    "\x0b",
+    "\x0c",
+    "\u200b",
+    "\u2060",
+    "\u00ad",
+)
 
 
 @pytest.mark.parametrize("text", FINE)
@@ -51,3 +68,8 @@ def test_fault_in_line_names_the_length() -> None:
 
 def test_tidy_line_composes_letters_and_trims() -> None:
     assert tidy_line("  Cafe\u0301\u00a0 ") == "Caf\u00e9"
+
+
+@pytest.mark.parametrize("text", ["\u200d", "\u200c\u200d"])
+def test_fault_in_line_refuses_a_line_that_shows_nothing(text: str) -> None:
+    assert fault_in_line(text) is not None

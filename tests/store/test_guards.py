@@ -164,7 +164,7 @@ def test_missing_guards_names_each_trigger_that_is_gone_and_migrating_puts_it_ba
 ) -> None:
     triggers = guarded_tables(engine_name)
     assert missing(held) == ()
-    assert len(triggers) == (12 if engine_name == "postgresql" else 10)
+    assert len(triggers) == (12 if engine_name == "postgresql" else 14)
 
     for name, table in triggers.items():
         drop(held, name, table)
@@ -212,3 +212,16 @@ def test_missing_guards_names_a_guard_that_was_made_harmless(held: Service, engi
     assert missing(held) == ()
     with pytest.raises(DBAPIError, match="audit_entry is append-only"):
         run(held, "DELETE FROM audit_entry")
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "audit_chain", "plan", "place"])
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_guard_refuses_to_replace_what_is_append_only(filled: Service, table: str) -> None:
+    """SQLite's INSERT OR REPLACE removes the old row without firing the trigger against removal."""
+    before = ask(filled, f"SELECT * FROM {table}")  # noqa: S608
+    assert before
+
+    with pytest.raises(IntegrityError, match=f"{table} is append-only"):
+        run(filled, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+
+    assert ask(filled, f"SELECT * FROM {table}") == before  # noqa: S608
