@@ -119,7 +119,7 @@ STATES = (
     State("show_booking", "under way", STAFF, "/bookings/{under_way}", "Check in"),
     State("show_booking", "checked in", MANAGER, "/bookings/{checked_in}", "Check out"),
     State("show_booking", "cancelled", STAFF, "/bookings/{cancelled}", "Bring it back"),
-    State("show_booking", "over", STAFF, "/bookings/{past}", "Holder"),
+    State("show_booking", "over", STAFF, "/bookings/{past}", "Booked for"),
     State("show_booking", "for an auditor", AUDITOR, "/bookings/{taken_booking}", "History"),
     State("show_change", "usual", STAFF, "/bookings/{coming}/change", "Change this booking"),
     State(

@@ -66,7 +66,8 @@ def test_bad_field_is_named_beside_it_and_everything_typed_is_kept(
 
     beside = "to" if fault.startswith("This time has already") else field
     assert (page.status, page.faults) == (422, [(f"#{beside}", fault)])
-    assert page.find(f"//*[@id='{beside}-error']").text_content().split() == f"Error: {fault}".split()
+    label = {"date": "Date: ", "from": "From: ", "to": "To: "}.get(beside, "")
+    assert page.find(f"//*[@id='{beside}-error']").text_content().split() == f"Error: {label}{fault}".split()
     assert f"{beside}-error" in page.find(f"//*[@id='{beside}']").get("aria-describedby", "").split()
     assert page.title.startswith("Error: Book Middle")
     assert page.form("/book") == sent

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.estate import Estate
+from booking.actions.service import Service
+from booking.model.people import Role
+from booking.model.policy import Rule, RuleField, RuleScope
+from tests.estate import Estate, set_rules
 from tests.web.browser import Browser
 from tests.web.conftest import Browsers
 
@@ -24,6 +27,25 @@ def test_places_that_fit_are_listed_closest_first(staff: Browser, query: str, na
     page = staff.get(f"/find?{WHEN}&{query}")
 
     assert page.words_at("//li[@class='app-offer']//strong") == names
+
+
+def test_room_of_other_roles_is_not_offered(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    only = frozenset({Role.CLINIC_ADMIN})
+    set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("Clinic")), None, RuleField.WHO_MAY_BOOK, only))
+    admin = browsers.sign_in(estate, "admin")
+
+    pages = [browser.get(f"/find?{WHEN}&kind=clinic_room") for browser in (admin, staff)]
+
+    assert [page.words_at("//li[@class='app-offer']//strong") for page in pages] == [["Clinic"], []]
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", True), (f"?{WHEN}", False), (f"?{WHEN}&feature=screen", True)])
+def test_features_are_laid_open_until_they_are_not_wanted(staff: Browser, query: str, *, is_open: bool) -> None:
+    page = staff.get(f"/find{query}")
+
+    assert (page.find("//details").get("open") is not None) == is_open
 
 
 def test_site_narrows_the_search(staff: Browser, estate: Estate) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from booking.actions.open_floor import Bar
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingState, EndedWhy
 from booking.model.decisions import Reason
@@ -33,7 +34,7 @@ def test_name_that_a_page_does_not_get_is_a_mistake() -> None:
 
 def test_every_word_of_the_model_has_words() -> None:
     assert set(words.STATUS_OF) == set(Reason)
-    assert set(words.PLACE_STATES) == set(PlaceState)
+    assert set(words.PLACE_STATES) == {*PlaceState, *Bar}
     assert set(words.BOOKING_STATES) == set(BookingState)
     assert set(words.KINDS) == set(ResourceKind)
     assert set(words._ENDED) == set(EndedWhy)
@@ -45,4 +46,5 @@ def test_every_state_has_a_sign() -> None:
 
     assert re.findall(r'symbol id="mark-([a-z_]+)"', sprite) == [
         "free", "yours", "taken", "requested", "locked", "too_close", "closed",
+        "other_roles", "too_far", "passed",
     ]  # fmt: skip
