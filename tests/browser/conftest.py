@@ -1,43 +1,17 @@
 """A real Chromium in front of a real server on the demo trust; what it must never do is watched on every page."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.town import PASSWORD, Town, build_town
 from tests.paths import CHECKOUT
 from tests.served import Served, Setting, serving
 
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 15_000
 OTHER_PLAN = CHECKOUT.parent / "shared" / "data" / "svg" / "concordia" / "floor8.svg"
-QUIET = (
-    "--no-sandbox",  # as root there is none; the pages are our own
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-first-run",
-    "--lang=en-GB",
-)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of the machine."""
-    path = shutil.which("chromium") or CHROMIUM
-    if not Path(path).exists():
-        pytest.skip(f"no browser: {CHROMIUM} is not installed")
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +30,7 @@ def town(setting: Setting) -> Town:
 @pytest.fixture(scope="session")
 def served(town: Town, setting: Setting) -> Iterator[Served]:
     """The server on it."""
+    expect.set_options(timeout=PATIENCE_MS)
     assert town.floors
     with serving(setting) as server:
         yield server

@@ -1,13 +1,12 @@
 """Compares the geometry that is read with what a browser draws, by points along each shape and the box of each text."""
 
 import math
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from shapely import LineString, Point, STRtree
 
 from floorplans.demo import HQ_FIRST_FLOOR, demo_plan
@@ -35,19 +34,14 @@ MEASURE = """() => {
   }
   return found
 }"""
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CLOSE = 1 / 1_000  # of the drawing's longer side
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("no browser: chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser.new_page()
-        browser.close()
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    opened = chromium.new_page()
+    yield opened
+    opened.close()
 
 
 def measure(page: Page, path: Path) -> dict[str, Any]:
