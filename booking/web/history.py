@@ -41,33 +41,34 @@ _ACTS = {
     AuditAct.PLAN_PUBLISHED: "published a floor plan",
     AuditAct.ESTATE_LOADED: "loaded sites, floors and people",
     AuditAct.TOKEN_ISSUED: "issued a token for another program",
+    AuditAct.TOKEN_REVOKED: "revoked the tokens of a program",
+    AuditAct.ALTERED: "is named in an entry that was altered after it was written",
     AuditAct.SIGNED_IN: "signed in",
     AuditAct.SIGNED_OUT: "signed out",
 }
 
-_OF_BOOKINGS = frozenset(
-    {
-        AuditAct.BOOKED,
-        AuditAct.CHANGED,
-        AuditAct.CANCELLED,
-        AuditAct.ENDED_EARLY,
-        AuditAct.REINSTATED,
-        AuditAct.CHECKED_IN,
-        AuditAct.CHECKED_OUT,
-    }
-)
+_ACTS_AT_PLACES = {
+    AuditAct.BOOKED: "booked {place}",
+    AuditAct.CHANGED: "changed the booking of {place}",
+    AuditAct.CANCELLED: "cancelled the booking of {place}",
+    AuditAct.ENDED_EARLY: "ended the booking of {place} early",
+    AuditAct.REINSTATED: "brought back the booking of {place}",
+    AuditAct.CHECKED_IN: "checked in to {place}",
+    AuditAct.CHECKED_OUT: "checked out of {place}",
+}
+"""What is done to bookings, said where the page is about more than one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One entry: when, what was done by whom, and what it then was."""
+    """One entry: when, what was done by whom, and what it then was; an address is empty where there is none."""
 
     when: str
     words: str
     detail: str
     place: str
     booking_href: str
-    resource_href: str
+    place_href: str
 
 
 def show_booking_story(call: Call) -> Response:
@@ -82,7 +83,7 @@ def show_booking_story(call: Call) -> Response:
         "caption": say_span(card.booking.interval, zone),
         "back": {"href": f"/bookings/{call.ref}", "text": "Back to the booking"},
         "lines": [tell(line, zone) for line in lines],
-        "links": False,
+        "links": "",
     }
     return show_page(call, "history.html", f"History: {name}", values)
 
@@ -98,8 +99,8 @@ def show_place_story(call: Call) -> Response:
         "heading": f"History of {say_resource(resource)}",
         "caption": say_place(floor),
         "back": {"href": "/audit", "text": "Back to the audit"},
-        "lines": [tell(line, floor.site.zone) for line in lines],
-        "links": True,
+        "lines": [tell(line, floor.site.zone, say_resource(resource)) for line in lines],
+        "links": "bookings",
     }
     return show_page(call, "history.html", f"History of {say_resource(resource)}", values)
 
@@ -123,20 +124,28 @@ def show_audit(call: Call) -> Response:
     shown = [line for line in lines[:A_PAGE] if line.at < day.end]
     if len(lines) > A_PAGE and lines[A_PAGE].at < day.end:
         values["more"] = address("/audit", {"date": typed, "after": str(lines[A_PAGE - 1].entry_id)})
-    values |= {"lines": [tell(line, zone) for line in shown], "day": say_day(day.start + timedelta(hours=12), zone)}
+    told = [tell(line, zone, _name_place(line)) for line in shown]
+    values |= {"lines": told, "day": say_day(day.start + timedelta(hours=12), zone)}
     return show_page(call, "audit.html", "Audit", values)
 
 
-def tell(line: HistoryLine, zone: ZoneInfo) -> Sentence:
-    """Put an entry in words."""
+def tell(line: HistoryLine, zone: ZoneInfo, place: str = "") -> Sentence:
+    """Put an entry in words; the place is named where the page is not about one booking alone."""
+    act = _ACTS_AT_PLACES[line.act].format(place=place) if place and line.act in _ACTS_AT_PLACES else _ACTS[line.act]
     return Sentence(
         when=f"{say_day(line.at, zone)}, {_say_exact(line.at, zone)}",
-        words=f"{line.actor or 'The service'} {_ACTS[line.act]}{_say_for(line)}.",
-        detail=_tell_change(line, zone) if line.act in _OF_BOOKINGS else "",
-        place=line.resource_name or "",
+        words=f"{line.actor or 'The service'} {act}{_say_for(line)}.",
+        detail=_tell_change(line, zone) if line.act in _ACTS_AT_PLACES else "",
+        place=place,
         booking_href=f"/bookings/{line.booking_ref}/history" if line.booking_ref else "",
-        resource_href=f"/resources/{Ref(line.resource_ref)}/history" if line.resource_ref else "",
+        place_href=f"/resources/{Ref(line.resource_ref)}/history" if line.resource_ref else "",
     )
+
+
+def _name_place(line: HistoryLine) -> str:
+    """The place of an entry in a sentence: a name that begins with a digit needs a word before it."""
+    name = line.resource_name or ""
+    return f"place {name}" if name[:1].isdigit() else name
 
 
 def _say_for(line: HistoryLine) -> str:

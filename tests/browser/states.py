@@ -132,7 +132,7 @@ STATES = (
     ),
     State("show_cancel", "usual", STAFF, "/bookings/{coming}/cancel", "Cancel this booking?"),
     State("show_booking_history", "usual", STAFF, "/bookings/{cancelled}/history", "cancelled it"),
-    State("show_place_history", "some", AUDITOR, "/resources/{taken}/history", "booked it"),
+    State("show_place_history", "some", AUDITOR, "/resources/{taken}/history", "booked Desk 1.02"),
     State("show_place_history", "none", AUDITOR, "/resources/{free}/history", "History of Desk 1.07"),
     State("show_audit", "some", AUDITOR, "/audit?date={today}", "Audit"),
     State("show_audit", "none", AUDITOR, "/audit?date=2020-01-01", "Audit"),

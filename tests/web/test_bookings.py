@@ -184,7 +184,7 @@ def test_act_that_is_not_possible_says_why(staff: Browser, estate: Estate, act: 
     page = Page(staff.client.post(f"{address}/{act}", data=form))
 
     why = {
-        "cancel": "This booking has been cancelled. Make a new booking.",
+        "cancel": "This booking has been cancelled. Bring it back, or make a new booking.",
         "end": "This booking has not started yet. Cancel it instead.",
         "reinstate": "This booking was not cancelled, so it cannot be brought back.",
         "check-out": "Nobody has checked in to this booking. Check in first.",

@@ -1,8 +1,12 @@
 """What happened, in sentences."""
 
+from datetime import timedelta
+
 from tests.estate import Estate
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Clock
 from tests.web.conftest import Browsers
+
+ONE_BOOKING = "History of this booking: Staff booked D1. Tuesday 24 November 2026, 8:00:00am"
 
 
 def test_history_tells_who_did_what_in_order(browsers: Browsers, estate: Estate) -> None:
@@ -38,15 +42,29 @@ def test_auditor_reads_a_day_and_goes_on_to_a_place(browsers: Browsers, estate: 
     auditor = browsers.sign_in(estate, "auditor")
 
     day = auditor.get("/audit?date=2026-11-24")
-    place = auditor.get(day.link("D1"))
+    place = auditor.get(day.link("History of D1"))
 
     assert day.words_at("//*[@class='app-story__words']") == [
         "Staff signed in.",
-        "Staff booked it.",
+        "Staff booked D1.",
         "Auditor signed in.",
     ]
     assert place.heading == "History of D1 First, Oak"
-    assert place.words_at("//*[@class='app-story__words']") == ["Staff booked it."]
+    assert auditor.get(day.link(ONE_BOOKING)).heading.startswith("History of this booking: D1")
+    assert place.words_at("//*[@class='app-story__words']") == ["Staff booked D1."]
+
+
+def test_links_of_a_day_have_names_of_their_own(browsers: Browsers, estate: Estate, clock: Clock) -> None:
+    staff = browsers.sign_in(estate, "staff")
+    for hour in (9, 10):
+        clock.now += timedelta(seconds=1)
+        form = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-25&from={hour:02}:00&to={hour:02}:30")
+        staff.send(form, "/book")
+    auditor = browsers.sign_in(estate, "auditor")
+
+    links = auditor.get("/audit?date=2026-11-24").words_at("//a[starts-with(., 'History of this')]")
+
+    assert links == [ONE_BOOKING.replace(":00am", f":0{second}am") for second in (1, 2)]
 
 
 def test_quiet_day_and_bad_day(browsers: Browsers, estate: Estate) -> None:
