@@ -20,6 +20,7 @@ from booking.api.problems import api_problem
 from booking.api.routes import api_routes
 from booking.clock import read_clock
 from booking.settings import Settings, read_settings
+from booking.web.forwarded import ForwardedAddress
 from booking.web.headers import SafeHeaders
 from booking.web.problems import show_problem
 from booking.web.routes import web_routes
@@ -45,6 +46,7 @@ def create_app(service: Service, settings: Settings, clock: Callable[[], datetim
     )
     app.router.redirect_slashes = False  # it would send people to whatever host the request names
     app.add_middleware(SafeHeaders, https=settings.secure_cookies)
+    app.add_middleware(ForwardedAddress, proxies=settings.proxies)
     return app
 
 

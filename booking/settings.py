@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -32,6 +33,7 @@ class Settings:
     base_url: str
     sign_in_idle: timedelta
     sign_in_longest: timedelta
+    proxies: frozenset[str] = frozenset()
 
     @property
     def anchors(self) -> Path:
@@ -57,6 +59,10 @@ DESCRIPTIONS: dict[str, tuple[str, str]] = {
     ),
     "BOOKING_SIGN_IN_IDLE_MIN": ("60", "Minutes without use after which a person must sign in again (5 to 1440)."),
     "BOOKING_SIGN_IN_LONGEST_HOURS": ("12", "Hours after which a person must sign in again in any case (1 to 168)."),
+    "BOOKING_PROXIES": (
+        "(none)",
+        "Addresses of the proxies in front, with commas; only theirs are believed when they say who asks.",
+    ),
 }
 """Every setting: its default and what it is for. The README's table is checked against this."""
 
@@ -79,6 +85,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         base_url=_read(given, "BOOKING_BASE_URL", _base_url),
         sign_in_idle=timedelta(minutes=_read(given, "BOOKING_SIGN_IN_IDLE_MIN", _whole(5, 1440))),
         sign_in_longest=timedelta(hours=_read(given, "BOOKING_SIGN_IN_LONGEST_HOURS", _whole(1, 168))),
+        proxies=_read(given, "BOOKING_PROXIES", _addresses),
     )
 
 
@@ -117,6 +124,12 @@ def _database_url(text: str) -> str:
         raise ValueError("it must start with sqlite:/// or postgresql:// and name a database")
     _check_port(parts)
     return text
+
+
+def _addresses(text: str) -> frozenset[str]:
+    if text == "(none)":
+        return frozenset()
+    return frozenset(str(ip_address(part.strip())) for part in text.split(","))
 
 
 def _data_dir(text: str) -> Path:

@@ -20,6 +20,7 @@ def test_settings_have_a_default_each() -> None:
         base_url="http://127.0.0.1:8000",
         sign_in_idle=timedelta(minutes=60),
         sign_in_longest=timedelta(hours=12),
+        proxies=frozenset(),
     )
 
 
@@ -31,6 +32,7 @@ def test_settings_are_read_from_the_environment() -> None:
         "BOOKING_BASE_URL": "https://book.trust.example/",
         "BOOKING_SIGN_IN_IDLE_MIN": "5",
         "BOOKING_SIGN_IN_LONGEST_HOURS": "168",
+        "BOOKING_PROXIES": "10.0.0.7, ::1",
         "PATH": "/usr/bin",
         "BOOKING_TEST_DATABASE_URL": "for the tests",
     }
@@ -44,6 +46,7 @@ def test_settings_are_read_from_the_environment() -> None:
         "https://book.trust.example",
         timedelta(minutes=5),
         timedelta(hours=168),
+        frozenset({"10.0.0.7", "::1"}),
     )
     assert settings.anchors == Path("/srv/booking/audit-anchors.txt")
     assert settings.secure_cookies
@@ -75,6 +78,7 @@ WRONG = {
         "sqlite:///",
         "sqlite://booking.sqlite",
         "sqlite:///:memory:",
+        "sqlite:////srv/booking.sqlite?mode=ro",
         "postgresql://",
         "postgresql://host",
         "postgresql://host:port/booking",
@@ -97,6 +101,7 @@ WRONG = {
     ],
     "BOOKING_SIGN_IN_IDLE_MIN": ["4", "1441", "-5", "5.0", "five", "٥٠", " 60", "1e2"],
     "BOOKING_SIGN_IN_LONGEST_HOURS": ["0", "169", "12h"],
+    "BOOKING_PROXIES": ["proxy.trust.example", "10.0.0.7,", "10.0.0.0/8"],
 }
 
 
