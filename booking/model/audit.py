@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from booking.model.estate import ResourceKind
+
 
 class AuditAct(StrEnum):
     """What was done."""
@@ -55,6 +57,7 @@ class HistoryLine:
     booking_ref: str | None
     resource_ref: str | None
     resource_name: str | None
+    resource_kind: ResourceKind | None
     facts: dict[str, object]
 
 

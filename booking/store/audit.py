@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Select, String, TypeDecorator, bindparam, insert, select, type_coerce, update
 
 from booking.model.audit import AuditAct, AuditEntry, AuditFault, ChainHead, HistoryLine
+from booking.model.estate import ResourceKind
 from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SiteId
 from booking.store.engine import Tx
 from booking.store.tables import audit_chain, audit_entry, booking, person, resource
@@ -235,6 +236,7 @@ def _select_history() -> Select[Any]:
             booking.c.ref.label("booking_ref"),
             resource.c.ref.label("resource_ref"),
             resource.c.name.label("resource_name"),
+            resource.c.kind.label("resource_kind"),
         )
         .select_from(audit_entry)
         .outerjoin(actor, actor.c.id == audit_entry.c.actor_id)
@@ -289,5 +291,6 @@ def _line(row: Any) -> HistoryLine:
         booking_ref=row.booking_ref,
         resource_ref=row.resource_ref,
         resource_name=row.resource_name,
+        resource_kind=ResourceKind(row.resource_kind) if row.resource_kind else None,
         facts=json.loads(row.facts) if holds else {},
     )

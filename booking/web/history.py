@@ -16,6 +16,7 @@ from booking.model.people import About
 from booking.model.time import Interval
 from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
+from booking.rules.phrases import say_place as name_place
 from booking.rules.wall_clock import local_day
 from booking.web.addresses import address
 from booking.web.door import Call
@@ -143,9 +144,8 @@ def tell(line: HistoryLine, zone: ZoneInfo, place: str = "") -> Sentence:
 
 
 def _name_place(line: HistoryLine) -> str:
-    """The place of an entry in a sentence: a name that begins with a digit needs a word before it."""
-    name = line.resource_name or ""
-    return f"place {name}" if name[:1].isdigit() else name
+    """The place of an entry in a sentence; empty where it concerns none."""
+    return name_place(line.resource_kind, line.resource_name) if line.resource_kind and line.resource_name else ""
 
 
 def _say_for(line: HistoryLine) -> str:
