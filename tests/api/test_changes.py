@@ -149,7 +149,9 @@ def test_what_is_cancelled_cannot_be_cancelled_again(api: Api, estate: Estate, d
 
     again = api.program().ask("DELETE", path)
 
-    assert (again.status_code, again.json()["reason"]) == (422, "in_the_past")
+    problem = again.json()
+    assert (again.status_code, problem["reason"], problem["field"]) == (422, "bad_field", "state")
+    assert problem["detail"] == "This booking has been cancelled. Bring it back, or make a new booking."
     assert count(database_url, "SELECT version FROM booking") == 2
 
 

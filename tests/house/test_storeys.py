@@ -57,7 +57,8 @@ def test_no_other_module_asks_for_the_time() -> None:
 def test_every_audit_act_is_used() -> None:
     text = "\n".join(path.read_text("utf-8") for path in modules("booking/actions"))
 
-    assert [act for act in AuditAct.__members__ if f"AuditAct.{act}" not in text] == []
+    unused = [act for act in AuditAct.__members__ if f"AuditAct.{act}" not in text]
+    assert unused == ["ALTERED"]  # never written: what is shown of an entry that was altered
 
 
 def test_modules_and_functions_stay_short() -> None:
