@@ -143,7 +143,7 @@ def _load_demo(asked: argparse.Namespace) -> int:
         if asked.plan is not None:
             return _add_demo_floor(service, asked)
         if refusal is DemoRefusal.ALREADY_THERE and not asked.if_empty:
-            return _fail("The demo is already there. Nothing was changed.")
+            _say("The demo is already there. Nothing was changed.")
         if refusal is None:
             _say("The demo trust is loaded.")
     return 0

@@ -26,13 +26,14 @@ class DemoRefusal(Enum):
 
 def load_demo(service: Service, *, now: datetime) -> DemoRefusal | None:
     """Load the demo trust into an empty database; refuses one that holds anything already."""
+    if refusal := service.db.read(_refuse):
+        return refusal
     password_hash = hash_password(DEMO_PASSWORD)
     plans = {drawn.name: prepare_drawing(demo_plan(drawn.name)) for drawn in DEMO_FLOORS}
 
     def work(tx: Tx) -> DemoRefusal | None:
-        standing = find_organisation(tx)
-        if standing is not None:
-            return DemoRefusal.ALREADY_THERE if standing.demo else DemoRefusal.REAL_DATA
+        if refusal := _refuse(tx):
+            return refusal
         estate = write_estate(tx, plans, now)
         for person in demo_people(estate.organisation_id, estate.sites[HEADQUARTERS], estate.units, password_hash):
             add_person(tx, estate.organisation_id, person, now)
@@ -67,3 +68,10 @@ def add_demo_floor(service: Service, data: bytes, name: str, *, now: datetime) -
         return target
     publish_plan(service, target, prepared, by=None, now=now)
     return len(prepared.places)
+
+
+def _refuse(tx: Tx) -> DemoRefusal | None:
+    standing = find_organisation(tx)
+    if standing is None:
+        return None
+    return DemoRefusal.ALREADY_THERE if standing.demo else DemoRefusal.REAL_DATA
