@@ -105,6 +105,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, kind: 
     rows = list_places(floor, call.actor, typed)
     kept = {"kind": kind.value if kind is not None else "", "free": "1" if free_only else ""}
     fault = floor.when if isinstance(floor.when, WhenFault) else None
+    groups = group_places(rows, kind, free_only=free_only) if fault is None else ()
     when = _say_when(floor.when, zone) if isinstance(floor.when, Interval) else ""
     values = {
         "floor": at,
@@ -118,7 +119,8 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, kind: 
         "days": _days(at, typed, call.now, kept),
         "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and not fault else None,
         "states": count_states(rows) if fault is None else (),
-        "groups": group_places(rows, kind, free_only=free_only) if fault is None else (),
+        "groups": groups,
+        "listed": frozenset(row.ref for group in groups for row in group.rows),
         "kinds": [(each.value, words) for each, words in KINDS.items() if any(row.kind is each for row in rows)],
         "kind": kept["kind"],
         "free_only": free_only,

@@ -113,7 +113,7 @@ def test_map_and_list_have_the_same_powers(
     marks = {str(mark.get("aria-label")): mark.get("href") for mark in page.all("//main//svg//*[@aria-label]")}
     listed = {place: page.link(f"{act} {place}") for act, place in (("View", "D2"), ("Book", "D3"), ("Book", "Small"))}
     assert marks == {
-        "D1, taken by Other until 10am, 1 seat.": None,
+        "D1, taken by Other until 10am, 1 seat.": f"#place-{estate.ref('D1')}",
         "D2, yours until 10am, 1 seat. See your booking": listed["D2"],
         "D3, free, 1 seat. Book it from 9am to 10am": listed["D3"],
         "Small, free, 4 seats. Book it from 9am to 10am": listed["Small"],
@@ -300,9 +300,11 @@ def test_room_of_other_roles_is_shown_and_not_counted_as_free(
     assert theirs.words_at("//ul[@class='app-legend']/li") == ["Free 9"]
     assert page.words_at("//ul[@class='app-legend']/li") == ["Free 8", "Other roles only 1"]
     assert page.words_at("//*[@class='app-count']")[2] == "0 of 1 free"
-    assert page.all("//main//a[contains(., 'Clinic')]") == []
-    shape = page.find("//g[contains(@class, 'app-place')]")
+    assert page.all("//main//a[contains(., 'Clinic') and contains(@href, '/book')]") == []
+    shape = page.find("//a[contains(@class, 'app-place') and contains(@aria-label, 'Clinic')]")
     assert shape.get("aria-label") == "Clinic, other roles only, 3 seats."
+    assert shape.get("href") == f"#place-{estate.ref('Clinic')}"
+    assert "Other roles only" in page.words_at(f"//li[@id='place-{estate.ref('Clinic')}']")[0]
     assert shape.find("path").get("fill") == "url(#fill-other_roles)"  # type: ignore[union-attr]
 
 
