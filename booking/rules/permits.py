@@ -17,13 +17,26 @@ class Act(StrEnum):
     CHECK_IN = "check_in"
     SEE_PEOPLE = "see_people"
     SEE_AUDIT = "see_audit"
+    MANAGE_ESTATE = "manage_estate"
+    MANAGE_RULES = "manage_rules"
+    MANAGE_PEOPLE = "manage_people"
 
 
 ROLE_ACTS: dict[Role, frozenset[Act]] = {
     Role.STAFF: frozenset({Act.LOOK, Act.BOOK}),
     Role.TEAM_LEAD: frozenset({Act.LOOK, Act.BOOK, Act.BOOK_FOR, Act.SEE_BOOKING, Act.CHANGE_BOOKING}),
     Role.FACILITIES: frozenset(
-        {Act.LOOK, Act.BOOK, Act.BOOK_FOR, Act.SEE_BOOKING, Act.CHANGE_BOOKING, Act.CHECK_IN, Act.SEE_PEOPLE}
+        {
+            Act.LOOK,
+            Act.BOOK,
+            Act.BOOK_FOR,
+            Act.SEE_BOOKING,
+            Act.CHANGE_BOOKING,
+            Act.CHECK_IN,
+            Act.SEE_PEOPLE,
+            Act.MANAGE_ESTATE,
+            Act.MANAGE_RULES,
+        }
     ),
     Role.CLINIC_ADMIN: frozenset({Act.LOOK, Act.BOOK, Act.BOOK_FOR, Act.SEE_BOOKING, Act.CHANGE_BOOKING, Act.CHECK_IN}),
     Role.RECEPTION: frozenset({Act.LOOK, Act.BOOK, Act.SEE_BOOKING, Act.CHECK_IN}),
@@ -38,7 +51,7 @@ _READ = frozenset({Act.LOOK, Act.SEE_BOOKING, Act.SEE_AUDIT})
 _TOKEN_ACTS: dict[TokenScope, frozenset[Act]] = {
     TokenScope.READ: _READ,
     TokenScope.BOOK: _READ | {Act.BOOK, Act.BOOK_FOR, Act.CHANGE_BOOKING, Act.CHECK_IN},
-    TokenScope.MANAGE: frozenset(Act),
+    TokenScope.MANAGE: frozenset(Act) - {Act.MANAGE_PEOPLE},
     TokenScope.ADMIN: frozenset(Act),
 }
 

@@ -111,8 +111,8 @@ FAILING_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -138,7 +138,7 @@ def test_a_failing_migration_leaves_nothing_half_made(
 def test_a_failing_migration_keeps_what_stood_before(
     empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate(empty)
+    newest = migrate(empty)
     tables = tables_of(empty)
     folder = _copied_steps(tmp_path, FAILING_STEP)
     monkeypatch.setattr(booking.store.migrate, "migrations_folder", lambda: folder)
@@ -148,16 +148,17 @@ def test_a_failing_migration_keeps_what_stood_before(
 
     assert tables_of(empty) == tables
     with empty.engine.connect() as connection:
-        assert (current_revision(connection), missing_guards(connection)) == ("0001", ())
+        assert (current_revision(connection), missing_guards(connection)) == (newest, ())
 
 
 def _copied_steps(tmp_path: Path, step: str) -> Path:
     folder = tmp_path / "steps"
     (folder / "versions").mkdir(parents=True)
     (folder / "env.py").write_text((migrations_folder() / "env.py").read_text("utf-8"), "utf-8")
-    first = migrations_folder() / "versions" / "0001_walking_path.py"
-    (folder / "versions" / first.name).write_text(first.read_text("utf-8"), "utf-8")
-    (folder / "versions" / "0002_failing.py").write_text(step, "utf-8")
+    for standing in (migrations_folder() / "versions").glob("*.py"):
+        (folder / "versions" / standing.name).write_text(standing.read_text("utf-8"), "utf-8")
+    failing = step.replace("{newest}", newest_revision())
+    (folder / "versions" / "9999_failing.py").write_text(failing, "utf-8")
     return folder
 
 

@@ -18,16 +18,19 @@ LETTERS = {
     "I": Act.CHECK_IN,
     "P": Act.SEE_PEOPLE,
     "A": Act.SEE_AUDIT,
+    "E": Act.MANAGE_ESTATE,
+    "R": Act.MANAGE_RULES,
+    "M": Act.MANAGE_PEOPLE,
 }
 ROLES = {
     Role.STAFF: "LB",
     Role.TEAM_LEAD: "LBFSC",
-    Role.FACILITIES: "LBFSCIP",
+    Role.FACILITIES: "LBFSCIPER",
     Role.CLINIC_ADMIN: "LBFSCI",
     Role.RECEPTION: "LBSI",
     Role.WARD_TEAM: "LBS",
     Role.AUDITOR: "LSA",
-    Role.ADMINISTRATOR: "LBFSCIPA",
+    Role.ADMINISTRATOR: "LBFSCIPAERM",
 }
 OAK, ELM, TEAM, OTHERS = SiteId(1), SiteId(2), UnitId(5), UnitId(6)
 SCOPES = {"organisation": (ScopeKind.ORGANISATION, 1), "oak": (ScopeKind.SITE, OAK), "team": (ScopeKind.UNIT, TEAM)}
@@ -125,8 +128,8 @@ def test_may_never_mistakes_the_id_of_a_site_for_that_of_a_unit() -> None:
 TOKENS = {
     (TokenScope.READ,): "LSA",
     (TokenScope.BOOK,): "LBFSCIA",
-    (TokenScope.MANAGE,): "LBFSCIPA",
-    (TokenScope.ADMIN,): "LBFSCIPA",
+    (TokenScope.MANAGE,): "LBFSCIPAER",
+    (TokenScope.ADMIN,): "LBFSCIPAERM",
     (TokenScope.READ, TokenScope.BOOK): "LBFSCIA",
     (): "",
 }

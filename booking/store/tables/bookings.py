@@ -1,0 +1,91 @@
+"""The tables of rules, bookings and what they occupy."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
+
+from booking.store.tables.base import Key, Utc, key_column, metadata, ref_column, to
+
+policy_rule = Table(
+    "policy_rule",
+    metadata,
+    key_column(),
+    Column("scope", String(16), nullable=False),
+    Column("scope_id", Key, nullable=False),
+    Column("kind", String(32), nullable=True),
+    Column("field", String(32), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("valid_from", Date, nullable=True),
+    Column("valid_until", Date, nullable=True),
+    Index(None, "scope", "scope_id"),
+)
+
+series = Table(
+    "series",
+    metadata,
+    key_column(),
+    ref_column(),
+    Column("rule", JSON, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
+booking = Table(
+    "booking",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("resource.id", name="resource_id"),
+    to("person.id", name="person_id"),
+    to("person.id", name="booked_by_id"),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ended_why", String(16), nullable=True),
+    Column("holds", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("checked_in_at", Utc, nullable=True),
+    Column("checked_out_at", Utc, nullable=True),
+    to("series.id", name="series_id", nullable=True),
+    CheckConstraint("starts_at < ends_at", name="half_open"),
+    CheckConstraint("people >= 1", name="people"),
+    Index(None, "person_id", "ends_at"),
+    Index(None, "booked_by_id", "ends_at"),
+    Index(None, "resource_id", "starts_at"),
+    Index(None, "series_id"),
+)
+
+occupation = Table(
+    "occupation",
+    metadata,
+    key_column(),
+    to("booking.id", name="booking_id"),
+    to("atom.id", name="atom_id"),
+    Column("starts_at", Utc, nullable=False),
+    Column("until_at", Utc, nullable=False),
+    Column("live", Boolean, nullable=False),
+    CheckConstraint("starts_at < until_at", name="half_open"),
+    Index(None, "booking_id"),
+    Index(None, "atom_id", "starts_at"),
+    Index(
+        "ix_occupation_window",
+        "starts_at",
+        "until_at",
+        "atom_id",
+        postgresql_where=text("live"),
+        sqlite_where=text("live"),
+    ),
+)

@@ -1,0 +1,140 @@
+"""The tables of the estate: what stands where, and how it is drawn."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from booking.store.tables.base import Key, Utc, key_column, metadata, ref_column, to
+
+organisation = Table(
+    "organisation",
+    metadata,
+    key_column(),
+    ref_column(),
+    Column("name", String(200), nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
+site = Table(
+    "site",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("organisation.id", name="organisation_id"),
+    Column("name", String(200), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("retired_at", Utc, nullable=True),
+)
+
+building = Table(
+    "building",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("site.id", name="site_id"),
+    Column("name", String(200), nullable=False),
+    Column("retired_at", Utc, nullable=True),
+    Index(None, "site_id"),
+)
+
+floor = Table(
+    "floor",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("building.id", name="building_id"),
+    Column("name", String(200), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("diary_version", BigInteger, nullable=False, server_default="0"),
+    Column("next_change_at", Utc, nullable=True),
+    Column("plan_id", Key, nullable=True),
+    Column("retired_at", Utc, nullable=True),
+    Index(None, "building_id"),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("organisation.id", name="organisation_id"),
+    Column("name", String(200), nullable=False),
+)
+
+resource = Table(
+    "resource",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("floor.id", name="floor_id"),
+    to("unit.id", name="unit_id", nullable=True),
+    Column("kind", String(32), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("features", JSON, nullable=False),
+    Column("retired_at", Utc, nullable=True),
+    CheckConstraint("capacity >= 1", name="capacity"),
+    UniqueConstraint("floor_id", "name"),
+)
+
+feature = Table(
+    "feature",
+    metadata,
+    key_column(),
+    to("organisation.id", name="organisation_id"),
+    Column("code", String(60), nullable=False),
+    UniqueConstraint("organisation_id", "code"),
+)
+
+atom = Table("atom", metadata, key_column(), to("floor.id", name="floor_id"))
+
+resource_atom = Table(
+    "resource_atom",
+    metadata,
+    to("resource.id", name="resource_id"),
+    to("atom.id", name="atom_id"),
+    PrimaryKeyConstraint("resource_id", "atom_id"),
+    Index(None, "atom_id"),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("floor.id", name="floor_id"),
+    Column("version", Integer, nullable=False),
+    Column("width", Float, nullable=False),
+    Column("height", Float, nullable=False),
+    Column("metres_per_unit", Float, nullable=True),
+    Column("backdrop_svg", Text, nullable=False),
+    Column("published_at", Utc, nullable=False),
+    Column("published_by_id", Key, nullable=True),
+    UniqueConstraint("floor_id", "version"),
+)
+
+place = Table(
+    "place",
+    metadata,
+    to("plan.id", name="plan_id"),
+    to("resource.id", name="resource_id"),
+    Column("outline", JSON, nullable=False),
+    Column("label_x", Float, nullable=False),
+    Column("label_y", Float, nullable=False),
+    Column("area_m2", Float, nullable=True),
+    PrimaryKeyConstraint("plan_id", "resource_id"),
+    Index(None, "resource_id"),
+)
