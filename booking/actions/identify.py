@@ -11,8 +11,11 @@ TOUCH_EVERY = timedelta(minutes=1)
 """How stale a sign-in's last use may get, so that most requests write nothing."""
 
 
-def identify_sign_in(service: Service, secret: str, *, now: datetime) -> Actor | None:
-    """The person behind a sign-in's cookie; None where it is unknown, ended, over or has been idle too long."""
+def identify_sign_in(service: Service, secret: str, *, now: datetime, silent: bool = False) -> Actor | None:
+    """The person behind a sign-in's cookie; None where it is unknown, ended, over or has been idle too long.
+
+    A silent look does not count as use: a page that asks by itself must not keep a sign-in alive.
+    """
     digest = digest_secret(secret)
     found = service.db.read(lambda tx: find_actor_by_sign_in(tx, digest, now))
     if found is None:
@@ -21,7 +24,7 @@ def identify_sign_in(service: Service, secret: str, *, now: datetime) -> Actor |
     if now - seen_at > service.sign_in_idle:
         return None
     sign_in_id = actor.sign_in_id
-    if sign_in_id is not None and now - seen_at > TOUCH_EVERY:
+    if not silent and sign_in_id is not None and now - seen_at > TOUCH_EVERY:
         service.db.write(lambda tx: touch_sign_in(tx, sign_in_id, now))
     return actor
 

@@ -16,7 +16,8 @@ from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
-from booking.rules.permits import Act, holds_one_of, may
+from booking.rules.outlook import may_book_here
+from booking.rules.permits import Act, may
 from booking.rules.policy import Policies
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
@@ -83,8 +84,8 @@ def _find_bars(
     on, today = (at.astimezone(site.zone).date() for at in (when.start, now))
     bars = {}
     for item in sheet.resources:
-        policy, about = policies.of(item, site.organisation_id, on), About(site_id=item.site_id, unit_id=item.unit_id)
-        if not (may(actor, Act.BOOK, about) and holds_one_of(actor, policy.who_may_book, about)):
+        policy = policies.of(item, site.organisation_id, on)
+        if not may_book_here(actor, item, policy):
             bars[item.id] = Bar.OTHER_ROLES
         elif on > today + timedelta(days=policy.horizon_days):
             bars[item.id] = Bar.TOO_FAR

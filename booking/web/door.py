@@ -77,7 +77,8 @@ Handler = Callable[[Call], Response]
 class WebRoute:
     """One page or act: who may ask for it, which fields it knows, and what answers.
 
-    Names in `many` may repeat. A page for GET that is reached again after signing in keeps `query`.
+    Names in `many` may repeat. A page for GET that is reached again after signing in keeps `query`. A `silent` route is
+    asked by an open page without its reader, so it keeps no sign-in alive.
     """
 
     name: str
@@ -88,6 +89,7 @@ class WebRoute:
     query: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
     many: frozenset[str] = field(default_factory=frozenset)
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ async def _read_body(request: Request) -> str | int:
 def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request: Request, body: str) -> Response:
     try:
         # Kept on the request, so that a page about a problem can say who is signed in.
-        request.state.call = visitor = _identify(door, request)
+        request.state.call = visitor = _identify(door, request, silent=route.silent)
         query = parse_fields(_query_text(request), frozenset(route.query), route.many)
         form = parse_fields(body, frozenset((*route.form, FIELD)), route.many)
         request.state.call = call = replace(visitor, query=query, form=form)
@@ -151,11 +153,11 @@ def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request
         return show_problem(request, 503, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
-def _identify(door: Door, request: Request) -> Call:
+def _identify(door: Door, request: Request, *, silent: bool) -> Call:
     now = door.read_clock()
     secure = door.settings.secure_cookies
     secret = request.cookies.get(sign_in_cookie(secure=secure), "")
-    actor = identify_sign_in(door.service, secret, now=now) if secret else None
+    actor = identify_sign_in(door.service, secret, now=now, silent=silent) if secret else None
     known = secret if actor else request.cookies.get(visitor_cookie(secure=secure), "")
     fresh = None if known else new_visitor()
     token = make_token(door.service.secret, known or fresh or "")

@@ -17,6 +17,9 @@ FOLDER = Path(__file__).resolve().parent / "static"
 _PACKABLE = ("text/", "application/json", "image/svg+xml", "application/javascript")
 _VERSION_LENGTH = 12
 
+SCRIPTS = "js/"
+"""The folder of our own scripts. They import one another by name, so all share one version, which is in the path."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -45,15 +48,18 @@ def address_of(name: str) -> str:
     file = read_files().get(name)
     if file is None:
         raise RuntimeError(f"booking/web/static/{name} is missing: run `make install`")
+    if name.startswith(SCRIPTS):
+        return f"/static/{SCRIPTS}{_scripts_version()}/{name.removeprefix(SCRIPTS)}"
     return f"/static/{name}?v={file.version}"
 
 
 def show_file(request: Request) -> Response | None:
     """The file asked for; None where there is none. With its right version in the address it keeps for a year."""
-    file = read_files().get(request.path_params["path"])
+    name, version = _find_name(request)
+    file = read_files().get(name)
     if file is None:
         return None
-    versioned = request.query_params.get("v") == file.version
+    versioned = version == (_scripts_version() if name.startswith(SCRIPTS) else file.version)
     headers = {"Cache-Control": FOR_EVER_PUBLIC if versioned else SHORT_PUBLIC, "ETag": f'"{file.version}"'}
     if file.packed is not None:
         headers["Vary"] = "Accept-Encoding"
@@ -62,6 +68,22 @@ def show_file(request: Request) -> Response | None:
     if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(file.packed, media_type=file.media_type, headers=headers | {"Content-Encoding": "gzip"})
     return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+def _find_name(request: Request) -> tuple[str, str]:
+    """The name of the file asked for, and the version that the address names."""
+    path: str = request.path_params["path"]
+    if path.startswith(SCRIPTS) and path.count("/") > 1:
+        version, _, name = path.removeprefix(SCRIPTS).partition("/")
+        return f"{SCRIPTS}{name}", version
+    return path, request.query_params.get("v", "")
+
+
+@cache
+def _scripts_version() -> str:
+    """One version for all of our scripts, so that one is never run beside an older one."""
+    every = "".join(file.version for name, file in read_files().items() if name.startswith(SCRIPTS))
+    return hashlib.sha256(every.encode("ascii")).hexdigest()[:_VERSION_LENGTH]
 
 
 def _read(path: Path) -> File:

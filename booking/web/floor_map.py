@@ -1,7 +1,7 @@
 """Where the parts of a floor's map lie: each place's outline, the sign of its state and its name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking.model.estate import Place, Plan, ResourceKind
 from booking.web.places import PlaceRow
@@ -9,13 +9,16 @@ from booking.web.places import PlaceRow
 _ROOMY = 40
 """Up to how many places a map needs no more width than a page has."""
 
+_SHORT_NAME = 4.2
+"""The length, in heights of a letter, for which room is kept where a colleague's name stands below the place's own."""
+
 _LETTER_WIDTH = 0.6
 """The width of a letter as a share of its height, for Arial's digits and lower case with some air."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """Where a sign and a name lie, in the plan's units; a name of size 0 does not fit and is left out."""
+    """Where a sign and a name lie, in the plan's units. A name that is `near` is too small to read unless zoomed in."""
 
     icon_x: float
     icon_y: float
@@ -23,6 +26,7 @@ class Lettering:
     text_x: float
     text_y: float
     text_size: float
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def _draw(place: Place, row: PlaceRow, unit: float) -> MapShape:
 
 
 def _letter(place: Place, name: str, unit: float) -> Lettering:
-    """Beside the sign where the place is wide, below it where it is tall, and no name where neither fits."""
+    """Below the sign where the place is tall, beside it where it is wide; where neither fits, small below the sign."""
     across = [x for x, _ in place.outline]
     down = [y for _, y in place.outline]
     x, y = _find_middle(place)
@@ -86,8 +90,11 @@ def _letter(place: Place, name: str, unit: float) -> Lettering:
     if size >= least:
         left = x - (icon + (length + 0.3) * size) / 2
         return _round(left, y - icon / 2, icon, left + icon + (length / 2 + 0.3) * size, y + 0.35 * size, size)
-    icon = min(width * 0.8, height * 0.8, 2.6 * unit)
-    return _round(x - icon / 2, y - icon / 2, icon, x, y, 0)
+    icon = min(width * 0.7, height * 0.55, 2.6 * unit)
+    size = min(width * 0.9 / max(length, _SHORT_NAME), height * 0.2)
+    top = y - (icon + 2.1 * size) / 2
+    near = _round(x - icon / 2, top, icon, x, top + icon + size, size)
+    return replace(near, near=True)
 
 
 def _find_middle(place: Place) -> tuple[float, float]:
@@ -108,4 +115,5 @@ def _is_inside(x: float, y: float, outline: Sequence[tuple[float, float]]) -> bo
 
 
 def _round(*numbers: float) -> Lettering:
-    return Lettering(*(round(number, 3) for number in numbers))
+    icon_x, icon_y, icon_size, text_x, text_y, text_size = (round(number, 3) for number in numbers)
+    return Lettering(icon_x, icon_y, icon_size, text_x, text_y, text_size)

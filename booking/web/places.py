@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking.actions.open_floor import Bar, OpenFloor
@@ -20,29 +20,52 @@ from booking.web.words import KINDS, NAMED_KINDS, PLACE_STATES, say_features, sa
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place. `state` is None where no time is known; `href` is empty where the viewer can do nothing."""
+    """One place. `state` is None where no time is known; `href` is empty where the viewer can do nothing.
+
+    `number` is its place among the floor's resources, `suits` whether it is what was asked for, `tail` what is said of
+    it behind its state, and `holder` a colleague's name, short enough for the map.
+    """
 
     resource_id: ResourceId
+    number: int
     ref: Ref
     kind: ResourceKind
     name: str
     short_name: str
     facts: str
+    tail: str
+    features: tuple[str, ...]
+    capacity: int
     state: PlaceState | Bar | None
     state_words: str
+    holder: str
     href: str
     action: str
     label: str
+    suits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which places are wanted; without any of this, all are."""
+
+    kind: ResourceKind | None = None
+    features: frozenset[str] = frozenset()
+    free_only: bool = False
+
+
+ANY_PLACE = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
 class KindRows:
-    """The places of one kind, in the order of their names."""
+    """The places of one kind, in the order of their names; `wanted` where the kind was not left out."""
 
     kind: ResourceKind
     heading: str
     summary: str
     rows: tuple[PlaceRow, ...]
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +77,31 @@ class StateCount:
     number: int
 
 
-def list_places(floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen) -> tuple[PlaceRow, ...]:
+def list_places(
+    floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen, wanted: Wanted = ANY_PLACE
+) -> tuple[PlaceRow, ...]:
     """Every place of the floor, by kind and then by name as people count: 1.2 before 1.10."""
     marks = {mark.resource_id: mark for mark in floor.marks}
-    rows = [_row(resource, marks.get(resource.id), floor, actor, typed) for resource in floor.sheet.resources]
+    found = [_row(resource, marks.get(resource.id), floor, actor, typed) for resource in floor.sheet.resources]
+    rows = [replace(row, number=number, suits=_suits(row, wanted)) for number, row in enumerate(found)]
     order = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(sorted(rows, key=lambda row: (order[row.kind], _natural(row.name), row.resource_id)))
 
 
-def group_places(rows: Iterable[PlaceRow], kind: ResourceKind | None, *, free_only: bool) -> tuple[KindRows, ...]:
-    """The places that are wanted, under their kinds; kinds without any are left out."""
+def has_all(row: PlaceRow, wanted: Wanted) -> bool:
+    """Whether a place is of the kind and has the features that are wanted, free or not."""
+    return wanted.kind in (None, row.kind) and wanted.features <= set(row.features)
+
+
+def group_places(rows: Iterable[PlaceRow], wanted: ResourceKind | None) -> tuple[KindRows, ...]:
+    """The places under their kinds; kinds of which the floor has none are left out."""
     groups = []
     for each, heading in KINDS.items():
-        mine = [row for row in rows if row.kind is each]
+        mine = tuple(row for row in rows if row.kind is each)
         free, passed = sum(row.state is PlaceState.FREE for row in mine), any(row.state is Bar.PASSED for row in mine)
-        shown = [row for row in mine if not free_only or row.state in (PlaceState.FREE, PlaceState.YOURS)]
-        if mine and kind in (None, each):
+        if mine:
             summary = f"{len(mine)}" if mine[0].state is None or passed else f"{free} of {len(mine)} free"
-            groups.append(KindRows(each, heading, summary, tuple(shown)))
+            groups.append(KindRows(each, heading, summary, mine, wanted in (None, each)))
     return tuple(groups)
 
 
@@ -100,17 +130,27 @@ def _row(
     )
     return PlaceRow(
         resource_id=resource.id,
+        number=0,
         ref=resource.ref,
         kind=resource.kind,
         name=say_resource(resource),
         short_name=resource.name,
         facts=", ".join(fact for fact in (say_seats(resource) if resource.capacity > 1 else "", features) if fact),
+        tail=", ".join(fact for fact in (say_seats(resource), features) if fact),
+        features=resource.features,
+        capacity=resource.capacity,
         state=state,
         state_words=words,
+        holder=_shorten(_holder(resource, mark, floor)),
         href=href,
         action=action,
         label=f"{label}. {_say_invitation(action, floor.when, site)}".strip(),
+        suits=True,
     )
+
+
+def _suits(row: PlaceRow, wanted: Wanted) -> bool:
+    return has_all(row, wanted) and (not wanted.free_only or row.state in (PlaceState.FREE, PlaceState.YOURS))
 
 
 def _find_state(mark: Mark, floor: OpenFloor[WhenFault]) -> PlaceState | Bar:
@@ -147,9 +187,15 @@ def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) 
     if not isinstance(floor.when, Interval):
         return ""
     holds = (use for use in floor.uses if use.occupied.resource_id == resource.id)
-    names = dict.fromkeys(use.holder for use in holds if use.occupied.interval.overlaps(floor.when))
+    names = dict.fromkeys(use.holder for use in holds if use.holder and use.occupied.interval.overlaps(floor.when))
     first, *others = names or [""]
     return f"{first} and {len(others)} more" if others else first
+
+
+def _shorten(holder: str) -> str:
+    """A name for the map: Jo Brown is Jo B."""
+    first, *rest = holder.split(" and ", maxsplit=1)[0].split()[:2] or [""]
+    return f"{first} {rest[0][:1]}" if rest else first
 
 
 def _say_until(until: datetime, when: Interval, site: Site) -> str:

@@ -144,8 +144,8 @@ STATES = (
     State("", "not like that", None, "/sign-out", "cannot be used like that", 405),
 )  # fmt: skip
 
-NOT_A_PAGE = frozenset({"show_drawing"})
-"""A plan's drawing is a picture that maps show; nobody reads it as a page."""
+NOT_A_PAGE = frozenset({"show_drawing", "show_live"})
+"""A plan's drawing is a picture that maps show, and its script asks what is live; nobody reads these as pages."""
 
 FOREIGN = State("show_floor", "a map of a foreign drawing", STAFF, "/floors/{other}?" + _TIME, "List of places")
 """Looked at where the drawing is at hand."""

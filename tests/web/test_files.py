@@ -62,3 +62,18 @@ def test_nothing_but_the_files_is_served(visitor: Browser, path: str) -> None:
 def test_missing_file_names_the_cure() -> None:
     with pytest.raises(RuntimeError, match="run `make install`"):
         address_of("vendor/gone.css")
+
+
+def test_scripts_share_one_version_in_their_path_so_that_they_find_one_another(visitor: Browser) -> None:
+    entry, other = address_of("js/floor.js"), address_of("js/states.js")
+    folder = entry.rpartition("/")[0]
+
+    answer = visitor.fetch(other)
+
+    assert other == f"{folder}/states.js"
+    assert 'from "./states.js"' in visitor.fetch(entry).text
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    stale = visitor.fetch("/static/js/000000000000/states.js")
+    assert (stale.text, stale.headers["cache-control"]) == (answer.text, "public, max-age=300")
+    assert visitor.fetch(f"{folder}/nothing.js").status_code == 404

@@ -21,6 +21,8 @@ from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
 
 NINE_TO_TEN = "date=2026-11-25&from=09:00&to=10:00"
+NOTE = "//p[@id='note' and not(@hidden)]"
+NOT_HIDDEN = "//li[not(@hidden)]//*[@class='app-row__name']"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20v10H0z"/></svg>'
 
 
@@ -193,8 +195,10 @@ def test_other_days_and_parts_of_the_day_are_one_link_away(staff: Browser, clock
     kept = "&kind=desk&free=1"
     links = "//nav[@aria-label='Other times']//a"
     addresses = [str(link.get("href")) for link in page.all(links)]
+    days = ("Tue 24 Nov", "Wed 25 Nov", "Thu 26 Nov", "Fri 27 Nov", "Sat 28 Nov", "Sun 29 Nov", "Mon 30 Nov")
     assert list(zip(addresses, page.words_at(links), strict=True)) == [
-        (f"{here}?date=2026-11-25&from=11%3A00&to=12%3A00{kept}", "Day after: Wed 25 Nov →"),
+        *((f"{here}?date=2026-11-{int(day[4:6])}&from=11%3A00&to=12%3A00{kept}", day) for day in days),
+        (f"{here}?date=2026-12-01&from=11%3A00&to=12%3A00{kept}", "→The week after, from Tue 1 Dec"),
         (f"{here}?date=2026-11-24&from=10%3A15&to=13%3A00{kept}", "Morning"),
         (f"{here}?date=2026-11-24&from=13%3A00&to=17%3A00{kept}", "Afternoon"),
         (f"{here}?date=2026-11-24&from=10%3A15&to=17%3A00{kept}", "All day"),
@@ -204,20 +208,21 @@ def test_other_days_and_parts_of_the_day_are_one_link_away(staff: Browser, clock
 @pytest.mark.parametrize(
     ("query", "names"),
     [
+        ("feature=screen&feature=hearing-loop", ["Large"]),
         ("kind=desk", ["D1", "D2", "D3", "D4"]),
         ("kind=meeting_room", ["Large", "Middle", "Small"]),
         ("kind=desk&free=1", ["D2", "D3", "D4"]),
         ("free=1&kind=visiting_room", ["Visits"]),
     ],
 )
-def test_list_is_filtered_by_kind_and_by_free(
+def test_list_is_filtered_by_kind_feature_and_by_free(
     staff: Browser, browsers: Browsers, estate: Estate, query: str, names: list[str]
 ) -> None:
     book(browsers.sign_in(estate, "other"), estate, "D1")
 
     page = open_floor(staff, estate, f"{NINE_TO_TEN}&{query}")
 
-    assert page.words_at("//*[@class='app-row__name']") == names
+    assert page.words_at(f"//section[not(@hidden)]{NOT_HIDDEN}") == names
 
 
 def test_full_floor_says_so(staff: Browser, browsers: Browsers, estate: Estate) -> None:
@@ -225,8 +230,11 @@ def test_full_floor_says_so(staff: Browser, browsers: Browsers, estate: Estate) 
 
     page = open_floor(staff, estate, f"{NINE_TO_TEN}&free=1", "oak2")
 
-    assert page.words_at("//section/*[@class='app-empty']") == [
-        "None of these is free at this time. Try another time or another floor."
+    assert page.words_at("//section[not(@hidden)]/p[not(@hidden)]") == [
+        "None of these is free at this time, or has all of that. Try another time or another floor."
+    ]
+    assert page.words_at(NOTE) == [
+        "Nothing is free at this time. Try another part of the day, another day or another floor."
     ]
 
 
@@ -253,7 +261,7 @@ def test_closed_floor_offers_nothing(staff: Browser, estate: Estate, service: Se
 def test_past_time_is_shown_and_offers_nothing(staff: Browser, estate: Estate) -> None:
     page = open_floor(staff, estate, "date=2026-11-23&from=09:00&to=10:00")
 
-    assert page.words_at("//*[@class='app-note']") == ["This time has passed. Choose a later one to book."]
+    assert page.words_at(NOTE) == ["This time has passed. Choose a later one to book."]
     assert page.words_at("//ul[@class='app-legend']/li") == ["Time has passed 9"]
     assert page.words_at("//*[@class='app-count']") == ["4", "3", "1", "1"]
     assert page.all("//*[@id='list']//a") == []
@@ -272,7 +280,7 @@ def test_time_that_began_a_while_ago_is_not_free(
     page = open_floor(staff, estate, f"date=2026-11-24&from={start}&to=10:00")
 
     assert page.words_at("//ul[@class='app-legend']/li") == [legend]
-    assert page.words_at("//*[@class='app-note']") == notes
+    assert page.words_at(NOTE) == notes
 
 
 @pytest.mark.parametrize(("day", "state"), [("2026-11-27", "Free"), ("2026-11-28", "Not open for booking yet")])
@@ -365,7 +373,7 @@ def test_repeated_hour_is_asked_and_the_answer_is_kept(staff: Browser, estate: E
     answered = open_floor(staff, estate, f"{night}&from_pass=2")
 
     assert (asked.status, answered.status) == (422, 200)
-    assert asked.words_at("//legend") == ["01:30 comes twice. Which one do you mean?"]
+    assert asked.words_at("//fieldset[contains(@id, 'pass')]/legend") == ["01:30 comes twice. Which one do you mean?"]
     assert answered.form(f"/floors/{estate.floor_refs['oak1']}")["from_pass"] == "2"
     assert answered.link("Book D1").endswith("from_pass=2")
 

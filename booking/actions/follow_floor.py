@@ -1,0 +1,63 @@
+"""Follow a floor: everything that its live map needs for some days, of one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from booking.actions.book import not_found
+from booking.actions.service import Service
+from booking.model.decisions import Refused
+from booking.model.ids import Ref, ResourceId
+from booking.model.people import About, Actor
+from booking.model.time import Interval
+from booking.rules.marks import span_places
+from booking.rules.outlook import DayRules, outlook_of
+from booking.rules.permits import Act, may
+from booking.rules.wall_clock import local_day
+from booking.store.engine import Tx
+from booking.store.estate import FloorSheet, read_floor
+from booking.store.policies import read_rules
+from booking.store.uses import Use, read_floor_uses
+
+FOLLOWED_DAYS = 8
+"""The days that a map knows at once: a week, and the day on which a booking over midnight ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedFloor:
+    """A floor over some days.
+
+    `uses` reach back as far as a use before the first day can still keep a place; `closed` holds the times at which a
+    resource is not open; a resource that is always open is left out.
+    """
+
+    sheet: FloorSheet
+    interval: Interval
+    days: tuple[DayRules, ...]
+    uses: tuple[Use, ...]
+    closed: Mapping[ResourceId, tuple[Interval, ...]]
+
+
+def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> FollowedFloor | Refused:
+    """The floor from the start of a local day on. Three selects."""
+
+    def work(tx: Tx) -> FollowedFloor | Refused:
+        sheet = read_floor(tx, ref)
+        if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
+            return not_found()
+        site = sheet.floor.site
+        rules = read_rules(tx, site.organisation_id, site.id)
+        days = [first + timedelta(days=step) for step in range(FOLLOWED_DAYS)]
+        interval = Interval(local_day(days[0], site.zone).start, local_day(days[-1], site.zone).end)
+        closed: dict[ResourceId, tuple[Interval, ...]] = {}
+        for span in span_places(sheet.resources, site, (), rules, interval=interval, viewer=actor.person.id):
+            closed[span.resource_id] = (*closed.get(span.resource_id, ()), span.interval)
+        return FollowedFloor(
+            sheet,
+            interval,
+            outlook_of(sheet.resources, site, rules, days, actor),
+            read_floor_uses(tx, sheet.floor.id, interval, rules),
+            closed,
+        )
+
+    return service.db.read(work)

@@ -1,0 +1,203 @@
+"""A floor's page: its map and its list for a time, and the ways to other times."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from booking.actions.open_floor import Bar, OpenFloor, open_floor
+from booking.model.decisions import Refused
+from booking.model.estate import Floor, Site
+from booking.model.time import Interval
+from booking.rules.marks import PlaceState
+from booking.rules.phrases import say_day, say_time
+from booking.web.addresses import address
+from booking.web.door import Call
+from booking.web.floor_map import draw_map
+from booking.web.places import PlaceRow, Wanted, count_states, group_places, has_all, list_places
+from booking.web.problems import show_problem
+from booking.web.shell import show_page
+from booking.web.times import (
+    WHEN_FIELDS,
+    TypedWhen,
+    WhenFault,
+    default_when,
+    find_interval,
+    next_quarter,
+    read_date,
+    read_when,
+)
+from booking.web.words import KINDS, PLACE_STATES, say_feature
+
+FLOOR_FIELDS = (*WHEN_FIELDS, "kind", "feature", "free", "show")
+
+SESSIONS = (("Morning", "09:00", "13:00"), ("Afternoon", "13:00", "17:00"), ("All day", "09:00", "17:00"))
+"""The parts of a day that people ask for most."""
+
+WEEK = 7
+"""Days in the strip of days."""
+
+NOTES = {
+    "over": "This time has passed. Choose a later one to book.",
+    "begun": "This start has passed. Choose a start from now on to book.",
+    "closed": "Closed at this time. Choose another time or another day.",
+    "full": "Nothing is free at this time. Try another part of the day, another day or another floor.",
+    "none": "Nothing on this floor has all of that. Ask for less, or look at other floors.",
+}
+"""What is said above the map where there is nothing to book; the live map says the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link to another time; `current` marks the time that is shown."""
+
+    text: str
+    href: str
+    current: bool = False
+    date: str = ""
+    start: str = ""
+    end: str = ""
+
+
+def show_floor(call: Call) -> Response:
+    """A floor's map and list for a time."""
+    kind = next((kind for kind in KINDS if kind.value == call.query.get("kind")), None)
+    if call.query.get("kind") and kind is None:
+        return show_problem(call.request, 400, why="There is no such kind of place. Choose one from the list.")
+    given = any(call.query.get(name) for name in WHEN_FIELDS)
+    typed = read_when(call.query)
+
+    def find_when(site: Site) -> Interval | WhenFault:
+        return find_interval(typed if given else default_when(call.now, site.zone), site.zone)
+
+    floor = open_floor(call.service, call.actor, call.ref, find_when, now=call.now)
+    if isinstance(floor, Refused):
+        return show_problem(call.request, 404, why=floor.why)
+    if not given:
+        typed = default_when(call.now, floor.sheet.floor.site.zone)
+    wanted = Wanted(kind, frozenset(call.query.all("feature")), call.query.get("free") == "1")
+    return _show_open(call, floor, typed, wanted)
+
+
+def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted: Wanted) -> Response:
+    at, when = floor.sheet.floor, floor.when
+    rows = list_places(floor, call.actor, typed, wanted)
+    fault = when if isinstance(when, WhenFault) else None
+    kept = _kept(wanted)
+    said = _say_when(when, at.site.zone) if isinstance(when, Interval) else ""
+    values = {
+        "floor": at,
+        "typed": typed.query,
+        "when": said,
+        "note": _find_note(floor, rows, wanted, call.now),
+        "notes": NOTES,
+        "session_hours": SESSIONS,
+        "state_words": {state.value: words for state, words in PLACE_STATES.items()},
+        "faults": fault.faults if fault is not None else (),
+        "asks": fault.asks if fault is not None else (),
+        "sessions": _sessions(at, typed, call.now, kept),
+        "week": _week(at, typed, call.now, kept),
+        "live_date": _first_day(typed, call.now, at.site.zone) if fault is None else "",
+        "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and fault is None else None,
+        "states": count_states(rows) if fault is None else (),
+        "groups": group_places(rows, wanted.kind) if fault is None else (),
+        "mine": _find_mine(at, typed, rows, kept) if fault is None else None,
+        "shown": next((row for row in rows if row.ref == call.query.get("show")), None),
+        "kinds": [(each.value, words) for each, words in KINDS.items() if any(row.kind is each for row in rows)],
+        "kind": wanted.kind.value if wanted.kind is not None else "",
+        "features": _feature_choices(rows, wanted),
+        "free_only": wanted.free_only,
+        "empty": not rows,
+    }
+    title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
+    return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)
+
+
+def _kept(wanted: Wanted) -> list[tuple[str, str]]:
+    """What is wanted, as it stands in the addresses of other times."""
+    kind = wanted.kind.value if wanted.kind is not None else ""
+    features = [("feature", feature) for feature in sorted(wanted.features)]
+    return [("kind", kind), *features, ("free", "1" if wanted.free_only else "")]
+
+
+def _say_when(when: Interval, zone: ZoneInfo) -> str:
+    return f"{say_day(when.start, zone)}, {say_time(when.start, zone)} to {say_time(when.end, zone)}"
+
+
+def _find_note(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wanted, now: datetime) -> str:
+    """The name of what is said where nothing that is wanted can be booked; empty where something can."""
+    if not isinstance(floor.when, Interval):
+        return ""
+    if Bar.PASSED in floor.bars.values():
+        return "over" if floor.when.end <= now else "begun"
+    states = [row.state for row in rows if has_all(row, wanted)]
+    if not states:
+        return "none"
+    if all(state is PlaceState.CLOSED for state in states):
+        return "closed"
+    return "" if {PlaceState.FREE, PlaceState.YOURS} & set(states) else "full"
+
+
+def _feature_choices(rows: Iterable[PlaceRow], wanted: Wanted) -> list[tuple[str, str, bool]]:
+    """Every feature that a place of the floor has, and those asked for, in words and whether they are asked for."""
+    found = {feature for row in rows for feature in row.features} | wanted.features
+    return [(feature, say_feature(feature), feature in wanted.features) for feature in sorted(found)]
+
+
+def _find_mine(at: Floor, typed: TypedWhen, rows: Iterable[PlaceRow], kept: list[tuple[str, str]]) -> Step | None:
+    """The way to the viewer's own place at this time."""
+    mine = next((row for row in rows if row.state is PlaceState.YOURS), None)
+    if mine is None:
+        return None
+    href = address(f"/floors/{at.ref}", [*typed.query.items(), *kept, ("show", mine.ref)])
+    return Step(mine.name, f"{href}#place-{mine.ref}")
+
+
+def _sessions(at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, str]]) -> list[Step]:
+    """Links to the parts of the day that are not over; one that has begun starts at the next quarter of an hour."""
+    zone = at.site.zone
+    local = next_quarter(now.astimezone(zone))
+    steps = []
+    for text, start, end in SESSIONS:
+        begun = typed.date == f"{local:%Y-%m-%d}" and f"{local:%H:%M}" > start
+        if typed.date < f"{local:%Y-%m-%d}" or (begun and f"{local:%H:%M}" >= end):
+            continue
+        wanted = TypedWhen(typed.date, f"{local:%H:%M}" if begun else start, end)
+        steps.append(_step(at, text, wanted, kept, current=(wanted.start, wanted.end) == (typed.start, typed.end)))
+    return steps
+
+
+def _week(at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, str]]) -> dict[str, Any]:
+    """Links to seven days, and to the weeks before and after; what has passed is left out."""
+    zone = at.site.zone
+    first = read_date(_first_day(typed, now, zone))
+    if first is None:
+        return {"before": None, "days": [], "after": None}
+    today = now.astimezone(zone).date()
+    days = [first + timedelta(days=step) for step in range(WEEK)]
+    before, after = max(first - timedelta(days=WEEK), today), first + timedelta(days=WEEK)
+    return {
+        "before": _day(at, typed, before, kept) if first > today else None,
+        "days": [_day(at, typed, on, kept) for on in days],
+        "after": _day(at, typed, after, kept),
+    }
+
+
+def _first_day(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> str:
+    """The first of the days that are shown at once: today as long as the day asked for is within a week."""
+    on, today = read_date(typed.date), now.astimezone(zone).date()
+    if on is None:
+        return ""
+    return (today if today <= on < today + timedelta(days=WEEK) else on).isoformat()
+
+
+def _day(at: Floor, typed: TypedWhen, on: date, kept: list[tuple[str, str]]) -> Step:
+    wanted = TypedWhen(on.isoformat(), typed.start, typed.end)
+    return _step(at, f"{on:%a} {on.day} {on:%b}", wanted, kept, current=wanted.date == typed.date)
+
+
+def _step(at: Floor, text: str, to: TypedWhen, kept: list[tuple[str, str]], *, current: bool) -> Step:
+    return Step(text, address(f"/floors/{at.ref}", [*to.query.items(), *kept]), current, to.date, to.start, to.end)

@@ -1,0 +1,113 @@
+"""What the live map's script asks for: a floor over some days in one small answer, and whether it has changed."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from starlette.responses import Response
+
+from booking.actions.follow_floor import FollowedFloor, follow_floor
+from booking.actions.show_floor import stamp_floor, stamp_of
+from booking.model.decisions import Refused
+from booking.model.estate import ResourceKind
+from booking.model.ids import Ref
+from booking.web.door import Call
+from booking.web.problems import show_problem
+from booking.web.times import read_date
+from booking.web.words import NAMED_KINDS
+
+LIVE_FIELDS = ("date",)
+
+T = TypeVar("T")
+
+
+def show_live(call: Call) -> Response:
+    """A floor from the start of a day on, as JSON; 304 where the map knows it already."""
+    first = read_date(call.query.get("date"))
+    if first is None:
+        return show_problem(call.request, 400, why="The map asked for a date that cannot be read.")
+    seen = call.request.headers.get("if-none-match")
+    if seen:
+        stamp = stamp_floor(call.service, call.actor, call.ref, now=call.now)
+        if stamp is not None and seen == _tag(call, stamp):
+            return Response(status_code=304, headers=_headers(seen))
+    followed = follow_floor(call.service, call.actor, call.ref, first)
+    if isinstance(followed, Refused):
+        return show_problem(call.request, 404, why=followed.why)
+    body = json.dumps(_shape(call, followed), ensure_ascii=False, separators=(",", ":"))
+    tag = _tag(call, stamp_of(followed.sheet.floor, call.now))
+    return Response(body, media_type="application/json", headers=_headers(tag))
+
+
+def _tag(call: Call, stamp: str) -> str:
+    """Differs whenever the floor, the day asked for or the viewer does."""
+    parts = ("live", call.ref, call.query.get("date"), call.actor.person.id, stamp)
+    return f'W/"{hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:32]}"'
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+
+
+def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
+    """The answer. Times are seconds from `start`; places and rules are numbers into the lists beside them."""
+    start = followed.interval.start
+    rules: list[list[int]] = []
+    rows: list[list[int]] = []
+    days = []
+    for day in followed.days:
+        row = [
+            _number([each.setup_min, each.tail_min, each.horizon_days, int(each.open_to_viewer)], rules)
+            for each in day.places
+        ]
+        days.append([day.on.isoformat(), _number(row, rows), day.closed_why])
+    closed: list[list[list[int]]] = []
+    groups = [
+        _number([[_since(start, span.start), _since(start, span.end)] for span in spans], closed)
+        for spans in (followed.closed.get(resource.id, ()) for resource in followed.sheet.resources)
+    ]
+    return {
+        "version": followed.sheet.floor.diary_version,
+        "zone": followed.sheet.floor.site.timezone,
+        "now": int(call.now.timestamp()),
+        "start": int(start.timestamp()),
+        "places": [resource.ref for resource in followed.sheet.resources],
+        "days": days,
+        "rows": rows,
+        "rules": rules,
+        "closed": closed,
+        "groups": groups,
+        "uses": list(_uses(call, followed, start)),
+    }
+
+
+def _uses(call: Call, followed: FollowedFloor, start: datetime) -> Iterable[list[int | str]]:
+    """Each use: place, start, end, until when the place is kept, the viewer's own or not, holder, booking.
+
+    A holder is named where colleagues may see who it is; a booking only where it is the viewer's own.
+    """
+    numbers = {resource.id: number for number, resource in enumerate(followed.sheet.resources)}
+    kinds: dict[int, ResourceKind] = {resource.id: resource.kind for resource in followed.sheet.resources}
+    for use in followed.uses:
+        held = use.occupied
+        if held.resource_id not in numbers:
+            continue
+        own = held.person_id == call.actor.person.id
+        shown: tuple[str, Ref | str] = ("", use.booking) if own else ("", "")
+        if not own and kinds[held.resource_id] in NAMED_KINDS:
+            shown = (use.holder, "")
+        times = (_since(start, at) for at in (held.interval.start, held.interval.end, held.until))
+        yield [numbers[held.resource_id], *times, int(own), *shown]
+
+
+def _since(start: datetime, at: datetime) -> int:
+    return int((at - start).total_seconds())
+
+
+def _number(item: T, known: list[T]) -> int:
+    """Where the item stands in the list; it is added where it does not."""
+    if item not in known:
+        known.append(item)
+    return known.index(item)

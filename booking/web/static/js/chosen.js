@@ -1,0 +1,157 @@
+// The card of the place that was tapped: what it is, and booking it at the time shown in one press.
+
+import {sayShortDay, sayTime} from "./states.js";
+
+/** @typedef {import("./floor.js").Floor} Floor */
+
+const DAY_FROM = 7 * 60, DAY_TO = 20 * 60;
+const SMALL_SCREEN = "(max-width: 40em)";
+
+/**
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @returns {T}
+ */
+function byId(id) {
+  return /** @type {T} */ (document.getElementById(id));
+}
+
+/** The card beside the map, or at the foot of a small screen. */
+export class Chosen {
+  /** @param {Floor} floor */
+  constructor(floor) {
+    this.floor = floor;
+    this.card = /** @type {HTMLDialogElement} */ (byId("chosen"));
+    this.form = /** @type {HTMLFormElement} */ (byId("chosen-book"));
+    /** @type {number | null} */
+    this.number = null;
+    this.said = "";
+    byId("chosen-close").addEventListener("click", () => this.close());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.card.open) {
+        event.preventDefault();
+        this.close();
+      }
+    });
+    document.addEventListener("pointerdown", (event) => {
+      const target = event.target;
+      if (this.card.open && target instanceof Element && target.closest(".app-map") && !target.closest("a.app-place")) this.close(false);
+    });
+  }
+
+  /** @param {number} number */
+  open(number) {
+    this.unmark();
+    this.number = number;
+    this.said = "";
+    this.refresh();
+    if (!this.card.open) this.card.show();
+    const shape = this.floor.shapes.get(number);
+    shape?.classList.add("app-place--chosen");
+    if (shape) this.floor.zoom?.keepInSight(shape);
+    this.stand();
+    if (matchMedia(SMALL_SCREEN).matches) byId("map").scrollIntoView({block: "start"});
+    byId("chosen-name").focus({preventScroll: true});
+  }
+
+  close(back = true) {
+    const shape = this.number === null ? undefined : this.floor.shapes.get(this.number);
+    this.unmark();
+    this.number = null;
+    this.card.close();
+    if (back) shape?.focus();
+  }
+
+  unmark() {
+    if (this.number !== null) this.floor.shapes.get(this.number)?.classList.remove("app-place--chosen");
+  }
+
+  /** Stand beside the place without hiding it; small screens have the card at their foot. */
+  stand() {
+    const {style} = this.card, around = this.card.parentElement, shape = this.floor.shapes.get(this.number ?? -1);
+    style.left = style.top = "";
+    if (!around || !shape || matchMedia(SMALL_SCREEN).matches) return;
+    const place = shape.getBoundingClientRect(), frame = around.getBoundingClientRect(), gap = 12;
+    const width = this.card.offsetWidth, right = place.right - frame.left + gap;
+    const left = right + width <= frame.width ? right : Math.max(place.left - frame.left - width - gap, 0);
+    const map = byId("map"), lowest = Math.max(map.offsetHeight - this.card.offsetHeight, 0);
+    style.left = `${left}px`;
+    style.top = `${Math.min(Math.max(place.top - frame.top - 40, 0), lowest)}px`;
+  }
+
+  /** Say again what the place is now. */
+  refresh() {
+    const {floor, number} = this, row = floor.rows.find((each) => each.number === number);
+    const mark = number === null ? undefined : floor.marks.get(number);
+    if (!row || !mark || !floor.when) return;
+    const words = floor.sayState(mark);
+    const said = JSON.stringify([number, mark, words, floor.when]);
+    if (said === this.said) return;
+    this.said = said;
+    byId("chosen-name").textContent = row.name;
+    byId("chosen-facts").textContent = row.facts;
+    byId("chosen-state").textContent = `${words}${mark.state === "free" ? `, ${this.sayWhen()}` : ""}`;
+    byId("chosen-mark").setAttribute("href", `#mark-${mark.state}`);
+    const {href} = floor.actionOf(row, mark);
+    this.form.hidden = mark.state !== "free";
+    byId("chosen-more").hidden = mark.state !== "free";
+    byId("chosen-view").hidden = mark.state !== "yours";
+    if (mark.state === "free") this.fill(row, href);
+    if (mark.state === "yours") byId("chosen-view").setAttribute("href", href);
+    this.offerSlots(row.number, mark.state);
+  }
+
+  sayWhen() {
+    const when = /** @type {NonNullable<Floor["when"]>} */ (this.floor.when);
+    return `${sayShortDay(when.date)}, ${sayTime(when.from)} to ${sayTime(when.to)}`;
+  }
+
+  /**
+   * @param {Floor["rows"][number]} row
+   * @param {string} href
+   */
+  fill(row, href) {
+    const when = /** @type {NonNullable<Floor["when"]>} */ (this.floor.when);
+    const values = new Map([["resource", row.ref], ...this.floor.query()]);
+    for (const field of this.form.querySelectorAll("input")) {
+      if (field.name !== "csrf_token") field.value = values.get(field.name) || "";
+    }
+    byId("chosen-party").hidden = row.seats === 1;
+    const people = /** @type {HTMLSelectElement} */ (byId("chosen-people"));
+    if (people.dataset.place !== row.ref) {
+      people.dataset.place = row.ref;
+      const numbers = Array.from({length: Math.min(row.seats, 999)}, (_, index) => new Option(String(index + 1), String(index + 1)));
+      people.replaceChildren(...(row.seats === 1 ? [] : [new Option("Choose", "")]), ...numbers);
+    }
+    byId("chosen-button").textContent = `Book ${sayTime(when.from)} to ${sayTime(when.to)}`;
+    byId("chosen-more").setAttribute("href", href);
+  }
+
+  /**
+   * When else it is free that day, where it is not free at the time shown.
+   * @param {number} number
+   * @param {string} state
+   */
+  offerSlots(number, state) {
+    const {floor} = this, when = /** @type {NonNullable<Floor["when"]>} */ (floor.when);
+    const block = byId("chosen-slots"), list = byId("chosen-slot-list");
+    block.hidden = state !== "taken" && state !== "locked";
+    if (block.hidden || !floor.outlook) return;
+    const slots = floor.outlook.freeSlots(number, when.date, {first: DAY_FROM, last: DAY_TO, now: floor.now()});
+    byId("chosen-slots-label").textContent = slots.length
+      ? `Free on ${sayShortDay(when.date)}:` : `Not free again on ${sayShortDay(when.date)}.`;
+    list.replaceChildren(...slots.map(([from, to]) => {
+      const item = document.createElement("li"), button = document.createElement("button");
+      button.type = "button";
+      button.className = "app-step";
+      button.textContent = `${sayTime(from)} to ${sayTime(to)}`;
+      button.addEventListener("click", () => {
+        floor.follows = false;
+        floor.choose({...when, from, to, later: "", passes: ["", ""]});
+        byId("chosen-button").focus();
+      });
+      item.append(button);
+      return item;
+    }));
+  }
+}

@@ -1,0 +1,232 @@
+// Clock times of a site, and what a place is at a time: the same answers as the server's, from one answer of it.
+
+/**
+ * @typedef {object} Live What the server sends; times are seconds from `start`.
+ * @property {number} version
+ * @property {string} zone
+ * @property {number} now
+ * @property {number} start
+ * @property {string[]} places
+ * @property {[string, number, string][]} days date, its row of rules, why it is closed
+ * @property {number[][]} rows for each place a number into `rules`
+ * @property {[number, number, number, number][]} rules set-up and tail in minutes, days ahead, open to the viewer
+ * @property {[number, number][][]} closed
+ * @property {number[]} groups for each place a number into `closed`
+ * @property {[number, number, number, number, number, string, string][]} uses
+ *   place, start, end, kept until, the viewer's own, holder, booking
+ */
+
+/**
+ * @typedef {object} Mark
+ * @property {string} state
+ * @property {number | null} until seconds from the answer's start; null where it does not say
+ * @property {string} holder
+ * @property {string} booking
+ */
+
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+  "December",
+];
+const UNDER_WAY_S = 15 * 60;
+const DAY_MIN = 24 * 60;
+
+/** A site's clock. Instants are whole seconds since 1970, minutes count from a local midnight. */
+export class Clock {
+  /** @param {string} zone */
+  constructor(zone) {
+    this.format = new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit",
+      minute: "2-digit", second: "2-digit",
+    });
+  }
+
+  /**
+   * What the clock shows at an instant.
+   * @param {number} instant
+   * @returns {{date: string, minutes: number}}
+   */
+  read(instant) {
+    const part = Object.fromEntries(this.format.formatToParts(instant * 1000).map(({type, value}) => [type, value]));
+    return {date: `${part.year}-${part.month}-${part.day}`, minutes: Number(part.hour) * 60 + Number(part.minute)};
+  }
+
+  /**
+   * The instants at which the clock shows a time: one, two in the hour that is repeated, none in the one skipped.
+   * @param {string} date
+   * @param {number} minutes up to 1440, which is the midnight at which the day ends
+   * @returns {number[]}
+   */
+  find(date, minutes) {
+    const plain = Date.parse(`${date}T00:00:00Z`) / 1000 + minutes * 60;
+    const wanted = minutes === DAY_MIN ? {date: addDays(date, 1), minutes: 0} : {date, minutes};
+    const offsets = new Set([-DAY_MIN, DAY_MIN].map((away) => this.offset(plain + away * 60)));
+    return [...offsets].map((offset) => plain - offset).filter((instant) => {
+      const shown = this.read(instant);
+      return shown.date === wanted.date && shown.minutes === wanted.minutes;
+    }).sort((one, other) => one - other);
+  }
+
+  /**
+   * Seconds by which the clock is ahead of UTC.
+   * @param {number} instant
+   */
+  offset(instant) {
+    const {date, minutes} = this.read(instant);
+    return Date.parse(`${date}T00:00:00Z`) / 1000 + minutes * 60 - Math.floor(instant / 60) * 60;
+  }
+}
+
+/**
+ * @param {string} date
+ * @param {number} days
+ */
+export function addDays(date, days) {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Minutes from midnight of a time field; null where it holds none.
+ * @param {string} text
+ */
+export function readTime(text) {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  return found ? Number(found[1]) * 60 + Number(found[2]) : null;
+}
+
+/**
+ * Minutes as a time field writes them; the end of the day is its midnight.
+ * @param {number} minutes
+ */
+export function writeTime(minutes) {
+  const of = minutes % DAY_MIN;
+  return `${String(Math.floor(of / 60)).padStart(2, "0")}:${String(of % 60).padStart(2, "0")}`;
+}
+
+/**
+ * 9am, 5:30pm, midday, midnight.
+ * @param {number} minutes
+ */
+export function sayTime(minutes) {
+  const of = minutes % DAY_MIN, hour = Math.floor(of / 60), rest = of % 60;
+  if (of === 0) return "midnight";
+  if (of === 720) return "midday";
+  return `${hour % 12 || 12}${rest ? `:${String(rest).padStart(2, "0")}` : ""}${hour < 12 ? "am" : "pm"}`;
+}
+
+/**
+ * Wednesday 25 November 2026.
+ * @param {string} date
+ */
+export function sayDay(date) {
+  const on = new Date(`${date}T00:00:00Z`);
+  return `${DAYS[on.getUTCDay()]} ${on.getUTCDate()} ${MONTHS[on.getUTCMonth()]} ${on.getUTCFullYear()}`;
+}
+
+/**
+ * Wed 25 Nov.
+ * @param {string} date
+ */
+export function sayShortDay(date) {
+  const [day, number, month] = sayDay(date).split(" ");
+  return `${day.slice(0, 3)} ${number} ${month.slice(0, 3)}`;
+}
+
+/** A floor over some days, as the server last described it. */
+export class Outlook {
+  /** @param {Live} live */
+  constructor(live) {
+    this.live = live;
+    this.clock = new Clock(live.zone);
+    /** @type {Live["uses"][]} */
+    this.uses = live.places.map(() => []);
+    for (const use of live.uses) this.uses[use[0]].push(use);
+    this.rowOf = new Map(live.days.map(([date, row]) => [date, live.rows[row]]));
+    this.whyOf = new Map(live.days.map(([date, , why]) => [date, why]));
+  }
+
+  /**
+   * Whether this answer covers a day.
+   * @param {string} date
+   */
+  knows(date) {
+    return this.rowOf.has(date);
+  }
+
+  /**
+   * What a place is from `start` to `end` (instants) at the instant `now`; what nothing occupies is free only to those
+   * who can book it then.
+   * @param {number} place
+   * @param {string} date the local day of `start`
+   * @param {{start: number, end: number, now: number}} when
+   * @returns {Mark}
+   */
+  mark(place, date, {start, end, now}) {
+    const from = start - this.live.start, to = end - this.live.start;
+    const row = this.rowOf.get(date);
+    const [setup, tail, ahead, open] = row ? this.live.rules[row[place]] : [0, 0, 0, 0];
+    const held = this.markHeld(place, from, to, setup * 60, tail * 60);
+    if (held) return held;
+    const closed = this.live.closed[this.live.groups[place]];
+    if (closed.some(([begins, ends]) => begins < to && ends > from)) return say("closed");
+    if (end <= now || start < now - UNDER_WAY_S) return say("passed");
+    if (!open) return say("other_roles");
+    return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
+  }
+
+  /**
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   * @param {number} setup seconds
+   * @param {number} tail seconds
+   * @returns {Mark | null}
+   */
+  markHeld(place, from, to, setup, tail) {
+    const uses = this.uses[place];
+    const used = uses.filter(([, start, end]) => start < to && end > from);
+    const own = used.find((use) => use[4]);
+    if (own) return {state: "yours", until: own[2], holder: "", booking: own[6]};
+    if (used.length) return {state: "taken", until: Math.max(...used.map((use) => use[2])), holder: name(used), booking: ""};
+    const freeAgain = uses.filter((use) => use[2] <= from).map((use) => Math.max(use[3], use[2] + setup));
+    if (freeAgain.some((at) => at > from)) return {...say("locked"), until: Math.max(...freeAgain)};
+    const gap = Math.max(setup, tail);
+    return uses.some((use) => to <= use[1] && use[1] < to + gap) ? say("locked") : null;
+  }
+
+  /**
+   * When a place is free on a day, between two minutes of it: runs of at least half an hour.
+   * @param {number} place
+   * @param {string} date
+   * @param {{first: number, last: number, now: number}} within
+   * @returns {[number, number][]}
+   */
+  freeSlots(place, date, {first, last, now}) {
+    /** @type {[number, number][]} */
+    const slots = [];
+    for (let minute = first; minute < last; minute += 15) {
+      const [start] = this.clock.find(date, minute);
+      if (start === undefined) continue;
+      if (this.mark(place, date, {start, end: start + 900, now}).state !== "free") continue;
+      const latest = slots[slots.length - 1];
+      if (latest && latest[1] === minute) latest[1] = minute + 15;
+      else slots.push([minute, minute + 15]);
+    }
+    return slots.filter(([begins, ends]) => ends - begins >= 30);
+  }
+}
+
+/**
+ * @param {string} state
+ * @returns {Mark}
+ */
+function say(state) {
+  return {state, until: null, holder: "", booking: ""};
+}
+
+/** @param {Live["uses"]} used */
+function name(used) {
+  const [first, ...others] = new Set(used.map((use) => use[5]).filter(Boolean));
+  return others.length ? `${first} and ${others.length} more` : first || "";
+}

@@ -1,0 +1,132 @@
+"""What the live map's script is told."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from booking.actions.service import Service
+from booking.model.people import Role
+from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from tests.estate import NOW, Estate, set_rules
+from tests.store.state import ask
+from tests.web.browser import Browser, Clock
+from tests.web.conftest import Browsers
+from tests.web.test_floor import book
+
+WEDNESDAY = datetime(2026, 11, 25, tzinfo=UTC)
+"""In winter London's midnights are those of UTC."""
+
+
+def live(browser: Browser, estate: Estate, date: str = "2026-11-25", floor: str = "oak1") -> dict[str, Any]:
+    answer = browser.fetch(f"/floors/{estate.floor_refs[floor]}/live?date={date}")
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+def uses_of(told: dict[str, Any], estate: Estate) -> dict[str, list[Any]]:
+    """The uses by the name of their place."""
+    names = {str(estate.ref(name)): name for name in ("D1", "D2", "D3", "Small", "Clinic", "Visits")}
+    return {names[told["places"][use[0]]]: use[1:] for use in told["uses"]}
+
+
+def test_uses_are_told_with_their_tail_and_only_those_who_may_be_are_named(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("D1")), None, RuleField.TURNAROUND_MIN, 30))
+    book(browsers.sign_in(estate, "other"), estate, "D1")
+    book(browsers.sign_in(estate, "admin"), estate, "Clinic", people="1")
+    book(staff, estate, "D2", "date=2026-11-26&from=13:00&to=14:30")
+    own = ask(service, "SELECT ref FROM booking WHERE resource_id = :place", place=estate.id("D2"))[0][0]
+
+    told = live(staff, estate)
+
+    hour = 3600
+    assert told["start"] == int(WEDNESDAY.timestamp())
+    assert uses_of(told, estate) == {
+        "D1": [9 * hour, 10 * hour, 10 * hour + 1800, 0, "Other", ""],
+        "Clinic": [9 * hour, 10 * hour, 10 * hour, 0, "", ""],
+        "D2": [37 * hour, 38 * hour + 1800, 38 * hour + 1800, 1, "", own],
+    }
+
+
+def test_rules_and_closed_times_are_told_for_each_place_and_day(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    oak = (RuleScope.SITE, int(estate.sites["oak"]))
+    day = datetime(2026, 11, 27, tzinfo=UTC).date()
+    set_rules(
+        service,
+        Rule(*oak, None, RuleField.OPENING, ((ClockSpan(8 * 60, 18 * 60),),) * 7),
+        Rule(*oak, None, RuleField.CLOSED_DAY, ClosedDay(day, "Audit day")),
+        Rule(*oak, None, RuleField.HORIZON_DAYS, 30),
+        Rule(RuleScope.RESOURCE, int(estate.id("Clinic")), None, RuleField.WHO_MAY_BOOK, frozenset({Role.WARD_TEAM})),
+        Rule(RuleScope.RESOURCE, int(estate.id("Small")), None, RuleField.SETUP_MIN, 15),
+    )
+
+    told = live(staff, estate)
+
+    place = told["places"].index(str(estate.ref("Small")))
+    clinic = told["places"].index(str(estate.ref("Clinic")))
+    days = {date: (told["rows"][row], why) for date, row, why in told["days"]}
+    assert list(days) == [f"{WEDNESDAY + timedelta(days=step):%Y-%m-%d}" for step in range(8)]
+    assert {date: why for date, (_, why) in days.items() if why} == {"2026-11-27": "Audit day"}
+    row, _ = days["2026-11-26"]
+    assert (told["rules"][row[place]], told["rules"][row[clinic]]) == ([15, 0, 30, 1], [0, 0, 30, 0])
+    hour, shut = 3600, told["closed"][told["groups"][place]]
+    assert [0, 8 * hour] in shut
+    assert [48 * hour, 72 * hour] in shut
+    assert [24 * hour, 32 * hour] in shut
+
+
+def test_map_that_knows_the_floor_is_told_304_until_something_changes(
+    staff: Browser, browsers: Browsers, estate: Estate
+) -> None:
+    address = f"/floors/{estate.floor_refs['oak1']}/live?date=2026-11-25"
+    first = staff.fetch(address)
+    tag = first.headers["etag"]
+
+    same = staff.fetch(address, {"If-None-Match": tag})
+    book(browsers.sign_in(estate, "other"), estate, "D1")
+    changed = staff.fetch(address, {"If-None-Match": tag})
+
+    assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+    assert first.headers["cache-control"] == "private, no-cache"
+
+
+def test_what_one_person_has_seen_is_no_answer_for_another(staff: Browser, browsers: Browsers, estate: Estate) -> None:
+    address = f"/floors/{estate.floor_refs['oak1']}/live?date=2026-11-25"
+    tag = staff.fetch(address).headers["etag"]
+
+    assert browsers.sign_in(estate, "other").fetch(address, {"If-None-Match": tag}).status_code == 200
+    assert staff.fetch(address.replace("25", "26"), {"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("date", ["", "tomorrow", "2026-02-30", "9999-12-31", "2026-11-25%00"])
+def test_date_that_cannot_be_read_is_refused(staff: Browser, estate: Estate, date: str) -> None:
+    answer = staff.fetch(f"/floors/{estate.floor_refs['oak1']}/live?date={date}")
+
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.text
+
+
+def test_open_map_keeps_no_sign_in_alive(staff: Browser, estate: Estate, clock: Clock, service: Service) -> None:
+    """Somebody who left a shared computer is signed out, whatever the page goes on asking; opening a page counts."""
+    seen = ask(service, "SELECT max(seen_at) FROM sign_in")
+    for minutes in (20, 40, 59):
+        clock.now = NOW + timedelta(minutes=minutes)
+        live(staff, estate)
+    assert ask(service, "SELECT max(seen_at) FROM sign_in") == seen
+
+    clock.now = NOW + timedelta(minutes=61)
+    asked = staff.fetch(f"/floors/{estate.floor_refs['oak1']}/live?date=2026-11-25")
+
+    assert (asked.status_code, asked.headers["location"].partition("?")[0]) == (303, "/sign-in")
+
+
+def test_opening_a_page_keeps_the_sign_in_alive(staff: Browser, estate: Estate, clock: Clock) -> None:
+    for minutes in (40, 80):
+        clock.now = NOW + timedelta(minutes=minutes)
+        assert staff.get(f"/floors/{estate.floor_refs['oak1']}").status == 200
