@@ -60,4 +60,5 @@ def _environment() -> Environment:
         module = port.get_template(f"nhsuk/components/{folder}/macro.jinja").module
         ours.globals[f"nhsuk_{name}"] = getattr(module, macro)
     ours.globals.update(address=address, file=address_of)
+    ours.policies["json.dumps_kwargs"] = {"sort_keys": False}  # what scripts are told keeps our order
     return ours

@@ -45,7 +45,9 @@ class OpenPage:
         self._base_url = base_url
         self._contexts: list[BrowserContext] = []
 
-    def __call__(self, *, javascript: bool = True, width: int = 1366, height: int = 900) -> Page:
+    def __call__(
+        self, *, javascript: bool = True, width: int = 1366, height: int = 900, touch: bool = False, dark: bool = False
+    ) -> Page:
         """Open an empty page."""
         context = self._browser.new_context(
             base_url=self._base_url,
@@ -53,6 +55,8 @@ class OpenPage:
             viewport={"width": width, "height": height},
             locale="en-GB",
             timezone_id="Europe/London",
+            has_touch=touch,
+            color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)

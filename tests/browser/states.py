@@ -65,6 +65,27 @@ def _blank(field: str, button: str, text: str = "") -> Act:
     return act
 
 
+def _tap(place: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator("#live").wait_for()
+        page.locator(f'a.app-place[aria-label^="{place},"]').focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("dialog", name=place).wait_for()
+
+    return act
+
+
+def _must_have(*features: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator("#live").wait_for()
+        page.set_viewport_size({"width": 1366, "height": 900})
+        page.locator(".app-must__summary").click()
+        for feature in features:
+            page.get_by_role("checkbox", name=feature, exact=True).check()
+
+    return act
+
+
 def _wrong_password(page: Page) -> None:
     page.get_by_label("Work email address").fill("somebody@demo.example")
     page.get_by_label("Password", exact=True).fill("wrong")
@@ -84,6 +105,18 @@ STATES = (
     State("show_floor", "a map", STAFF, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "a map for a manager", MANAGER, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
+    State("show_floor", "a free desk chosen", STAFF, "/floors/{first}?" + _TIME, "Book 9am to 10am", act=_tap("Desk 1.07")),
+    State("show_floor", "a taken desk chosen", STAFF, "/floors/{first}?" + _TIME, "Free on", act=_tap("Desk 1.02")),
+    State("show_floor", "a room chosen", STAFF, "/floors/{first}?" + _TIME, "How many people", act=_tap("Birch")),
+    State("show_floor", "own desk chosen", STAFF, "/floors/{first}?" + _TIME, "See your booking", act=_tap("Desk 1.01")),
+    State("show_floor", "a place to find", STAFF, "/floors/{first}?" + _TIME + "&show={free}", "Shown on the map"),
+    State(
+        "show_floor", "features", STAFF, "/floors/{first}?" + _TIME, "sit stand", act=_must_have("sit stand"),
+    ),
+    State(
+        "show_floor", "nothing with all that", STAFF, "/floors/{first}?" + _TIME, "Nothing on this floor has all of that",
+        act=_must_have("couch", "whiteboard"),
+    ),
     State("show_floor", "a list without a map", CLINIC, "/floors/{ground}?" + _TIME, "Annexe 1"),
     State("show_floor", "closed", CLINIC, "/floors/{ground}?date={day}&from=03:00&to=04:00", "Closed"),
     State("show_floor", "over", STAFF, "/floors/{first}?date={past_day}&from=09:00&to=10:00", "This time has passed"),

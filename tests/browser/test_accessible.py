@@ -62,6 +62,9 @@ def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town,
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found += _faults(page, axe, f"{state.route} ({state.name}) at {width} px")
+        page.emulate_media(color_scheme="dark")
+        found += _faults(page, axe, f"{state.route} ({state.name}) in the dark")
+        page.emulate_media(color_scheme="light")
         _take_pictures(page, state)
 
     assert found == []
@@ -74,6 +77,17 @@ def test_axe_notices_a_field_without_a_label(open_page: OpenPage, axe: str) -> N
 
     (fault,) = _faults(page, axe, "broken")
     assert "label" in fault
+
+
+def test_axe_notices_words_that_are_too_pale_in_the_dark(open_page: OpenPage, axe: str) -> None:
+    page = open_page(dark=True)
+    page.goto("/sign-in")
+    assert _faults(page, axe, "as it is") == []
+
+    page.evaluate("document.querySelector('h1').style.setProperty('color', '#333')")
+
+    (fault,) = _faults(page, axe, "broken")
+    assert "color-contrast" in fault
 
 
 def test_width_check_notices_a_wide_element(open_page: OpenPage) -> None:

@@ -25,6 +25,7 @@ LONDON = ZoneInfo("Europe/London")
 PASSWORD = "demo-password"
 FIRST_FLOOR = "First floor, Alder House"
 CLINIC_FLOOR = "Ground floor, The Annexe"
+CLINIC_GROUND = "Ground floor, Bridge Street Clinic"
 LIBRARY = "Library, eighth floor"
 LIBRARY_FLOOR = f"{LIBRARY}, Alder House"
 """The floor read from a real drawing of somebody else."""

@@ -426,8 +426,10 @@ export class Floor {
   renderMine() {
     const mine = this.findMine(), row = this.rows.find((each) => each.number === mine);
     byId("mine").hidden = !row;
-    byId("mine-name").textContent = row ? `: ${row.name}` : "";
-    if (row) byId("mine").querySelector("a")?.setAttribute("href", `#${row.element.id}`);
+    const link = byId("mine").querySelector("a");
+    if (!row || !link) return;
+    link.textContent = `Jump to my place: ${row.name}`;
+    link.setAttribute("href", `#${row.element.id}`);
   }
 
   findMine() {
@@ -444,8 +446,9 @@ export class Floor {
       heading.textContent = said;
       const [floor, rest] = this.title.split(": ");
       document.title = `${floor}: ${said} – ${(rest || "").split(" – ")[1] || ""}`;
-      history.replaceState(history.state, "", this.address());
     }
+    const address = this.address();
+    if (!this.follows && address !== location.pathname + location.search) history.replaceState(history.state, "", address);
     const note = this.findNote(interval), place = byId("note");
     const why = note === "closed" ? this.outlook?.whyOf.get(this.when.date) : "";
     const words = why ? `${this.notes.closed} (${why})` : this.notes[note] || "";
