@@ -24,7 +24,7 @@ READ_PAGE = """() => {
   const shapes = [...document.querySelectorAll("a.app-place")].map(shape => [
     shape.getAttribute("aria-label"), shape.getAttribute("class"), shape.getAttribute("href"),
     shape.querySelector(".app-place__shape").getAttribute("fill"), shape.querySelector("use").getAttribute("href"),
-    shape.querySelector("title").textContent, shape.querySelector(".app-place__holder")?.textContent || "",
+    shape.querySelector(".app-place__holder")?.textContent || "",
   ]);
   const words = selector =>
     [...document.querySelectorAll(selector)].map(each => each.textContent.trim().replace(/\\s+/g, " "));
@@ -299,6 +299,14 @@ def test_names_show_once_the_map_is_near_enough(live: Page) -> None:
 
     expect(name).to_be_visible()
     assert name.text_content() == "1.20"
+
+
+def test_mouse_over_a_place_says_what_it_is(live: Page) -> None:
+    place(live, "Desk 1.02").hover()
+
+    expect(live.locator("#tip")).to_have_text("Desk 1.02, taken by Lena Fischer until 5pm, 1 seat")
+    live.locator("h1").hover()
+    expect(live.locator("#tip")).to_be_hidden()
 
 
 def test_place_is_looked_at_and_left_by_keyboard_alone(live: Page) -> None:

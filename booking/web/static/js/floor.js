@@ -67,10 +67,27 @@ export class Floor {
     byId("zoom-in").addEventListener("click", () => zoom.by(1.5));
     byId("zoom-out").addEventListener("click", () => zoom.by(1 / 1.5));
     byId("zoom-all").addEventListener("click", () => zoom.showWhole());
+    drawing.addEventListener("pointermove", (event) => this.tip(event));
+    drawing.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
     region.addEventListener("focusin", (event) => {
       if (event.target instanceof SVGAElement && event.target.matches(":focus-visible")) zoom.keepInSight(event.target);
     });
     return zoom;
+  }
+
+  /**
+   * Say beside the mouse what it points at.
+   * @param {PointerEvent} event
+   */
+  tip(event) {
+    const tip = byId("tip"), shape = event.target instanceof Element ? event.target.closest("a.app-place") : null;
+    tip.hidden = !shape || event.pointerType !== "mouse" || event.buttons > 0;
+    if (tip.hidden || !shape) return;
+    const around = /** @type {Element} */ (tip.parentElement).getBoundingClientRect();
+    tip.textContent = (shape.getAttribute("aria-label") || "").replace(/\. .*$|\.$/, "");
+    const left = event.clientX - around.left + 16;
+    tip.style.left = `${Math.min(left, around.width - tip.offsetWidth)}px`;
+    tip.style.top = `${event.clientY - around.top + 20}px`;
   }
 
   begin() {
@@ -391,8 +408,7 @@ export class Floor {
     shape.setAttribute("href", href || `#${row.element.id}`);
     const label = this.labelOf(row, words, action);
     shape.setAttribute("aria-label", label);
-    const title = shape.querySelector("title"), path = shape.querySelector(".app-place__shape");
-    if (title) title.textContent = label;
+    const path = shape.querySelector(".app-place__shape");
     if (FREE.has(mark.state)) path?.removeAttribute("fill");
     else path?.setAttribute("fill", `url(#fill-${mark.state})`);
     shape.querySelector("use")?.setAttribute("href", `#mark-${mark.state}`);
