@@ -90,7 +90,7 @@ def _letter(place: Place, name: str, unit: float) -> Lettering:
     if size >= least:
         left = x - (icon + (length + 0.3) * size) / 2
         return _round(left, y - icon / 2, icon, left + icon + (length / 2 + 0.3) * size, y + 0.35 * size, size)
-    icon = min(width * 0.7, height * 0.55, 2.6 * unit)
+    icon = min(width * 0.7, height * 0.48, 2.6 * unit)
     size = min(width * 0.9 / max(length, _SHORT_NAME), height * 0.2)
     top = y - (icon + 2.1 * size) / 2
     near = _round(x - icon / 2, top, icon, x, top + icon + size, size)
