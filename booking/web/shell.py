@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse
 
+from booking.model.people import Actor
 from booking.rules.permits import Act, may_anywhere
 from booking.web.pages import html, render
 
@@ -45,14 +46,19 @@ def shell_values(call: "Call | None", title: str, status: int = 200) -> dict[str
         "page_title": f"{'Error: ' if status >= 400 else ''}{title} – {SERVICE_NAME}",
         "person_name": actor.person.name if actor is not None else "",
         "csrf_token": call.token if call is not None else "",
-        "navigation": _navigation(path, auditor=may_anywhere(actor, Act.SEE_AUDIT)) if actor is not None else [],
+        "navigation": _navigation(path, actor) if actor is not None else [],
         "faults": (),
     }
 
 
-def _navigation(path: str, *, auditor: bool) -> list[dict[str, object]]:
+_MANAGING = (Act.MANAGE_ESTATE, Act.MANAGE_RULES, Act.MANAGE_PEOPLE)
+"""Whoever may do one of these anywhere finds the way to administration."""
+
+
+def _navigation(path: str, actor: Actor) -> list[dict[str, object]]:
     items = [("Book", "/floors"), ("Find a room", "/find"), ("My bookings", "/bookings")]
-    items += [("Audit", "/audit")] if auditor else []
+    items += [("Audit", "/audit")] if may_anywhere(actor, Act.SEE_AUDIT) else []
+    items += [("Manage", "/admin")] if any(may_anywhere(actor, act) for act in _MANAGING) else []
     return [{"text": text, "href": href, "active": _stands_under(path, href)} for text, href in items]
 
 

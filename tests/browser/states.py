@@ -170,6 +170,7 @@ STATES = (
     State("show_audit", "some", AUDITOR, "/audit?date={today}", "Audit"),
     State("show_audit", "none", AUDITOR, "/audit?date=2020-01-01", "Audit"),
     State("show_audit", "no such date", AUDITOR, "/audit?date=2026-02-30", "There is a problem", 422),
+    State("show_admin", "usual", MANAGER, "/admin", "Sites, floors and places"),
     State("", "no such page", None, "/nowhere", "Page not found", 404),
     State("", "no such booking", STAFF, "/bookings/aaaaaaaaaaaaaaaaaaaaaaaaaa", "Page not found", 404),
     State("", "not allowed", STAFF, "/audit", "You may not do this", 403),

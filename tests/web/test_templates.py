@@ -15,10 +15,10 @@ from booking.rules.marks import PlaceState
 from booking.web import history, words
 from booking.web.pages import TEMPLATES, render
 
-SOURCES = sorted(TEMPLATES.glob("*.html"))
+SOURCES = sorted(TEMPLATES.rglob("*.html"))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(TEMPLATES).as_posix())
 def test_template_runs_nothing_and_trusts_nothing(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
 
