@@ -70,7 +70,9 @@ def show_resource(service: Service, actor: Actor, ref: Ref) -> PlacedResource | 
 
     def work(tx: Tx) -> PlacedResource | None:
         resource = find_resource(tx, ref)
-        if resource is None or not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
+        if resource is None or not resource.in_use:
+            return None
+        if not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
             return None
         return _place(tx, (resource,))[0]
 

@@ -66,7 +66,8 @@ class Plan:
 class Floor:
     """A floor of a building; it may have no plan yet (list only).
 
-    `diary_version` rises with every change of what is written about the floor.
+    `diary_version` rises with every change of what is written about the floor. A floor that is not `in_use` has no
+    map any more; it is known only to the bookings that were made on it.
     """
 
     id: FloorId
@@ -79,11 +80,12 @@ class Floor:
     diary_version: int
     plan: Plan | None
     next_change_at: datetime | None = None
+    in_use: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What is booked. It stands on exactly one floor."""
+    """What is booked. It stands on exactly one floor. What is not `in_use` cannot be booked and stands in no list."""
 
     id: ResourceId
     ref: Ref
@@ -95,6 +97,7 @@ class Resource:
     name: str
     capacity: int
     features: tuple[str, ...] = ()
+    in_use: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ UNDER_WAY = timedelta(minutes=15)
 def decide(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
     """Answer whether the request can be written, and if not, which rule says no.
 
-    Rules are asked in a fixed order and the first that refuses answers: who may book, the past, the horizon, length,
-    people, opening hours, the person's own limits, then whatever is booked already.
+    Rules are asked in a fixed order and the first that refuses answers: out of use, who may book, the past, the
+    horizon, length, people, opening hours, the person's own limits, then whatever is booked already.
     """
     policy = policy_of(diary.resource, diary, request.interval)
     refusal = _find_refusal(request, diary, policy, actor, now)
@@ -78,6 +78,8 @@ _OTHERS_MAY_DO = frozenset({Reason.TOO_MANY_PEOPLE, Reason.CLOSED, Reason.TAKEN,
 
 
 def _find_refusal(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Refused | None:
+    if refusal := _refuse_out_of_use(diary.resource):
+        return refusal
     for rule in (_refuse_stranger, _refuse_past, _refuse_far, _refuse_length, _refuse_people, _refuse_closed):
         if refusal := rule(request, diary, policy, actor, now):
             return refusal
@@ -98,6 +100,12 @@ def _pick_free(
         policy = policy_of(resource, instead, request.interval)
         if _find_refusal(replace(request, resource_id=resource.id), instead, policy, actor, now) is None:
             yield resource
+
+
+def _refuse_out_of_use(resource: Resource) -> Refused | None:
+    if resource.in_use:
+        return None
+    return Refused(Reason.CLOSED, f"{say_resource(resource)} is out of use. Choose another place.")
 
 
 _Rule = Callable[[Request, Diary, Policy, Actor, datetime], Refused | None]

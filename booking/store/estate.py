@@ -31,6 +31,7 @@ FLOOR_COLUMNS = (
     floor.c.level,
     floor.c.diary_version,
     floor.c.next_change_at,
+    floor.c.retired_at.label("floor_retired_at"),
     plan.c.id.label("plan_id"),
     plan.c.ref.label("plan_ref"),
     plan.c.version.label("plan_version"),
@@ -51,6 +52,7 @@ RESOURCE_COLUMNS = (
     resource.c.name.label("resource_name"),
     resource.c.capacity,
     resource.c.features,
+    resource.c.retired_at.label("resource_retired_at"),
 )
 
 FLOORS = floor.join(building, building.c.id == floor.c.building_id).join(site, site.c.id == building.c.site_id)
@@ -98,6 +100,7 @@ def floor_of(row: Any) -> Floor:
         diary_version=row.diary_version,
         plan=_plan_of(row) if row.plan_id is not None else None,
         next_change_at=row.next_change_at,
+        in_use=row.floor_retired_at is None,
     )
 
 
@@ -120,20 +123,21 @@ def resource_of(row: Any) -> Resource:
         name=row.resource_name,
         capacity=row.capacity,
         features=tuple(row.features),
+        in_use=row.resource_retired_at is None,
     )
 
 
 def read_sites(tx: Tx, site_ids: frozenset[SiteId] | None) -> tuple[Site, ...]:
-    """The sites in order of name; None as ids is every site."""
-    query = select(*SITE_COLUMNS).order_by(site.c.name, site.c.id)
+    """The sites in use, in order of name; None as ids is every site."""
+    query = select(*SITE_COLUMNS).where(site.c.retired_at.is_(None)).order_by(site.c.name, site.c.id)
     if site_ids is not None:
         query = query.where(site.c.id.in_(site_ids))
     return tuple(site_of(row) for row in tx.execute(query))
 
 
 def read_floors(tx: Tx, site_ids: frozenset[SiteId] | None, site_ref: Ref | None = None) -> tuple[Floor, ...]:
-    """The floors, by site, building and level; None as ids is every site's."""
-    query = select(*FLOOR_COLUMNS).select_from(FLOORS_WITH_PLAN)
+    """The floors in use, by site, building and level; None as ids is every site's."""
+    query = select(*FLOOR_COLUMNS).select_from(FLOORS_WITH_PLAN).where(floor.c.retired_at.is_(None))
     if site_ids is not None:
         query = query.where(site.c.id.in_(site_ids))
     if site_ref is not None:
@@ -142,11 +146,15 @@ def read_floors(tx: Tx, site_ids: frozenset[SiteId] | None, site_ref: Ref | None
     return tuple(floor_of(row) for row in tx.execute(query))
 
 
-_FLOOR = select(*FLOOR_COLUMNS).select_from(FLOORS_WITH_PLAN).where(floor.c.ref == bindparam("asked"))
+_FLOOR = (
+    select(*FLOOR_COLUMNS)
+    .select_from(FLOORS_WITH_PLAN)
+    .where(floor.c.ref == bindparam("asked"), floor.c.retired_at.is_(None))
+)
 
 
 def find_floor(tx: Tx, ref: Ref) -> Floor | None:
-    """The floor of that ref; None where there is none."""
+    """The floor of that ref; None where there is none in use."""
     row = tx.execute(_FLOOR, {"asked": ref}).one_or_none()
     return floor_of(row) if row else None
 
@@ -166,21 +174,21 @@ _RESOURCE = select_resources().where(resource.c.ref == bindparam("asked"))
 _SHEET = (
     select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, place.c.outline, place.c.label_x, place.c.label_y, place.c.area_m2)
     .select_from(FLOORS_WITH_PLAN)
-    .outerjoin(resource, resource.c.floor_id == floor.c.id)
+    .outerjoin(resource, and_(resource.c.floor_id == floor.c.id, resource.c.retired_at.is_(None)))
     .outerjoin(place, and_(place.c.plan_id == floor.c.plan_id, place.c.resource_id == resource.c.id))
-    .where(floor.c.ref == bindparam("asked"))
+    .where(floor.c.ref == bindparam("asked"), floor.c.retired_at.is_(None))
     .order_by(resource.c.id)
 )
 
 
 def find_resource(tx: Tx, ref: Ref) -> Resource | None:
-    """The resource of that ref; None where there is none."""
+    """The resource of that ref, in use or not; None where there is none."""
     row = tx.execute(_RESOURCE, {"asked": ref}).one_or_none()
     return resource_of(row) if row else None
 
 
 def read_floor(tx: Tx, ref: Ref) -> FloorSheet | None:
-    """A floor with its resources and their places on its current plan; None where there is none. One select."""
+    """A floor with its resources in use and their places on its current plan; None where there is none. One select."""
     rows = tx.execute(_SHEET, {"asked": ref}).all()
     if not rows:
         return None
@@ -196,8 +204,9 @@ def place_of(row: Any) -> Place:
 
 
 def read_resources(tx: Tx, wanted: ResourceFilter, limit: int | None) -> tuple[Resource, ...]:
-    """The resources that match, in order of id, at most `limit` of them."""
+    """The resources in use that match, in order of id, at most `limit` of them."""
     query = select_resources().join(site, site.c.id == building.c.site_id).order_by(resource.c.id).limit(limit)
+    query = query.where(resource.c.retired_at.is_(None))
     if wanted.site_ids is not None:
         query = query.where(site.c.id.in_(wanted.site_ids))
     if wanted.site is not None:

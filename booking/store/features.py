@@ -10,11 +10,12 @@ from booking.store.tables import building, floor, resource
 
 
 def read_features(tx: Tx, site_ids: frozenset[SiteId] | None) -> tuple[str, ...]:
-    """The features that any resource of these sites has, in alphabetical order; None is every site. One select."""
+    """What the resources in use at these sites have, in alphabetical order; None is every site. One select."""
     query = (
         select(cast(resource.c.features, Text).label("features"))
         .join(floor, floor.c.id == resource.c.floor_id)
         .join(building, building.c.id == floor.c.building_id)
+        .where(resource.c.retired_at.is_(None))
         .distinct()
     )
     if site_ids is not None:

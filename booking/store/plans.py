@@ -46,12 +46,12 @@ def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None
 
 
 def find_backdrop(tx: Tx, plan_ref: Ref) -> tuple[SiteId, str] | None:
-    """The site's id and the drawing of a plan version; None where there is no such version."""
+    """The site's id and the drawing of a plan version; None where there is none, or its floor is out of use."""
     query = (
         select(building.c.site_id, plan.c.backdrop_svg)
         .join(floor, floor.c.id == plan.c.floor_id)
         .join(building, building.c.id == floor.c.building_id)
-        .where(plan.c.ref == plan_ref)
+        .where(plan.c.ref == plan_ref, floor.c.retired_at.is_(None))
     )
     row = tx.execute(query).one_or_none()
     return (SiteId(row.site_id), row.backdrop_svg) if row else None

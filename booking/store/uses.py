@@ -25,7 +25,7 @@ class Use:
 
 
 def find_place(tx: Tx, ref: Ref) -> tuple[Resource, Floor] | None:
-    """The resource of that ref with the floor on which it stands; None where there is none. One select."""
+    """The resource of that ref, in use or not, with its floor; None where there is none. One select."""
     query = (
         select(*RESOURCE_COLUMNS, *FLOOR_COLUMNS)
         .select_from(FLOORS_WITH_PLAN.join(resource, resource.c.floor_id == floor.c.id))
