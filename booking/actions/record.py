@@ -15,10 +15,11 @@ from booking.store.ledger import post_letter
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done, and by whom."""
+    """What was done, and by whom; `message` is what they say of it to the person concerned."""
 
     act: AuditAct
     actor: Actor
+    message: str = ""
 
 
 def record_booking(
@@ -31,7 +32,11 @@ def record_booking(
         facts["before"] = say_facts(service, before)
     if actor.token_id is not None:
         facts["token"] = actor.token_id
-    post_letter(tx, act.value, after.booking, _letter(after), now)
+    letter = _letter(after)
+    if done.message:
+        facts["message_digest"] = digest_text(service.secret, done.message)
+        letter["message"] = done.message
+    post_letter(tx, act.value, after.booking, letter, now)
     event = Event(
         act=act,
         actor_id=actor.person.id,

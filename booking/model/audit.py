@@ -23,6 +23,13 @@ class AuditAct(StrEnum):
     TOKEN_ISSUED = "token_issued"  # noqa: S105 - an act's name
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    ESTATE_ADDED = "estate_added"
+    ESTATE_CHANGED = "estate_changed"
+    TAKEN_OUT_OF_USE = "taken_out_of_use"
+    BROUGHT_INTO_USE = "brought_into_use"
+    FEATURE_ADDED = "feature_added"
+    FEATURE_RENAMED = "feature_renamed"
+    FEATURE_REMOVED = "feature_removed"
     ALTERED = "altered"
     """Never written: what is shown of an entry that no longer says what it said when it was written."""
 

@@ -32,6 +32,7 @@ class EndedWhy(StrEnum):
     CHECKED_OUT = "checked_out"
     NO_SHOW = "no_show"
     REFUSED = "refused"
+    OUT_OF_USE = "out_of_use"
 
 
 @dataclass(frozen=True, slots=True)

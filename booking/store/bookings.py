@@ -59,14 +59,14 @@ def find_booking(tx: Tx, ref: Ref) -> BookingCard | None:
     rows = tx.execute(_CARD, {"asked": ref}).all()
     if not rows:
         return None
-    card = _card(rows[0])
+    card = card_of(rows[0])
     units = frozenset(UnitId(row.holder_unit_id) for row in rows if row.holder_unit_id is not None)
     return replace(card, person=replace(card.person, units=units))
 
 
 def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCard, ...]:
     """The bookings that match and may be seen, in order of start and id, at most `limit`. One select."""
-    query = _select_cards().where(_reached(wanted.reach))
+    query = select_cards().where(_reached(wanted.reach))
     if wanted.since is not None:
         query = query.where(booking.c.ends_at > wanted.since)
     if wanted.before is not None:
@@ -83,12 +83,12 @@ def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCar
             or_(booking.c.starts_at > start, and_(booking.c.starts_at == start, booking.c.id > booking_id))
         )
     query = query.order_by(booking.c.starts_at, booking.c.id).limit(limit)
-    return tuple(_card(row) for row in tx.execute(query))
+    return tuple(card_of(row) for row in tx.execute(query))
 
 
 def find_first_live(tx: Tx, resource_asked: Resource, interval: Interval) -> BookingCard | None:
     """The first live booking of a resource that touches the interval; None where it is free."""
-    query = _select_cards().where(
+    query = select_cards().where(
         booking.c.resource_id == resource_asked.id,
         booking.c.state.in_([state.value for state in LIVE_STATES]),
         booking.c.starts_at < interval.end,
@@ -96,7 +96,7 @@ def find_first_live(tx: Tx, resource_asked: Resource, interval: Interval) -> Boo
         booking.c.ends_at > interval.start,
     )
     row = tx.execute(query.order_by(booking.c.starts_at).limit(1)).first()
-    return _card(row) if row else None
+    return card_of(row) if row else None
 
 
 def booking_of(row: Any) -> Booking:
@@ -120,7 +120,8 @@ def booking_of(row: Any) -> Booking:
     )
 
 
-def _select_cards(*extra: Any) -> Select[Any]:
+def select_cards(*extra: Any) -> Select[Any]:
+    """A select of bookings with all that is needed to show them, to be narrowed by the caller."""
     return (
         select(
             *_BOOKING_COLUMNS,
@@ -142,7 +143,7 @@ def _select_cards(*extra: Any) -> Select[Any]:
 
 
 _CARD = (
-    _select_cards(membership.c.unit_id.label("holder_unit_id"))
+    select_cards(membership.c.unit_id.label("holder_unit_id"))
     .outerjoin(membership, membership.c.person_id == _HOLDER.c.id)
     .where(booking.c.ref == bindparam("asked"))
 )
@@ -162,7 +163,8 @@ def _reached(reach: Reach) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _card(row: Any) -> BookingCard:
+def card_of(row: Any) -> BookingCard:
+    """The booking with its place and people in a row of `select_cards`."""
     return BookingCard(
         booking=booking_of(row),
         resource=resource_of(row),

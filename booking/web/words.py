@@ -69,6 +69,7 @@ _ENDED = {
     EndedWhy.CHECKED_OUT: "Everybody had checked out.",
     EndedWhy.REFUSED: "The request was refused.",
     EndedWhy.CANCELLED: "",
+    EndedWhy.OUT_OF_USE: "The place was taken out of use.",
 }
 
 

@@ -1,0 +1,60 @@
+"""The bookings that a change of the estate concerns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from booking.model.bookings import LIVE_STATES, BookingCard
+from booking.model.effects import MOST_SHOWN, Affected
+from booking.model.time import LOOK_BACK
+from booking.model.tree import Tier
+from booking.store.bookings import card_of, select_cards
+from booking.store.engine import Tx
+from booking.store.estate import FLOORS
+from booking.store.tables import booking, floor, resource
+from booking.store.tree import within
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Which coming bookings are asked for: those of the things of a tier, for more people than a number."""
+
+    tier: Tier
+    ids: tuple[int, ...]
+    people_over: int = 0
+
+
+def read_affected(tx: Tx, concerned: Concerned, now: datetime) -> Affected:
+    """How many live bookings end after now, and the first of them in order of start. Two selects, or one for none."""
+    conditions = _conditions(concerned, now)
+    counted = tx.execute(
+        select(func.count().label("total"), func.sum(booking.c.id).label("ids"), func.sum(booking.c.version).label("v"))
+        .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
+        .join(booking, booking.c.resource_id == resource.c.id)
+        .where(*conditions)
+    ).one()
+    if not counted.total:
+        return Affected()
+    mark = f"{counted.total}.{int(counted.ids)}.{int(counted.v)}"
+    return Affected(counted.total, read_concerned(tx, concerned, now, MOST_SHOWN), mark)
+
+
+def read_concerned(tx: Tx, concerned: Concerned, now: datetime, limit: int) -> tuple[BookingCard, ...]:
+    """The live bookings that end after now, in order of start, at most `limit`. One select."""
+    query = select_cards().where(*_conditions(concerned, now)).order_by(booking.c.starts_at, booking.c.id)
+    return tuple(card_of(row) for row in tx.execute(query.limit(limit)))
+
+
+def _conditions(concerned: Concerned, now: datetime) -> Iterable[ColumnElement[bool]]:
+    conditions: list[Any] = [
+        within(concerned.tier, concerned.ids),
+        booking.c.state.in_([state.value for state in LIVE_STATES]),
+        booking.c.ends_at > now,
+        booking.c.starts_at > now - LOOK_BACK,
+    ]
+    if concerned.people_over:
+        conditions.append(booking.c.people > concerned.people_over)
+    return conditions
