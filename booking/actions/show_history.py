@@ -1,6 +1,6 @@
 """Show what happened: to a booking, to a place, or anywhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking.actions.act_on_booking import about_card
@@ -12,11 +12,13 @@ from booking.model.decisions import Refused
 from booking.model.estate import Resource
 from booking.model.ids import Ref
 from booking.model.people import About, Actor
+from booking.model.tree import Tier
 from booking.rules.permits import Act, may
 from booking.store.audit import HistoryFilter, read_history
 from booking.store.bookings import find_booking
 from booking.store.engine import Tx
 from booking.store.estate import find_resource
+from booking.store.tree import read_names_of
 
 MOST_LINES = 500
 """How many lines a history page shows; the API pages through all of them."""
@@ -62,8 +64,26 @@ def show_place_history(service: Service, actor: Actor, ref: Ref) -> tuple[Resour
 
 
 def list_history(service: Service, actor: Actor, query: HistoryQuery, *, limit: int) -> tuple[HistoryLine, ...]:
-    """Audit entries, oldest first, at most `limit`; empty for anyone but an organisation's auditor. One select."""
+    """Audit entries, oldest first, at most `limit`; empty for anyone but an organisation's auditor.
+
+    One select, and one each for the names of sites, buildings and floors where entries are about any.
+    """
     if not may(actor, Act.SEE_AUDIT, About()):
         return ()
     wanted = HistoryFilter(booking=query.booking, resource=query.resource, since=query.since, after=query.after)
-    return service.db.read(lambda tx: read_history(tx, wanted, limit))
+    return service.db.read(lambda tx: name_things(tx, read_history(tx, wanted, limit)))
+
+
+def name_things(tx: Tx, lines: tuple[HistoryLine, ...]) -> tuple[HistoryLine, ...]:
+    """The lines with the names of the sites, buildings and floors that they are about. At most three selects."""
+    names = {}
+    for tier in (Tier.SITE, Tier.BUILDING, Tier.FLOOR):
+        ids = {int(str(line.facts["id"])) for line in lines if line.facts.get("tier") == tier}
+        if ids:
+            names |= {(tier.value, thing_id): name for thing_id, name in read_names_of(tx, tier, ids).items()}
+    return tuple(
+        replace(line, thing=names.get((str(line.facts.get("tier")), int(str(line.facts.get("id", 0)))), ""))
+        if "tier" in line.facts
+        else line
+        for line in lines
+    )

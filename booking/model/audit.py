@@ -53,7 +53,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """An audit entry as shown to a person: ids turned into names."""
+    """An audit entry as shown to a person: ids turned into names; `thing` is that of a site, building or floor."""
 
     entry_id: int
     seq: int
@@ -66,6 +66,7 @@ class HistoryLine:
     resource_name: str | None
     resource_kind: ResourceKind | None
     facts: dict[str, object]
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

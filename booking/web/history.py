@@ -20,6 +20,7 @@ from booking.rules.phrases import say_place as name_place
 from booking.rules.wall_clock import local_day
 from booking.web.addresses import address
 from booking.web.door import Call
+from booking.web.estate_history import ESTATE_ACTS, say_thing, tell_estate
 from booking.web.fields import read_whole
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
@@ -46,6 +47,7 @@ _ACTS = {
     AuditAct.ALTERED: "is named in an entry that was altered after it was written",
     AuditAct.SIGNED_IN: "signed in",
     AuditAct.SIGNED_OUT: "signed out",
+    **ESTATE_ACTS,
 }
 
 _ACTS_AT_PLACES = {
@@ -133,10 +135,11 @@ def show_audit(call: Call) -> Response:
 def tell(line: HistoryLine, zone: ZoneInfo, place: str = "") -> Sentence:
     """Put an entry in words; the place is named where the page is not about one booking alone."""
     act = _ACTS_AT_PLACES[line.act].format(place=place) if place and line.act in _ACTS_AT_PLACES else _ACTS[line.act]
+    act = act.format(thing=say_thing(line, place)) if line.act in ESTATE_ACTS else act
     return Sentence(
         when=f"{say_day(line.at, zone)}, {_say_exact(line.at, zone)}",
         words=f"{line.actor or 'The service'} {act}{_say_for(line)}.",
-        detail=_tell_change(line, zone) if line.act in _ACTS_AT_PLACES else "",
+        detail=_tell_change(line, zone) if line.act in _ACTS_AT_PLACES else tell_estate(line),
         place=place,
         booking_href=f"/bookings/{line.booking_ref}/history" if line.booking_ref else "",
         place_href=f"/resources/{Ref(line.resource_ref)}/history" if line.resource_ref else "",

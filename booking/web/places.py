@@ -85,7 +85,7 @@ def list_places(
     found = [_row(resource, marks.get(resource.id), floor, actor, typed) for resource in floor.sheet.resources]
     rows = [replace(row, number=number, suits=_suits(row, wanted)) for number, row in enumerate(found)]
     order = {kind: number for number, kind in enumerate(KINDS)}
-    return tuple(sorted(rows, key=lambda row: (order[row.kind], _natural(row.name), row.resource_id)))
+    return tuple(sorted(rows, key=lambda row: (order[row.kind], natural_order(row.name), row.resource_id)))
 
 
 def has_all(row: PlaceRow, wanted: Wanted) -> bool:
@@ -214,7 +214,8 @@ def _lower_first(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """How people count names: 1.2 before 1.10."""
     return tuple(
         (0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in re.findall(r"\d{1,9}|\D+", name)
     )

@@ -11,6 +11,7 @@ from booking.actions.service import Service
 from booking.rules.permits import Act
 from booking.settings import Settings
 from booking.web.accessibility import show_accessibility
+from booking.web.admin.estate_routes import ESTATE_ROUTES
 from booking.web.admin.frame import show_admin
 from booking.web.book import BOOK_FORM, send_book, show_book
 from booking.web.booking_form import BOOKING_FIELDS
@@ -66,6 +67,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_place_history", "GET", "/resources/{ref}/history", Act.SEE_AUDIT, show_place_story),
     WebRoute("show_audit", "GET", "/audit", Act.SEE_AUDIT, show_audit, query=("date", "after")),
     WebRoute("show_admin", "GET", "/admin", _SIGNED_IN, show_admin),
+    *ESTATE_ROUTES,
 )
 """Every page and act. Finer permission (whose booking, which site) is decided by the action that it calls."""
 
