@@ -76,7 +76,7 @@ def list_history(service: Service, actor: Actor, query: HistoryQuery, *, limit: 
 
 def name_things(tx: Tx, lines: tuple[HistoryLine, ...]) -> tuple[HistoryLine, ...]:
     """The lines with the names of the sites, buildings and floors that they are about. At most three selects."""
-    names = {}
+    names: dict[tuple[str, int], str] = {}
     for tier in (Tier.SITE, Tier.BUILDING, Tier.FLOOR):
         ids = {int(str(line.facts["id"])) for line in lines if line.facts.get("tier") == tier}
         if ids:
