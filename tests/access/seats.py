@@ -1,11 +1,13 @@
 """The people of the access tests, each with a sign-in and a token, and the things that they ask for."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from string import Template
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from starlette.testclient import TestClient
 
 from booking.actions.service import Service
@@ -20,8 +22,9 @@ from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
 from booking.store.people import NewPerson, add_person
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
-from booking.store.tables import metadata, plan
+from booking.store.tables import metadata, plan, resource
 from booking.web.tokens import make_token
+from tests.access.matrix import Row
 from tests.estate import NOW, Estate, at
 
 PEOPLE = {
@@ -110,6 +113,44 @@ class Seats:
         """The floor that a row is about."""
         return MISSING if thing == "missing" else self.estate.floor_refs["elm0" if thing == "far" else "oak1"]
 
+    def building(self, thing: str) -> Ref:
+        """The building that a row is about."""
+        return MISSING if thing == "missing" else self._ref_of("building", thing)
+
+    def site(self, thing: str) -> Ref:
+        """The site that a row is about."""
+        return MISSING if thing == "missing" else self._ref_of("site", thing)
+
+    def marks(self, row: Row, about: Mapping[str, str]) -> dict[str, str]:
+        """What an administrator would send with a row's form: the marks of what they saw and agreed to."""
+        form = row.form or {}
+        if "agreed" not in form:
+            return {}
+        asked, who = Template(row.address).substitute(about), {"Cookie": self.cookies("admin")}
+        blank = {"seen": "", "agreed": ""}
+        seen = _find_mark("seen", self.client.get(asked, headers=who).text) if "seen" in form else ""
+        sent = {name: Template(value).substitute({**about, **blank, "seen": seen}) for name, value in form.items()}
+        sent["csrf_token"] = self.form_token("admin")
+        agreed = _find_mark("agreed", self.client.post(asked, headers=who, data=sent).text)
+        return {"seen": seen, "agreed": agreed}
+
+    def restore_estate(self) -> None:
+        """Bring everything back into use, and give places back what they had."""
+
+        def restore(tx: Tx) -> None:
+            for table in ("site", "building", "floor", "resource"):
+                tx.execute(text(f"UPDATE {table} SET retired_at = NULL WHERE retired_at IS NOT NULL"))  # noqa: S608
+            for item in self.estate.resources.values():
+                tx.execute(update(resource).where(resource.c.id == item.id).values(features=list(item.features)))
+
+        self.service.db.write(restore)
+
+    def _ref_of(self, table: str, thing: str) -> Ref:
+        joined = {"building": "site.id = building.site_id", "site": "1 = 1"}[table]
+        sql = f"SELECT {table}.ref FROM site LEFT JOIN building ON {joined} WHERE site.id = :site"  # noqa: S608
+        site_id = self.estate.sites["elm" if thing == "far" else "oak"]
+        return self.service.db.read(lambda tx: Ref(tx.execute(text(sql), {"site": site_id}).first()[0]))  # type: ignore[index]
+
     def plan(self, thing: str) -> Ref:
         """The plan that a row is about."""
         return MISSING if thing == "missing" else self.plans["far" if thing == "far" else "near"]
@@ -152,6 +193,11 @@ def take_fingerprint(service: Service) -> str:
         return digest.hexdigest()
 
     return service.db.read(read)
+
+
+def _find_mark(name: str, page: str) -> str:
+    found = re.search(rf'name="{name}" value="(\w*)"', page)
+    return found.group(1) if found else ""
 
 
 def cookie_of(actor: str) -> str:

@@ -64,6 +64,7 @@ def test_route_answers_as_the_matrix_says(seats: Seats, row: Row) -> None:
             seats.sign_in_all()
         if booking or after != before:
             seats.clear_bookings()
+            seats.restore_estate()
             standing = seats.fingerprint()
 
     assert wrong == []
@@ -86,8 +87,12 @@ def test_hidden_thing_looks_like_one_that_never_was(seats: Seats, row: Row) -> N
 
 def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: str | None) -> Response:
     static = next(iter(sorted(read_files())))
-    names = {"place": seats.place, "floor": seats.floor, "plan": seats.plan}
+    names = {
+        "place": seats.place, "floor": seats.floor, "building": seats.building, "site": seats.site, "plan": seats.plan
+    }  # fmt: skip
     about = {"booking": booking or "", "static": static, **{name: find(thing) for name, find in names.items()}}
+    about |= {"who": actor, "thing": thing}
+    about |= seats.marks(row, about)
     headers = dict(row.headers)
     if not row.is_api:
         headers["Cookie"] = seats.cookies(actor)

@@ -1,11 +1,11 @@
 """Every page that can be looked at, in its usual, empty and faulty states, by hand."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from playwright.sync_api import Page
 
+from tests.browser.estate_states import ESTATE_STATES
+from tests.browser.state import State, blank, press
 from tests.browser.town import (
     AUDITOR,
     CLINIC,
@@ -18,51 +18,6 @@ from tests.browser.town import (
     Town,
     day_in,
 )
-
-Act = Callable[[Page], None]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One state of one page.
-
-    Attributes:
-        route: the name of the page in the table of pages; empty for the page that says why there is none.
-        name: what is particular about it.
-        person: who looks; None is nobody.
-        address: where it is, with names of the town in braces.
-        status: what the address itself answers.
-        act: what is then done on it to get to the state.
-        shows: words that stand on it then.
-    """
-
-    route: str
-    name: str
-    person: str | None
-    address: str
-    shows: str
-    status: int = 200
-    act: Act | None = None
-
-
-def _press(*names: str) -> Act:
-    def act(page: Page) -> None:
-        for name in names:
-            page.get_by_role("button", name=name, exact=True).click()
-        page.wait_for_load_state()
-
-    return act
-
-
-def _blank(field: str, button: str, text: str = "") -> Act:
-    def act(page: Page) -> None:
-        for details in page.locator("details:not([open]) > summary").all():
-            details.click()
-        page.locator(f"#{field}").fill(text)
-        page.get_by_role("button", name=button).click()
-        page.wait_for_load_state()
-
-    return act
 
 
 def _tap(place: str) -> Act:
@@ -89,14 +44,14 @@ def _must_have(*features: str) -> Act:
 def _wrong_password(page: Page) -> None:
     page.get_by_label("Work email address").fill("somebody@demo.example")
     page.get_by_label("Password", exact=True).fill("wrong")
-    _press("Sign in")(page)
+    press("Sign in")(page)
 
 
 _TIME = "date={day}&from=09:00&to=10:00"
 
 STATES = (
     State("show_sign_in", "usual", None, "/sign-in", "Work email address"),
-    State("show_sign_in", "left blank", None, "/sign-in", "There is a problem", act=_press("Sign in")),
+    State("show_sign_in", "left blank", None, "/sign-in", "There is a problem", act=press("Sign in")),
     State("show_sign_in", "wrong password", None, "/sign-in", "There is a problem", act=_wrong_password),
     State("show_accessibility", "usual", None, "/accessibility", "Accessibility"),
     State("show_start", "with bookings", STAFF, "/", "Your next bookings"),
@@ -135,15 +90,15 @@ STATES = (
     ),
     State(
         "show_book", "a title that is markup", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
-        act=_blank("title", "Book Desk 1.07", "<b>bold</b>"),
+        act=blank("title", "Book Desk 1.07", "<b>bold</b>"),
     ),
     State(
         "show_book", "no date", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
-        act=_blank("date", "Book Desk 1.07"),
+        act=blank("date", "Book Desk 1.07"),
     ),
     State(
         "show_book", "a better-sized room", NEWCOMER, "/book?resource={room}&" + _TIME, "A better-sized room is free",
-        act=_blank("people", "Book Oak", "2"),
+        act=blank("people", "Book Oak", "2"),
     ),
     State("show_my_bookings", "some", STAFF, "/bookings", "Coming"),
     State("show_my_bookings", "none", NEWCOMER, "/bookings", "Nothing is booked for later"),
@@ -157,11 +112,11 @@ STATES = (
     State("show_change", "usual", STAFF, "/bookings/{coming}/change", "Change this booking"),
     State(
         "show_change", "an end before its start", STAFF, "/bookings/{coming}/change", "There is a problem",
-        act=_blank("to", "Save changes", "08:00"),
+        act=blank("to", "Save changes", "08:00"),
     ),
     State(
         "show_change", "to a time that is taken", MANAGER, "/bookings/{coming}/change?resource={taken}",
-        "There is a problem", act=_press("Save changes"),
+        "There is a problem", act=press("Save changes"),
     ),
     State("show_cancel", "usual", STAFF, "/bookings/{coming}/cancel", "Cancel this booking?"),
     State("show_booking_history", "usual", STAFF, "/bookings/{cancelled}/history", "cancelled it"),
@@ -171,6 +126,7 @@ STATES = (
     State("show_audit", "none", AUDITOR, "/audit?date=2020-01-01", "Audit"),
     State("show_audit", "no such date", AUDITOR, "/audit?date=2026-02-30", "There is a problem", 422),
     State("show_admin", "usual", MANAGER, "/admin", "Sites, floors and places"),
+    *ESTATE_STATES,
     State("", "no such page", None, "/nowhere", "Page not found", 404),
     State("", "no such booking", STAFF, "/bookings/aaaaaaaaaaaaaaaaaaaaaaaaaa", "Page not found", 404),
     State("", "not allowed", STAFF, "/audit", "You may not do this", 403),
@@ -199,6 +155,7 @@ def find_address(state: State, town: Town) -> str:
         taken=town.places["1.02"],
         room=next(ref for name, ref in town.places.items() if name.startswith("Oak")),
         taken_booking=town.bookings["taken"],
+        **town.estate,
         **{name: ref for name, ref in town.bookings.items() if name != "taken"},
     )
 

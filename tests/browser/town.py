@@ -6,18 +6,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from booking.actions.add_to_estate import add_site_to_estate
 from booking.actions.book import Wish, book
 from booking.actions.cancel import cancel
 from booking.actions.check_in import check_in
 from booking.actions.find_rooms import ResourceQuery, list_resources
+from booking.actions.open_estate import list_places, show_tree
 from booking.actions.open_service import open_service
+from booking.actions.retire import Confirmed, retire, weigh_retiring
 from booking.actions.service import Service
 from booking.actions.show_floor import list_floors
 from booking.clock import read_clock
 from booking.model.bookings import BookingCard
+from booking.model.decisions import Refused
+from booking.model.effects import Effect
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.model.time import Interval
+from booking.model.tree import SiteTerms, Tier
 from booking.store.people import find_actor, find_person_by_email
 from tests.served import Setting, run_booking
 
@@ -47,12 +53,15 @@ class Town:
         places: places of the headquarters' first floor by name.
         bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
+        estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
+            place of it that is out of use, and a site without anything in it.
     """
 
     floors: Mapping[str, Ref]
     places: Mapping[str, Ref]
     bookings: Mapping[str, Ref]
     day: str
+    estate: Mapping[str, Ref]
 
 
 def build_town(setting: Setting, other_plan: Path | None) -> Town:
@@ -102,7 +111,30 @@ def _fill(service: Service) -> Town:
     }
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     check_in(service, lead, bookings["checked_in"], now=now)
-    return Town(floors, places, bookings, f"{week:%Y-%m-%d}")
+    return Town(floors, places, bookings, f"{week:%Y-%m-%d}", _fill_estate(service, now))
+
+
+def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
+    manager = _actor(service, MANAGER)
+    added = add_site_to_estate(service, manager, SiteTerms("Willow Court", "Europe/London"), now=now)
+    tree = show_tree(service, manager)
+    buildings = {building.name: building for site in tree for building in site.buildings}
+    annexe = buildings["The Annexe"].floors[0]
+    listed = list_places(service, manager, annexe.ref)
+    if isinstance(listed, Refused) or isinstance(added, Refused):
+        raise TypeError(f"the estate could not be managed: {added}, {listed}")
+    last = (Tier.PLACE, listed[1][-1].ref)
+    effect = weigh_retiring(service, manager, *last, now=now)
+    agreed = effect.stamp if isinstance(effect, Effect) else ""
+    retire(service, manager, last, Confirmed(agreed, ""), now=now)
+    return {
+        "site": next(site.ref for site in tree if site.name == "Alder House"),
+        "building": buildings["Alder House"].ref,
+        "annexe": buildings["The Annexe"].ref,
+        "annexe_floor": annexe.ref,
+        "out_place": last[1],
+        "empty_site": added.ref,
+    }
 
 
 def _actor(service: Service, email: str) -> Actor:

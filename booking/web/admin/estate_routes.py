@@ -33,8 +33,8 @@ def _thing(tier: Tier) -> tuple[WebRoute, ...]:
     retire, retired = partial(show_retiring, tier), partial(send_retiring, tier)
     agreed = (AGREED, "message")
     return (
-        WebRoute(f"show_{tier}", "GET", form, _ESTATE, show, query=(*fields, SEEN, "done"), many=_MANY),
-        WebRoute(f"send_{tier}", "POST", form, _ESTATE, send, form=sent, many=_MANY),
+        WebRoute(f"show_{tier}_form", "GET", form, _ESTATE, show, query=(*fields, SEEN, "done"), many=_MANY),
+        WebRoute(f"send_{tier}_form", "POST", form, _ESTATE, send, form=sent, many=_MANY),
         WebRoute(f"show_{tier}_retiring", "GET", f"{path}/retire", _ESTATE, retire),
         WebRoute(f"send_{tier}_retiring", "POST", f"{path}/retire", _ESTATE, retired, form=agreed),
         WebRoute(f"send_{tier}_return", "POST", f"{path}/return", _ESTATE, partial(send_return, tier)),

@@ -1,0 +1,58 @@
+"""The pages of the estate's administration in their usual, empty and faulty states, by hand."""
+
+from tests.browser.state import State, blank, press
+from tests.browser.town import MANAGER
+
+_FLOOR, _PLACE = "/admin/floors/{first}", "/admin/places/{free}"
+_SITE, _BUILDING = "/admin/sites/{site}", "/admin/buildings/{building}"
+_FAULT = "There is a problem"
+
+ESTATE_STATES = (
+    State("show_estate", "usual", MANAGER, "/admin/estate", "Bridge Street Clinic"),
+    State("show_kinds", "usual", MANAGER, "/admin/kinds", "Visiting rooms"),
+    State("show_new_site", "usual", MANAGER, "/admin/sites/add", "Time zone"),
+    State("show_new_site", "without a name", MANAGER, "/admin/sites/add", _FAULT, act=press("Add the site")),
+    State("show_site_form", "usual", MANAGER, _SITE, "Time zone"),
+    State("show_site_form", "no such zone", MANAGER, _SITE, _FAULT, act=blank("timezone", "Save", "Europe/Leeds")),
+    State("show_site_form", "another zone", MANAGER, _SITE, "clock times", act=blank("timezone", "Save", "Europe/Paris")),
+    State("show_site_retiring", "with all in it", MANAGER, _SITE + "/retire", "They are taken out of use with it"),
+    State("show_site_retiring", "empty", MANAGER, "/admin/sites/{empty_site}/retire", "This changes no booking"),
+    State("show_new_building", "usual", MANAGER, _SITE + "/add", "Add a building"),
+    State("show_new_building", "taken", MANAGER, _SITE + "/add", _FAULT, act=blank("name", "Add the building", "Alder House")),
+    State("show_building_form", "usual", MANAGER, _BUILDING, "Add a floor"),
+    State("show_building_form", "nothing changed", MANAGER, _BUILDING, _FAULT, act=press("Save")),
+    State("show_building_retiring", "usual", MANAGER, "/admin/buildings/{annexe}/retire", "out of use?"),
+    State("show_new_floor", "usual", MANAGER, _BUILDING + "/add", "Level"),
+    State("show_new_floor", "blank", MANAGER, _BUILDING + "/add", _FAULT, act=press("Add the floor")),
+    State("show_places", "usual", MANAGER, _FLOOR, "Desk 1.07"),
+    State("show_places", "some", MANAGER, _FLOOR + "?kind=meeting_room&words=screen", "Oak"),
+    State("show_places", "none fits", MANAGER, _FLOOR + "?words=zzz", "No place fits"),
+    State("show_places", "out of use too", MANAGER, "/admin/floors/{annexe_floor}?out=1", "Out of use"),
+    State("show_floor_form", "usual", MANAGER, _FLOOR + "/change", "Building"),
+    State("show_floor_form", "no such level", MANAGER, _FLOOR + "/change", _FAULT, act=blank("level", "Save", "high")),
+    State("show_floor_retiring", "with bookings", MANAGER, _FLOOR + "/retire", "Message to the people concerned"),
+    State("show_new_place", "usual", MANAGER, _FLOOR + "/add", "It has"),
+    State("show_new_place", "blank", MANAGER, _FLOOR + "/add", _FAULT, act=press("Add the place")),
+    State("show_several", "usual", MANAGER, _FLOOR + "/several", "First number"),
+    State("show_several", "blank", MANAGER, _FLOOR + "/several", _FAULT, act=press("Show the names")),
+    State(
+        "show_several", "names", MANAGER, _FLOOR + "/several?prefix=9.&first=01&last=60&seats=1&kind=desk", "and 10 more",
+        act=press("Show the names"),
+    ),
+    State("show_place_form", "usual", MANAGER, _PLACE, "Take it out of use"),
+    State("show_place_form", "out of use", MANAGER, "/admin/places/{out_place}", "Bring it back into use"),
+    State("show_place_form", "no seats", MANAGER, _PLACE, _FAULT, act=blank("seats", "Save", "0")),
+    State("show_place_form", "another name", MANAGER, _PLACE, "This changes no booking", act=blank("name", "Save", "1.07b")),
+    State(
+        "show_place_retiring", "without a message", MANAGER, "/admin/places/{taken}/retire", _FAULT,
+        act=press("Cancel these bookings and take it out of use"),
+    ),
+    State("show_features", "usual", MANAGER, "/admin/features", "hearing loop"),
+    State("show_features", "blank", MANAGER, "/admin/features", _FAULT, act=press("Add")),
+    State("show_rename", "usual", MANAGER, "/admin/features/rename?feature=screen", "Rename “screen”"),
+    State(
+        "show_rename", "onto another", MANAGER, "/admin/features/rename?feature=screen", "the two become one",
+        act=blank("name", "Rename", "hearing loop"),
+    ),
+    State("show_removal", "usual", MANAGER, "/admin/features/remove?feature=screen", "Nobody can search for it any more"),
+)  # fmt: skip
