@@ -14,11 +14,17 @@ ESTATE_STATES = (
     State("show_new_site", "without a name", MANAGER, "/admin/sites/add", _FAULT, act=press("Add the site")),
     State("show_site_form", "usual", MANAGER, _SITE, "Time zone"),
     State("show_site_form", "no such zone", MANAGER, _SITE, _FAULT, act=blank("timezone", "Save", "Europe/Leeds")),
-    State("show_site_form", "another zone", MANAGER, _SITE, "clock times", act=blank("timezone", "Save", "Europe/Paris")),
+    State(
+        "show_site_form", "another zone", MANAGER, _SITE, "clock times",
+        act=blank("timezone", "Save", "Europe/Paris"),
+    ),
     State("show_site_retiring", "with all in it", MANAGER, _SITE + "/retire", "They are taken out of use with it"),
     State("show_site_retiring", "empty", MANAGER, "/admin/sites/{empty_site}/retire", "This changes no booking"),
     State("show_new_building", "usual", MANAGER, _SITE + "/add", "Add a building"),
-    State("show_new_building", "taken", MANAGER, _SITE + "/add", _FAULT, act=blank("name", "Add the building", "Alder House")),
+    State(
+        "show_new_building", "taken", MANAGER, _SITE + "/add", _FAULT,
+        act=blank("name", "Add the building", "Alder House"),
+    ),
     State("show_building_form", "usual", MANAGER, _BUILDING, "Add a floor"),
     State("show_building_form", "nothing changed", MANAGER, _BUILDING, _FAULT, act=press("Save")),
     State("show_building_retiring", "usual", MANAGER, "/admin/buildings/{annexe}/retire", "out of use?"),
@@ -36,13 +42,16 @@ ESTATE_STATES = (
     State("show_several", "usual", MANAGER, _FLOOR + "/several", "First number"),
     State("show_several", "blank", MANAGER, _FLOOR + "/several", _FAULT, act=press("Show the names")),
     State(
-        "show_several", "names", MANAGER, _FLOOR + "/several?prefix=9.&first=01&last=60&seats=1&kind=desk", "and 10 more",
-        act=press("Show the names"),
+        "show_several", "names", MANAGER, _FLOOR + "/several?prefix=9.&first=01&last=60&seats=1&kind=desk",
+        "and 10 more", act=press("Show the names"),
     ),
     State("show_place_form", "usual", MANAGER, _PLACE, "Take it out of use"),
     State("show_place_form", "out of use", MANAGER, "/admin/places/{out_place}", "Bring it back into use"),
     State("show_place_form", "no seats", MANAGER, _PLACE, _FAULT, act=blank("seats", "Save", "0")),
-    State("show_place_form", "another name", MANAGER, _PLACE, "This changes no booking", act=blank("name", "Save", "1.07b")),
+    State(
+        "show_place_form", "another name", MANAGER, _PLACE, "This changes no booking",
+        act=blank("name", "Save", "1.07b"),
+    ),
     State(
         "show_place_retiring", "without a message", MANAGER, "/admin/places/{taken}/retire", _FAULT,
         act=press("Cancel these bookings and take it out of use"),
@@ -54,5 +63,5 @@ ESTATE_STATES = (
         "show_rename", "onto another", MANAGER, "/admin/features/rename?feature=screen", "the two become one",
         act=blank("name", "Rename", "hearing loop"),
     ),
-    State("show_removal", "usual", MANAGER, "/admin/features/remove?feature=screen", "Nobody can search for it any more"),
+    State("show_removal", "usual", MANAGER, "/admin/features/remove?feature=screen", "Nobody can search for it"),
 )  # fmt: skip

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from booking.web.routes import WEB_ROUTES
 from tests.browser.conftest import OpenPage, sign_in
-from tests.browser.states import FOREIGN, NOT_A_PAGE, STATES, State, find_address
+from tests.browser.state import State
+from tests.browser.states import FOREIGN, NOT_A_PAGE, STATES, find_address
 from tests.browser.town import LIBRARY_FLOOR, Town
 from tests.paths import CHECKOUT
 

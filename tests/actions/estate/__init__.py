@@ -1,0 +1,1 @@
+"""The acts of those who manage the estate."""
