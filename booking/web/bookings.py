@@ -9,6 +9,7 @@ from booking.actions.cancel import cancel, check_out, end_early
 from booking.actions.change import reinstate_booking
 from booking.actions.check_in import check_in
 from booking.actions.list_bookings import list_my_bookings, show_booking
+from booking.actions.show_reason import show_reason
 from booking.model.bookings import LIVE_STATES, BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.people import About
@@ -132,6 +133,7 @@ def show_card(
         "faults": faults,
         "auditor": may(call.actor, Act.SEE_AUDIT, about),
         "resource_ref": card.resource.ref,
+        "reason": show_reason(call.service, card),
     }
     return show_page(call, "booking.html", f"{view.name}, {view.day}", values, status=status)
 

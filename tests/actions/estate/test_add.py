@@ -1,5 +1,7 @@
 """Adding sites, buildings, floors and places, and what is refused."""
 
+from typing import Any
+
 import pytest
 
 from booking.actions.add_to_estate import (
@@ -9,7 +11,7 @@ from booking.actions.add_to_estate import (
     add_site_to_estate,
     check_new_places,
 )
-from booking.actions.book import book
+from booking.actions.book import Wish, book
 from booking.actions.service import Service
 from booking.actions.verify_audit import verify_audit
 from booking.model.decisions import Reason, Refused
@@ -18,16 +20,18 @@ from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.model.tree import BuildingTerms, FloorTerms, Node, PlaceTerms, SiteTerms, Tier
 from tests.actions.estate.steps import done, ref_of, take_out, versions
-from tests.actions.steps import Wish, card_of, refusal_of, wish
+from tests.actions.steps import card_of, refusal_of, wish
 from tests.estate import NOW, Estate
 from tests.store.state import ask, checksum, count
 
 NOWHERE = Ref("a" * 26)
 
 
-def desks(estate: Estate, *names: str, floor: str = "oak1", **terms: object) -> tuple[PlaceTerms, ...]:
-    said = {"kind": ResourceKind.DESK, "capacity": 1, "features": (), "unit": None, **terms}
-    return tuple(PlaceTerms(name=name, floor=estate.floor_refs[floor], **said) for name in names)  # type: ignore[arg-type]
+def desks(
+    estate: Estate, *names: str, floor: str = "oak1", more: dict[str, Any] | None = None
+) -> tuple[PlaceTerms, ...]:
+    said: dict[str, Any] = {"kind": ResourceKind.DESK, "capacity": 1, "features": (), "unit": None, **(more or {})}
+    return tuple(PlaceTerms(name=name, floor=estate.floor_refs[floor], **said) for name in names)
 
 
 def test_site_building_floor_and_desk_are_added_and_booked(service: Service, estate: Estate) -> None:
@@ -94,9 +98,9 @@ def test_name_of_what_is_out_of_use_stays_its_own(service: Service, estate: Esta
 
 @pytest.mark.parametrize(("terms", "field"), [({"features": ("trapdoor",)}, "feature"), ({"unit": NOWHERE}, "unit")])
 def test_new_place_has_known_features_and_units_only(
-    service: Service, estate: Estate, terms: dict[str, object], field: str
+    service: Service, estate: Estate, terms: dict[str, Any], field: str
 ) -> None:
-    new = desks(estate, "D9", **terms)
+    new = desks(estate, "D9", more=terms)
 
     refused = add_places(service, estate.actors["facilities"], estate.floor_refs["oak1"], new, now=NOW)
 

@@ -1,7 +1,9 @@
 """Two at once: two managers and one name, and a booking made while its place is taken out of use."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -14,6 +16,7 @@ from booking.actions.verify_audit import verify_audit
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import ResourceKind
+from booking.model.people import Actor
 from booking.model.tree import BuildingTerms, Node, PlaceTerms, SiteTerms, Tier
 from tests.actions.estate.steps import effect_of, ref_of
 from tests.actions.steps import wish
@@ -23,13 +26,13 @@ from tests.store.state import count
 ROUNDS = 8
 
 
-def at_once(*acts: object) -> list[object]:
+def at_once(*acts: Callable[[], object]) -> list[object]:
     """Do the acts in as many threads, all let go in the same moment."""
     barrier = Barrier(len(acts))
 
-    def run(act: object) -> object:
+    def run(act: Callable[[], object]) -> object:
         barrier.wait()
-        return act()  # type: ignore[operator]
+        return act()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
@@ -43,16 +46,16 @@ def test_of_two_managers_who_add_one_name_one_wins(service: Service, estate: Est
     for number in range(ROUNDS):
         name = f"N{number}"
         new = PlaceTerms(name, ResourceKind.DESK, 1, (), None, floor)
-        ways = {
-            "place": lambda actor, new=new: add_places(service, actor, floor, (new,), now=NOW),
-            "building": lambda actor, name=name: add_building_to_estate(
+        ways: dict[str, Callable[[Actor], object]] = {
+            "place": lambda actor, new=new: add_places(service, actor, floor, (new,), now=NOW),  # type: ignore[misc]
+            "building": lambda actor, name=name: add_building_to_estate(  # type: ignore[misc]
                 service, actor, oak, BuildingTerms(name), now=NOW
             ),
-            "site": lambda actor, name=name: add_site_to_estate(
+            "site": lambda actor, name=name: add_site_to_estate(  # type: ignore[misc]
                 service, actor, SiteTerms(name, "Europe/London"), now=NOW
             ),
         }
-        answers = at_once(*(lambda actor=actor: ways[what](actor) for actor in managers))
+        answers = at_once(*(partial(ways[what], actor) for actor in managers))
         refused = [answer for answer in answers if isinstance(answer, Refused)]
         assert [(answer.reason, answer.field) for answer in refused] == [(Reason.BAD_FIELD, "name")]
 
@@ -71,8 +74,8 @@ def test_of_a_booking_and_the_end_of_its_place_one_wins(service: Service, estate
         agreed = effect_of(weigh_retiring(service, manager, *place, now=NOW)).stamp
         day = f"2026-12-{1 + sum(won.values()):02d}"
         answers = at_once(
-            lambda place=place, agreed=agreed: retire(service, manager, place, Confirmed(agreed, ""), now=NOW),
-            lambda name=name, day=day: book(service, staff, wish(estate, name, day=day), now=NOW),
+            partial(retire, service, manager, place, Confirmed(agreed, ""), now=NOW),
+            partial(book, service, staff, wish(estate, name, day=day), now=NOW),
         )
         match answers:
             case [Node(), Refused(reason=Reason.CLOSED)]:
