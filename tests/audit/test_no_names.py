@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from booking.actions.add_to_estate import add_site_to_estate
 from booking.actions.cancel import cancel, check_out, end_early
 from booking.actions.change import Changes, change_booking, reinstate_booking
+from booking.actions.change_features import FeatureChange, add_known_feature, change_feature, weigh_feature
 from booking.actions.check_in import check_in
 from booking.actions.identify import identify_sign_in, identify_token
 from booking.actions.issue_token import issue_token
@@ -14,6 +16,8 @@ from booking.actions.sign_in import Knock, SignedIn, sign_in, sign_out
 from booking.actions.verify_audit import verify_audit
 from booking.model.audit import AuditAct
 from booking.model.people import Actor, TokenScope
+from booking.model.tree import SiteTerms, Tier
+from tests.actions.estate.steps import change, done, effect_of, take_out, wanting
 from tests.actions.steps import booked, card_of, wish
 from tests.estate import NOW, PASSWORD, Estate, at
 from tests.store.state import ask, count, run
@@ -79,6 +83,29 @@ def test_audit_holds_no_names_no_titles_and_no_addresses(marked: Service, estate
     assert len(entries) == 11
     assert not [entry for entry in (*entries, anchors) if "zzpii" in entry.lower()]
     assert count(marked, "booking", "title LIKE 'ZZPII%'") == 2
+
+
+def test_audit_of_the_estate_holds_no_text_that_people_typed(marked: Service, estate: Estate) -> None:
+    """Names of places, features and messages are digests; the act, the kind and the numbers are told."""
+    manager, place = estate.actors["facilities"], (Tier.PLACE, estate.ref("D1"))
+    booked(marked, estate.actors["staff"], wish(estate, title=f"{MARKER} supervision"))
+    done(add_known_feature(marked, manager, f"{MARKER}_hoist", now=NOW))
+    done(add_site_to_estate(marked, manager, SiteTerms(f"{MARKER} Court", "Europe/London"), now=NOW))
+    renamed = wanting(marked, manager, *place, name=f"{MARKER} desk", features=(f"{MARKER}_hoist",))
+    done(change(marked, manager, renamed))
+    to = FeatureChange(f"{MARKER}_hoist", f"{MARKER}_lift")
+    agreed = effect_of(weigh_feature(marked, manager, to, now=NOW)).stamp
+    done(change_feature(marked, manager, to, agreed=agreed, now=NOW))
+    done(take_out(marked, manager, *place, f"{MARKER} says the ceiling leaks"))
+
+    entries = [repr(tuple(row)) for row in ask(marked, "SELECT * FROM audit_entry ORDER BY id")]
+    acts = [row.act for row in ask(marked, "SELECT act FROM audit_entry ORDER BY id")]
+    assert acts == [
+        "booked", "feature_added", "estate_added", "estate_changed", "feature_renamed", "cancelled", "taken_out_of_use",
+    ]  # fmt: skip
+    assert [entry for entry in entries if MARKER.lower() in entry.lower()] == []
+    assert count(marked, "resource", "name = 'ZZPII desk'") == 1
+    assert verify_audit(marked) == len(acts)
 
 
 def test_audit_names_the_token_through_which_somebody_booked(service: Service, estate: Estate) -> None:

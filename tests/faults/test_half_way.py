@@ -7,14 +7,20 @@ from itertools import count
 import pytest
 from sqlalchemy import event
 
+from booking.actions.add_to_estate import add_places
 from booking.actions.book import OnceOnly, Wish, book
 from booking.actions.cancel import cancel, end_early
 from booking.actions.change import Changes, change_booking, reinstate_booking
+from booking.actions.change_features import FeatureChange, change_feature, weigh_feature
 from booking.actions.check_in import check_in
+from booking.actions.retire import Confirmed, retire, weigh_retiring
 from booking.actions.service import Service
 from booking.model.bookings import BookingCard
+from booking.model.effects import Effect
+from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.time import Interval
+from booking.model.tree import Node, PlaceTerms, Tier
 from tests.access.seats import take_fingerprint
 from tests.estate import NOW, Estate, at
 
@@ -52,6 +58,24 @@ def _reinstate(service: Service, estate: Estate, standing: Ref) -> object:
     return reinstate_booking(service, estate.actors["staff"], standing, version=2, now=NOW)
 
 
+def _take_out(service: Service, estate: Estate, _standing: Ref) -> object:
+    effect = weigh_retiring(service, estate.actors["facilities"], Tier.PLACE, estate.ref("D1"), now=NOW)
+    confirmed = Confirmed(effect.stamp if isinstance(effect, Effect) else "", "The ceiling leaks.")
+    return retire(service, estate.actors["facilities"], (Tier.PLACE, estate.ref("D1")), confirmed, now=NOW)
+
+
+def _add_places(service: Service, estate: Estate, _standing: Ref) -> object:
+    floor = estate.floor_refs["oak2"]
+    new = [PlaceTerms(f"E{number}", ResourceKind.DESK, 1, (), None, floor) for number in (2, 3)]
+    return add_places(service, estate.actors["facilities"], floor, new, now=NOW)
+
+
+def _rename_feature(service: Service, estate: Estate, _standing: Ref) -> object:
+    manager, wanted = estate.actors["facilities"], FeatureChange("screen", "wall_screen")
+    effect = weigh_feature(service, manager, wanted, now=NOW)
+    return change_feature(service, manager, wanted, agreed=effect.stamp if isinstance(effect, Effect) else "", now=NOW)
+
+
 ACTS: dict[str, Perform] = {
     "book": _book,
     "change": _change,
@@ -59,6 +83,9 @@ ACTS: dict[str, Perform] = {
     "check in": _check_in,
     "end early": _end,
     "reinstate": _reinstate,
+    "take out of use": _take_out,
+    "add places": _add_places,
+    "rename a feature": _rename_feature,
 }
 LEAST_STATEMENTS = 8
 """An act locks, reads, decides and writes; the check is blind where it meets fewer statements than that takes."""
@@ -82,7 +109,7 @@ def test_act_that_breaks_off_anywhere_writes_nothing(service: Service, estate: E
         assert service.anchors.read_text() == anchors
 
     assert place > LEAST_STATEMENTS
-    assert isinstance(done, BookingCard)
+    assert isinstance(done, BookingCard | Node | FeatureChange | tuple)
     assert take_fingerprint(service) != before
     assert service.anchors.read_text() != anchors
 
