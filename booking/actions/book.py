@@ -105,6 +105,8 @@ def book(
         diary = read_diary(tx, resource, request, replaces=None, now=now)
         if asking is None or diary is None:
             return not_found()
+        if diary.resource.floor_id != resource.floor_id:
+            return moved_meanwhile()
         verdict = _weigh(request, diary, asking, now)
         if isinstance(verdict, Refused):
             return verdict
@@ -125,6 +127,13 @@ def not_found() -> Refused:
     """What is answered for things that are not there, and for things that the asker may not know of."""
     return Refused(
         Reason.NOT_FOUND, "There is nothing here under this address. Check it, or start from the floor list."
+    )
+
+
+def moved_meanwhile() -> Refused:
+    """What is answered where a place was moved to a floor that is not locked."""
+    return Refused(
+        Reason.CHANGED_MEANWHILE, "This place was moved to another floor just now. Look at it again, then decide."
     )
 
 

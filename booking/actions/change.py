@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.actions.act_on_booking import Ask, about_card, act_on_booking, refuse_unpermitted
-from booking.actions.book import about_booking, not_found
+from booking.actions.book import about_booking, moved_meanwhile, not_found
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.bookings import Booking, BookingCard, BookingState, Request
@@ -144,6 +144,8 @@ def _decide(
     diary = read_diary(tx, target, request, replaces=standing.booking, now=now)
     if diary is None:
         return not_found()
+    if diary.resource.floor_id != target.floor_id:
+        return moved_meanwhile()
     if target.id != standing.resource.id:
         act = Act.BOOK if request.person_id == actor.person.id else Act.BOOK_FOR
         if not may(actor, act, about_booking(target, diary.holder)):

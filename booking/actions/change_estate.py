@@ -187,7 +187,9 @@ def _weigh_place(
     affected = read_affected(tx, Concerned(Tier.PLACE, (node.id,)), now) if every else too_many
     names = {unit.ref: unit.name for unit in read_units(tx, node.site.organisation_id)}
     units = tuple(names.get(ref, "") if ref is not None else "" for ref in (before.unit, after.unit))
-    says = say_place_change(before, after, too_many=too_many.total, units=(units[0], units[1]), to_floor=say_floor(to))
+    says = say_place_change(
+        before, after, coming=(affected.total, too_many.total), units=(units[0], units[1]), to_floor=say_floor(to)
+    )
     floors = tuple(sorted({FloorId(node.above[-1].id), FloorId(to.id)}))
     return _Weighed(node, floors, Effect(says, affected), to, unit_id)
 

@@ -58,17 +58,18 @@ def say_floor_change(before: FloorTerms, after: FloorTerms, to_building: str) ->
 
 
 def say_place_change(
-    before: PlaceTerms, after: PlaceTerms, *, too_many: int, units: tuple[str, str], to_floor: str
+    before: PlaceTerms, after: PlaceTerms, *, coming: tuple[int, int], units: tuple[str, str], to_floor: str
 ) -> tuple[str, ...]:
     """What changes for people when a place's terms do.
 
     Args:
         before: what is said of it now.
         after: what will be.
-        too_many: how many coming bookings are for more people than it will seat.
+        coming: how many coming bookings are concerned, and how many are for more people than it will seat.
         units: the names of the units that own it now and will own it; empty for none.
         to_floor: the name of the floor on which it will stand.
     """
+    concerned, too_many = coming
     says = [*_say_name("place", before.name, after.name)]
     if before.kind is not after.kind:
         says.append(
@@ -86,6 +87,8 @@ def say_place_change(
         )
     if before.floor != after.floor:
         says.append(f"It moves to {to_floor}. It is on no map there until a plan with it is published.")
+    if concerned:
+        says.append("The bookings listed here stay as they are. Tell the people concerned, or move their bookings.")
     return tuple(says)
 
 

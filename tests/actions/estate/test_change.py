@@ -76,6 +76,7 @@ def test_fewer_seats_list_the_bookings_that_no_longer_fit_and_move_none(service:
     assert [(card.person.name, card.booking.people) for card in effect.affected.first] == [("Staff", 8)]
     assert effect.says == (
         "It will seat 6 and seats 8 now.", "1 coming booking is for more people than that.",
+        "The bookings listed here stay as they are. Tell the people concerned, or move their bookings.",
     )  # fmt: skip
     assert ask(service, "SELECT * FROM booking ORDER BY id") == before
     assert count(service, "resource", "name = 'Middle' AND capacity = 6") == 1
