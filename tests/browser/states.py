@@ -5,7 +5,9 @@ from datetime import date
 from playwright.sync_api import Page
 
 from tests.browser.estate_states import ESTATE_STATES
-from tests.browser.state import State, blank, press
+from tests.browser.state import Act, State
+from tests.browser.state import blank as _blank
+from tests.browser.state import press as _press
 from tests.browser.town import (
     AUDITOR,
     CLINIC,
@@ -44,14 +46,14 @@ def _must_have(*features: str) -> Act:
 def _wrong_password(page: Page) -> None:
     page.get_by_label("Work email address").fill("somebody@demo.example")
     page.get_by_label("Password", exact=True).fill("wrong")
-    press("Sign in")(page)
+    _press("Sign in")(page)
 
 
 _TIME = "date={day}&from=09:00&to=10:00"
 
 STATES = (
     State("show_sign_in", "usual", None, "/sign-in", "Work email address"),
-    State("show_sign_in", "left blank", None, "/sign-in", "There is a problem", act=press("Sign in")),
+    State("show_sign_in", "left blank", None, "/sign-in", "There is a problem", act=_press("Sign in")),
     State("show_sign_in", "wrong password", None, "/sign-in", "There is a problem", act=_wrong_password),
     State("show_accessibility", "usual", None, "/accessibility", "Accessibility"),
     State("show_start", "with bookings", STAFF, "/", "Your next bookings"),
@@ -90,15 +92,15 @@ STATES = (
     ),
     State(
         "show_book", "a title that is markup", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
-        act=blank("title", "Book Desk 1.07", "<b>bold</b>"),
+        act=_blank("title", "Book Desk 1.07", "<b>bold</b>"),
     ),
     State(
         "show_book", "no date", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
-        act=blank("date", "Book Desk 1.07"),
+        act=_blank("date", "Book Desk 1.07"),
     ),
     State(
         "show_book", "a better-sized room", NEWCOMER, "/book?resource={room}&" + _TIME, "A better-sized room is free",
-        act=blank("people", "Book Oak", "2"),
+        act=_blank("people", "Book Oak", "2"),
     ),
     State("show_my_bookings", "some", STAFF, "/bookings", "Coming"),
     State("show_my_bookings", "none", NEWCOMER, "/bookings", "Nothing is booked for later"),
@@ -112,11 +114,11 @@ STATES = (
     State("show_change", "usual", STAFF, "/bookings/{coming}/change", "Change this booking"),
     State(
         "show_change", "an end before its start", STAFF, "/bookings/{coming}/change", "There is a problem",
-        act=blank("to", "Save changes", "08:00"),
+        act=_blank("to", "Save changes", "08:00"),
     ),
     State(
         "show_change", "to a time that is taken", MANAGER, "/bookings/{coming}/change?resource={taken}",
-        "There is a problem", act=press("Save changes"),
+        "There is a problem", act=_press("Save changes"),
     ),
     State("show_cancel", "usual", STAFF, "/bookings/{coming}/cancel", "Cancel this booking?"),
     State("show_booking_history", "usual", STAFF, "/bookings/{cancelled}/history", "cancelled it"),
