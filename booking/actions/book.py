@@ -81,7 +81,7 @@ def preview_booking(service: Service, actor: Actor, wish: Wish, *, now: datetime
         diary = read_diary(tx, resource, request, replaces=None, now=now)
         if diary is None:
             return not_found()
-        return Preview(_weigh(request, diary, actor, now), diary.resource, diary.floor, diary.holder)
+        return Preview(weigh(request, diary, actor, now), diary.resource, diary.floor, diary.holder)
 
     return service.db.read(work)
 
@@ -107,7 +107,7 @@ def book(
             return not_found()
         if diary.resource.floor_id != resource.floor_id:
             return moved_meanwhile()
-        verdict = _weigh(request, diary, asking, now)
+        verdict = weigh(request, diary, asking, now)
         if isinstance(verdict, Refused):
             return verdict
         return _write(tx, service, asking, verdict, once=once, now=now)
@@ -164,7 +164,8 @@ def _request(wish: Wish, resource: Resource, holder: Person) -> Request:
     return Request(resource.id, holder.id, wish.interval, wish.people, wish.title)
 
 
-def _weigh(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
+def weigh(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
+    """What the rules say to a request of the actor's, with what their role allows."""
     act = Act.BOOK if request.person_id == actor.person.id else Act.BOOK_FOR
     if not may(actor, act, about_booking(diary.resource, diary.holder)):
         return Refused(Reason.NOT_ALLOWED, "Your role does not let you book this. Ask your facilities team for help.")

@@ -15,8 +15,8 @@ from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of
 from booking.store.tables import booking, building, floor, membership, person, plan, resource, site
 
-_HOLDER = person.alias("holder")
-_BOOKER = person.alias("booker")
+HOLDER = person.alias("holder")
+BOOKER = person.alias("booker")
 
 _BOOKING_COLUMNS = (
     booking.c.id.label("booking_id"),
@@ -74,7 +74,7 @@ def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCar
     if wanted.resource is not None:
         query = query.where(resource.c.ref == wanted.resource)
     if wanted.person is not None:
-        query = query.where(_HOLDER.c.ref == wanted.person)
+        query = query.where(HOLDER.c.ref == wanted.person)
     if wanted.live_only:
         query = query.where(booking.c.state.in_([state.value for state in LIVE_STATES]))
     if wanted.after is not None:
@@ -120,31 +120,34 @@ def booking_of(row: Any) -> Booking:
     )
 
 
+CARD_COLUMNS = (
+    *_BOOKING_COLUMNS,
+    *RESOURCE_COLUMNS,
+    *FLOOR_COLUMNS,
+    *(column.label(f"holder_{column.name}") for column in HOLDER.c),
+    *(column.label(f"booker_{column.name}") for column in BOOKER.c),
+)
+"""What `card_of` reads from a row."""
+
+
 def select_cards(*extra: Any) -> Select[Any]:
     """A select of bookings with all that is needed to show them, to be narrowed by the caller."""
     return (
-        select(
-            *_BOOKING_COLUMNS,
-            *RESOURCE_COLUMNS,
-            *FLOOR_COLUMNS,
-            *(column.label(f"holder_{column.name}") for column in _HOLDER.c),
-            *(column.label(f"booker_{column.name}") for column in _BOOKER.c),
-            *extra,
-        )
+        select(*CARD_COLUMNS, *extra)
         .select_from(booking)
         .join(resource, resource.c.id == booking.c.resource_id)
         .join(floor, floor.c.id == resource.c.floor_id)
         .join(building, building.c.id == floor.c.building_id)
         .join(site, site.c.id == building.c.site_id)
         .outerjoin(plan, plan.c.id == floor.c.plan_id)
-        .join(_HOLDER, _HOLDER.c.id == booking.c.person_id)
-        .join(_BOOKER, _BOOKER.c.id == booking.c.booked_by_id)
+        .join(HOLDER, HOLDER.c.id == booking.c.person_id)
+        .join(BOOKER, BOOKER.c.id == booking.c.booked_by_id)
     )
 
 
 _CARD = (
     select_cards(membership.c.unit_id.label("holder_unit_id"))
-    .outerjoin(membership, membership.c.person_id == _HOLDER.c.id)
+    .outerjoin(membership, membership.c.person_id == HOLDER.c.id)
     .where(booking.c.ref == bindparam("asked"))
 )
 
@@ -164,7 +167,7 @@ def _reached(reach: Reach) -> ColumnElement[bool]:
 
 
 def card_of(row: Any) -> BookingCard:
-    """The booking with its place and people in a row of `select_cards`."""
+    """The card in a row that holds `CARD_COLUMNS`."""
     return BookingCard(
         booking=booking_of(row),
         resource=resource_of(row),

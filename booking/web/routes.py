@@ -28,13 +28,15 @@ from booking.web.bookings import (
 from booking.web.change import CHANGE_FIELDS, send_change, show_change
 from booking.web.door import Door, Permit, WebRoute, Who, open_door
 from booking.web.files import show_file
+from booking.web.floor_list import remember_floor, show_floors
 from booking.web.floor_page import FLOOR_FIELDS, show_floor
-from booking.web.floors import show_drawing, show_floors, show_start
+from booking.web.floors import show_drawing
 from booking.web.history import show_audit, show_booking_story, show_place_story
 from booking.web.live import LIVE_FIELDS, show_live
 from booking.web.problems import show_problem
 from booking.web.search import FIND_FIELDS, show_find
 from booking.web.sign_in import send_sign_in, send_sign_out, show_sign_in
+from booking.web.start import show_start
 
 _SIGNED_IN = Who.SIGNED_IN
 _ONE = "/bookings/{ref}"
@@ -47,7 +49,9 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_accessibility", "GET", "/accessibility", Who.ANYONE, show_accessibility),
     WebRoute("show_start", "GET", "/", _SIGNED_IN, show_start),
     WebRoute("show_floors", "GET", "/floors", Act.LOOK, show_floors),
-    WebRoute("show_floor", "GET", "/floors/{ref}", Act.LOOK, show_floor, query=FLOOR_FIELDS, many=_FEATURES),
+    WebRoute(
+        "show_floor", "GET", "/floors/{ref}", Act.LOOK, remember_floor(show_floor), query=FLOOR_FIELDS, many=_FEATURES
+    ),
     WebRoute("show_live", "GET", "/floors/{ref}/live", Act.LOOK, show_live, query=LIVE_FIELDS, silent=True),
     WebRoute("show_drawing", "GET", "/plans/{ref}.svg", Act.LOOK, show_drawing),
     WebRoute("show_find", "GET", "/find", Act.LOOK, show_find, query=FIND_FIELDS, many=_FEATURES),
