@@ -11,6 +11,7 @@ from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
 from booking.rules.marks import span_places
+from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import DayRules, outlook_of
 from booking.rules.permits import Act, may
 from booking.rules.wall_clock import local_day
@@ -56,7 +57,9 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             sheet,
             interval,
             outlook_of(sheet.resources, site, rules, days, actor),
-            read_floor_uses(tx, sheet.floor.id, interval, rules),
+            read_floor_uses(
+                tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS
+            ),
             closed,
         )
 

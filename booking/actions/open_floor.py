@@ -16,6 +16,7 @@ from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
+from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import may_book_here
 from booking.rules.permits import Act, may
 from booking.rules.policy import Policies
@@ -67,7 +68,8 @@ def open_floor(
         if not isinstance(when, Interval):
             return OpenFloor(sheet, when)
         rules = read_rules(tx, site.organisation_id, site.id)
-        uses = read_floor_uses(tx, sheet.floor.id, when, rules)
+        reach = sight_at(actor, site)
+        uses = read_floor_uses(tx, sheet.floor.id, when, rules, reach=reach, named=NAMED_KINDS)
         holds = [use.occupied for use in uses]
         marks = mark_places(sheet.resources, {site.id: site}, holds, rules, interval=when, viewer=actor.person.id)
         return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now))

@@ -30,6 +30,7 @@ class AuditAct(StrEnum):
     FEATURE_ADDED = "feature_added"
     FEATURE_RENAMED = "feature_renamed"
     FEATURE_REMOVED = "feature_removed"
+    SETTINGS_CHANGED = "settings_changed"
     ALTERED = "altered"
     """Never written: what is shown of an entry that no longer says what it said when it was written."""
 

@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from booking.model.diary import Occupied
-from booking.model.estate import Floor, Resource
+from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId
+from booking.model.people import Reach
 from booking.model.policy import Rule, widest_tail_min
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, FLOORS_WITH_PLAN, RESOURCE_COLUMNS, floor_of, resource_of
-from booking.store.tables import booking, floor, occupation, person, resource, resource_atom
+from booking.store.tables import booking, floor, membership, occupation, person, preference, resource, resource_atom
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A hold on a place, the booking behind it and the name of its holder."""
+    """A hold on a place, the booking behind it and its holder's name; empty where the viewer may not know it."""
 
     occupied: Occupied
     booking: Ref
@@ -35,8 +36,19 @@ def find_place(tx: Tx, ref: Ref) -> tuple[Resource, Floor] | None:
     return (resource_of(row), floor_of(row)) if row else None
 
 
-def read_floor_uses(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]) -> tuple[Use, ...]:
-    """The uses of a floor's resources that touch the interval or its tail, in order of start. One select."""
+def read_floor_uses(
+    tx: Tx,
+    floor_id: FloorId,
+    interval: Interval,
+    rules: tuple[Rule, ...],
+    *,
+    reach: Reach,
+    named: frozenset[ResourceKind],
+) -> tuple[Use, ...]:
+    """The uses of a floor's resources that touch the interval or its tail, in order of start. One select.
+
+    Holders of bookings within `reach` are named; others in the kinds `named`, where they let colleagues see them.
+    """
     gap = timedelta(minutes=widest_tail_min(rules))
     query = (
         select(
@@ -45,6 +57,9 @@ def read_floor_uses(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[
             booking.c.ref.label("booking_ref"),
             booking.c.person_id,
             person.c.name.label("holder"),
+            resource.c.kind,
+            func.coalesce(preference.c.shows_name, true()).label("shows_name"),
+            _is_reached(reach).label("reached"),
             booking.c.starts_at,
             booking.c.ends_at,
             occupation.c.until_at,
@@ -52,6 +67,7 @@ def read_floor_uses(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[
         .select_from(occupation)
         .join(booking, booking.c.id == occupation.c.booking_id)
         .join(person, person.c.id == booking.c.person_id)
+        .outerjoin(preference, preference.c.person_id == person.c.id)
         .join(resource_atom, resource_atom.c.atom_id == occupation.c.atom_id)
         .join(resource, resource.c.id == resource_atom.c.resource_id)
         .where(
@@ -74,7 +90,20 @@ def read_floor_uses(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[
                 row.until_at,
             ),
             Ref(row.booking_ref),
-            row.holder,
+            row.holder if row.reached or (row.shows_name and ResourceKind(row.kind) in named) else "",
         )
         for row in tx.execute(query)
+    )
+
+
+def _is_reached(reach: Reach) -> ColumnElement[bool]:
+    """Whether a booking is within reach, but for its site: whoever reaches the whole site reaches everything here."""
+    if reach.everywhere:
+        return true()
+    members = select(membership.c.person_id).where(membership.c.unit_id.in_(reach.units))
+    return or_(
+        resource.c.unit_id.in_(reach.units),
+        booking.c.person_id.in_(members),
+        booking.c.person_id == reach.own,
+        booking.c.booked_by_id == reach.own,
     )

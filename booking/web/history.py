@@ -48,6 +48,7 @@ _ACTS = {
     AuditAct.SIGNED_IN: "signed in",
     AuditAct.SIGNED_OUT: "signed out",
     **ESTATE_ACTS,
+    AuditAct.SETTINGS_CHANGED: "changed their own settings",
 }
 
 _ACTS_AT_PLACES = {

@@ -11,12 +11,10 @@ from starlette.responses import Response
 from booking.actions.follow_floor import FollowedFloor, follow_floor
 from booking.actions.show_floor import stamp_floor, stamp_of
 from booking.model.decisions import Refused
-from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.web.door import Call
 from booking.web.problems import show_problem
 from booking.web.times import read_date
-from booking.web.words import NAMED_KINDS
 
 LIVE_FIELDS = ("date",)
 
@@ -86,18 +84,15 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
 def _uses(call: Call, followed: FollowedFloor, start: datetime) -> Iterable[list[int | str]]:
     """Each use: place, start, end, until when the place is kept, the viewer's own or not, holder, booking.
 
-    A holder is named where colleagues may see who it is; a booking only where it is the viewer's own.
+    A holder is named where the viewer may know who it is; a booking only where it is the viewer's own.
     """
     numbers = {resource.id: number for number, resource in enumerate(followed.sheet.resources)}
-    kinds: dict[int, ResourceKind] = {resource.id: resource.kind for resource in followed.sheet.resources}
     for use in followed.uses:
         held = use.occupied
         if held.resource_id not in numbers:
             continue
         own = held.person_id == call.actor.person.id
-        shown: tuple[str, Ref | str] = ("", use.booking) if own else ("", "")
-        if not own and kinds[held.resource_id] in NAMED_KINDS:
-            shown = (use.holder, "")
+        shown: tuple[str, Ref | str] = ("", use.booking) if own else (use.holder, "")
         times = (_since(start, at) for at in (held.interval.start, held.interval.end, held.until))
         yield [numbers[held.resource_id], *times, int(own), *shown]
 

@@ -15,7 +15,7 @@ from booking.rules.marks import Mark, PlaceState
 from booking.rules.phrases import say_day, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.times import TypedWhen, WhenFault
-from booking.web.words import KINDS, NAMED_KINDS, PLACE_STATES, say_features, say_seats
+from booking.web.words import KINDS, PLACE_STATES, say_features, say_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +181,8 @@ def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> s
 
 
 def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) -> str:
-    """The colleague who uses the place at the time, where names are shown."""
-    if mark is None or mark.state is not PlaceState.TAKEN or resource.kind not in NAMED_KINDS:
+    """The colleague who uses the place at the time, where the viewer may know."""
+    if mark is None or mark.state is not PlaceState.TAKEN:
         return ""
     if not isinstance(floor.when, Interval):
         return ""

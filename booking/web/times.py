@@ -98,7 +98,7 @@ def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:
 
     An end at 00:00 is the midnight at which the day ends.
     """
-    on, start, end = read_date(typed.date), _read_time(typed.start), _read_time(typed.end)
+    on, start, end = read_date(typed.date), read_time(typed.start), read_time(typed.end)
     ends_later = bool(typed.end_date.strip())
     end_on = read_date(typed.end_date) if ends_later else on
     if on is None or start is None or end is None or end_on is None:
@@ -113,10 +113,10 @@ def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:
 def _find_unread(typed: TypedWhen) -> Iterator[FieldFault]:
     if read_date(typed.date) is None:
         yield FieldFault("date", _say_date_fault(typed.date))
-    if _read_time(typed.start) is None:
-        yield FieldFault("from", _say_time_fault(typed.start, "start"))
-    if _read_time(typed.end) is None:
-        yield FieldFault("to", _say_time_fault(typed.end, "end"))
+    if read_time(typed.start) is None:
+        yield FieldFault("from", say_time_fault(typed.start, "start"))
+    if read_time(typed.end) is None:
+        yield FieldFault("to", say_time_fault(typed.end, "end"))
     if typed.end_date.strip() and read_date(typed.end_date) is None:
         yield FieldFault("to_date", _say_date_fault(typed.end_date))
 
@@ -157,7 +157,8 @@ def read_date(text: str) -> date | None:
     return found if _FIRST_YEAR <= found.year < _LAST_YEAR else None
 
 
-def _read_time(text: str) -> time | None:
+def read_time(text: str) -> time | None:
+    """The time of day that a field names; None where it names none."""
     if not _TIME.fullmatch(text) or not text.isascii():
         return None
     try:
@@ -182,7 +183,8 @@ def _say_date_fault(text: str) -> str:
     return "This is not a date that we can read. Enter it as year-month-day, such as 2026-11-24."
 
 
-def _say_time_fault(text: str, which: str) -> str:
+def say_time_fault(text: str, which: str) -> str:
+    """Why a field names no time of day; `which` is what the time is for, such as start."""
     if not text.strip():
         return f"Enter the {which} time."
     return "This is not a time that we can read. Enter hours and minutes, such as 09:30."

@@ -60,9 +60,6 @@ KINDS: dict[ResourceKind, str] = {
 }
 """The kinds in the order in which pages list them."""
 
-NAMED_KINDS = frozenset({ResourceKind.DESK, ResourceKind.MEETING_ROOM})
-"""The kinds whose users' names colleagues may see; clinics and visits are nobody else's business."""
-
 _ENDED = {
     EndedWhy.NO_SHOW: "Nobody checked in, so it was released.",
     EndedWhy.ENDED_EARLY: "It was ended early.",

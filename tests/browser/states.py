@@ -49,6 +49,12 @@ def _wrong_password(page: Page) -> None:
     _press("Sign in")(page)
 
 
+def _own_hours(page: Page) -> None:
+    page.get_by_label("Other times").check()
+    page.get_by_label("From", exact=True).fill("09:00")
+    _press("Save")(page)
+
+
 _TIME = "date={day}&from=09:00&to=10:00"
 
 STATES = (
@@ -124,6 +130,9 @@ STATES = (
     State("show_booking_history", "usual", STAFF, "/bookings/{cancelled}/history", "cancelled it"),
     State("show_place_history", "some", AUDITOR, "/resources/{taken}/history", "booked Desk 1.02"),
     State("show_place_history", "none", AUDITOR, "/resources/{free}/history", "History of Desk 1.07"),
+    State("show_settings", "usual", STAFF, "/settings", "Your usual hours"),
+    State("show_settings", "saved", STAFF, "/settings?done=saved", "Saved."),
+    State("show_settings", "no end", NEWCOMER, "/settings", "There is a problem", act=_own_hours),
     State("show_audit", "some", AUDITOR, "/audit?date={today}", "Audit"),
     State("show_audit", "none", AUDITOR, "/audit?date=2020-01-01", "Audit"),
     State("show_audit", "no such date", AUDITOR, "/audit?date=2026-02-30", "There is a problem", 422),
