@@ -33,6 +33,7 @@ from booking.web.floor_page import FLOOR_FIELDS, show_floor
 from booking.web.floors import show_drawing
 from booking.web.history import show_audit, show_booking_story, show_place_story
 from booking.web.live import LIVE_FIELDS, show_live
+from booking.web.look_up import show_look_up
 from booking.web.own_settings import SETTINGS_FORM, send_own_settings, show_own_settings
 from booking.web.problems import show_problem
 from booking.web.search import FIND_FIELDS, show_find
@@ -70,6 +71,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("send_check_out", "POST", f"{_ONE}/check-out", Act.BOOK, send_check_out, form=("version",)),
     WebRoute("show_booking_history", "GET", f"{_ONE}/history", _SIGNED_IN, show_booking_story),
     WebRoute("show_place_history", "GET", "/resources/{ref}/history", Act.SEE_AUDIT, show_place_story),
+    WebRoute("show_look_up", "GET", "/search", Act.LOOK, show_look_up, query=("q",)),
     WebRoute("show_settings", "GET", "/settings", _SIGNED_IN, show_own_settings, query=("done",)),
     WebRoute("send_settings", "POST", "/settings", _SIGNED_IN, send_own_settings, form=SETTINGS_FORM),
     WebRoute("show_audit", "GET", "/audit", Act.SEE_AUDIT, show_audit, query=("date", "after")),

@@ -45,6 +45,7 @@ def shell_values(call: "Call | None", title: str, status: int = 200) -> dict[str
         "service_name": SERVICE_NAME,
         "page_title": f"{'Error: ' if status >= 400 else ''}{title} – {SERVICE_NAME}",
         "person_name": actor.person.name if actor is not None else "",
+        "may_look": actor is not None and may_anywhere(actor, Act.LOOK),
         "csrf_token": call.token if call is not None else "",
         "navigation": _navigation(path, actor) if actor is not None else [],
         "faults": (),

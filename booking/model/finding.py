@@ -1,0 +1,40 @@
+"""What a search by name finds: places, and colleagues with where they sit."""
+
+from dataclasses import dataclass
+
+from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.ids import PersonId, Ref, SiteId, UnitId
+from booking.model.time import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place by its names, from its own to its site's."""
+
+    ref: Ref
+    kind: ResourceKind
+    name: str
+    floor_ref: Ref
+    floor: str
+    building: str
+    site: str
+    site_id: SiteId
+    unit_id: UnitId | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person who lets colleagues see their name."""
+
+    id: PersonId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where and when a person has a desk or a meeting room."""
+
+    person_id: PersonId
+    resource: Resource
+    floor: Floor
+    interval: Interval

@@ -1,0 +1,124 @@
+"""Names that may fit what somebody searches for, and where people sit.
+
+The database leaves out what cannot fit; names with letters beyond ASCII are all answered, since only the rules know
+that a letter with an accent fits one without.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, and_, cast, func, or_, select, true
+
+from booking.model.bookings import LIVE_STATES
+from booking.model.estate import ResourceKind
+from booking.model.finding import NamedPerson, NamedPlace, Sitting
+from booking.model.ids import PersonId, Ref, SiteId, UnitId
+from booking.model.time import LOOK_BACK, Interval
+from booking.store.engine import Tx
+from booking.store.estate import (
+    FLOOR_COLUMNS,
+    FLOORS,
+    FLOORS_WITH_PLAN,
+    RESOURCE_COLUMNS,
+    floor_of,
+    resource_of,
+)
+from booking.store.tables import booking, building, floor, person, preference, resource, site
+
+
+def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] | None) -> tuple[NamedPlace, ...]:
+    """The places in use at these sites whose names may fit all words; None is every site. One select."""
+    names = (resource.c.name, resource.c.kind, floor.c.name, building.c.name, site.c.name)
+    query = (
+        select(
+            resource.c.ref,
+            resource.c.kind,
+            resource.c.name,
+            floor.c.ref.label("floor_ref"),
+            floor.c.name.label("floor_name"),
+            building.c.name.label("building_name"),
+            site.c.name.label("site_name"),
+            site.c.id.label("site_id"),
+            resource.c.unit_id,
+        )
+        .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
+        .where(
+            *(table.c.retired_at.is_(None) for table in (resource, floor, building, site)),
+            _may_fit(tx, names, words),
+        )
+    )
+    if site_ids is not None:
+        query = query.where(site.c.id.in_(site_ids))
+    return tuple(
+        NamedPlace(
+            ref=Ref(row.ref),
+            kind=ResourceKind(row.kind),
+            name=row.name,
+            floor_ref=Ref(row.floor_ref),
+            floor=row.floor_name,
+            building=row.building_name,
+            site=row.site_name,
+            site_id=SiteId(row.site_id),
+            unit_id=UnitId(row.unit_id) if row.unit_id is not None else None,
+        )
+        for row in tx.execute(query)
+    )
+
+
+def read_named_people(tx: Tx, words: Sequence[str]) -> tuple[NamedPerson, ...]:
+    """The active people who let colleagues see them and whose names may fit all words. One select."""
+    query = (
+        select(person.c.id, person.c.name)
+        .outerjoin(preference, preference.c.person_id == person.c.id)
+        .where(
+            person.c.active,
+            func.coalesce(preference.c.shows_name, true()),
+            _may_fit(tx, (person.c.name,), words),
+        )
+    )
+    return tuple(NamedPerson(PersonId(row.id), row.name) for row in tx.execute(query))
+
+
+def read_sittings(
+    tx: Tx,
+    person_ids: Iterable[PersonId],
+    interval: Interval,
+    *,
+    kinds: frozenset[ResourceKind],
+    site_ids: frozenset[SiteId] | None,
+) -> tuple[Sitting, ...]:
+    """Where the people have places of these kinds during the interval, in order of start. One select."""
+    query = (
+        select(booking.c.person_id, booking.c.starts_at, booking.c.ends_at, *RESOURCE_COLUMNS, *FLOOR_COLUMNS)
+        .select_from(
+            FLOORS_WITH_PLAN.join(resource, resource.c.floor_id == floor.c.id).join(
+                booking, booking.c.resource_id == resource.c.id
+            )
+        )
+        .where(
+            booking.c.person_id.in_(tuple(person_ids)),
+            booking.c.state.in_([state.value for state in LIVE_STATES]),
+            booking.c.ends_at > interval.start,
+            booking.c.starts_at < interval.end,
+            booking.c.starts_at > interval.start - LOOK_BACK,
+            resource.c.kind.in_([kind.value for kind in kinds]),
+        )
+        .order_by(booking.c.starts_at, booking.c.id)
+    )
+    if site_ids is not None:
+        query = query.where(site.c.id.in_(site_ids))
+    return tuple(
+        Sitting(PersonId(row.person_id), resource_of(row), floor_of(row), Interval(row.starts_at, row.ends_at))
+        for row in tx.execute(query)
+    )
+
+
+def _may_fit(tx: Tx, names: Sequence[Column[str]], words: Sequence[str]) -> ColumnElement[bool]:
+    """Whether each word stands in one of the names; true of every name that has letters beyond ASCII."""
+    plain = [func.replace(func.replace(func.lower(name), "_", " "), "'", "") for name in names]
+    found = and_(*(or_(*(name.contains(word, autoescape=True) for name in plain)) for word in words))
+    return or_(found, *(_has_other_letters(tx, name) for name in names))
+
+
+def _has_other_letters(tx: Tx, name: Column[str]) -> ColumnElement[bool]:
+    length = func.octet_length(name) if tx.on_postgres else func.length(cast(name, LargeBinary))
+    return length != func.length(name)

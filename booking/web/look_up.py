@@ -1,0 +1,120 @@
+"""Search by name: places, colleagues, and floors."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.responses import Response
+
+from booking.actions.look_up import Colleague, LookedUp, look_up
+from booking.model.estate import Floor
+from booking.model.finding import NamedPlace, Sitting
+from booking.model.people import About
+from booking.rules.finding import MOST_LETTERS, is_enough, words_of
+from booking.rules.permits import Act, may
+from booking.rules.phrases import say_day, say_resource, say_time
+from booking.rules.phrases import say_place as name_place
+from booking.web.addresses import address
+from booking.web.door import Call
+from booking.web.shell import FieldFault, show_page
+from booking.web.times import type_interval
+from booking.web.words import say_place
+
+_TOO_SHORT = "Enter at least 2 letters or numbers, such as a name or 1.12."
+_TOO_LONG = f"Use {MOST_LETTERS} letters or fewer."
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place; `book_href` is empty where the person may not book there."""
+
+    name: str
+    kind: str
+    where: str
+    map_href: str
+    book_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SittingLine:
+    """Where a colleague sits, in words."""
+
+    when: str
+    what: str
+    where: str
+    map_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueHit:
+    """A colleague and where they sit; no lines where nothing is booked."""
+
+    name: str
+    lines: tuple[SittingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorHit:
+    """A floor."""
+
+    name: str
+    where: str
+    href: str
+
+
+def show_look_up(call: Call) -> Response:
+    """What fits what was typed; the form alone where nothing was."""
+    typed = call.query.get("q")
+    words = words_of(typed[:MOST_LETTERS])
+    values: dict[str, object] = {"typed": typed, "asked": "", "found": None, "faults": ()}
+    if not call.query.has("q"):
+        return show_page(call, "search.html", "Search", values)
+    if len(typed) > MOST_LETTERS or not is_enough(words):
+        fault = FieldFault("q", _TOO_LONG if len(typed) > MOST_LETTERS else _TOO_SHORT)
+        return show_page(call, "search.html", "Search", values | {"faults": (fault,)}, status=422)
+    found = look_up(call.service, call.actor, words, now=call.now)
+    values |= {"asked": typed.strip(), **_say(call, found)}
+    return show_page(call, "search.html", f"Search: {' '.join(words)}", values)
+
+
+def _say(call: Call, found: LookedUp) -> dict[str, object]:
+    return {
+        "found": found,
+        "places": [_say_hit(call, place) for place in found.places],
+        "colleagues": [_say_colleague(colleague, call.now) for colleague in found.colleagues],
+        "floors": [_say_floor(floor) for floor in found.floors],
+    }
+
+
+def _say_hit(call: Call, place: NamedPlace) -> PlaceHit:
+    bookable = may(call.actor, Act.BOOK, About(site_id=place.site_id, unit_id=place.unit_id))
+    return PlaceHit(
+        name=name_place(place.kind, place.name),
+        kind=place.kind.words.capitalize(),
+        where=", ".join(dict.fromkeys((place.floor, place.building, place.site))),
+        map_href=address(f"/floors/{place.floor_ref}", {"show": place.ref}),
+        book_href=address("/book", {"resource": place.ref}) if bookable else "",
+    )
+
+
+def _say_colleague(colleague: Colleague, now: datetime) -> ColleagueHit:
+    return ColleagueHit(
+        colleague.name, tuple(_say_sitting(sitting, now) for sitting in (*colleague.today, *colleague.later))
+    )
+
+
+def _say_sitting(sitting: Sitting, now: datetime) -> SittingLine:
+    zone, start, end = sitting.floor.site.zone, sitting.interval.start, sitting.interval.end
+    days = (start.astimezone(zone).date() - now.astimezone(zone).date()).days
+    day = "Today" if days <= 0 else "Tomorrow" if days == 1 else say_day(start, zone)
+    typed = type_interval(sitting.interval, zone)
+    return SittingLine(
+        when=f"{day}, {say_time(start, zone)} to {say_time(end, zone)}",
+        what=say_resource(sitting.resource),
+        where=say_place(sitting.floor),
+        map_href=address(f"/floors/{sitting.floor.ref}", {**typed.query, "show": sitting.resource.ref}),
+    )
+
+
+def _say_floor(floor: Floor) -> FloorHit:
+    where = ", ".join(dict.fromkeys((floor.building, floor.site.name)))
+    return FloorHit(floor.name, where, f"/floors/{floor.ref}")
