@@ -57,9 +57,7 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             sheet,
             interval,
             outlook_of(sheet.resources, site, rules, days, actor),
-            read_floor_uses(
-                tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS
-            ),
+            read_floor_uses(tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS),
             closed,
         )
 

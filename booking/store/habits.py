@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, union_all
 
 from booking.model.bookings import LIVE_STATES, BookingState
 from booking.model.estate import Floor, Place, Resource, ResourceKind
@@ -106,6 +106,22 @@ def read_floors_and_one_sheet(
         tuple(resource_of(row) for row in filled),
         tuple(place_of(row) for row in filled if row.outline is not None),
     )
+
+
+def count_places(tx: Tx, site_ids: frozenset[SiteId] | None) -> dict[FloorId, dict[ResourceKind, int]]:
+    """How many places of each kind are in use on each floor of these sites; None is every site. One select."""
+    query = (
+        select(resource.c.floor_id, resource.c.kind, func.count().label("number"))
+        .where(resource.c.retired_at.is_(None))
+        .group_by(resource.c.floor_id, resource.c.kind)
+    )
+    if site_ids is not None:
+        there = select(floor.c.id).join(building).where(building.c.site_id.in_(site_ids))
+        query = query.where(resource.c.floor_id.in_(there))
+    numbers: dict[FloorId, dict[ResourceKind, int]] = {}
+    for row in tx.execute(query):
+        numbers.setdefault(FloorId(row.floor_id), {})[ResourceKind(row.kind)] = row.number
+    return numbers
 
 
 def _preference(row: Any) -> Preference:

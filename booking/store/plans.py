@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from booking.model.estate import Place
 from booking.model.ids import FloorId, PersonId, PlanId, Ref, ResourceId, SiteId
 from booking.store.engine import Tx
+from booking.store.estate import place_of
 from booking.store.refs import new_ref
 from booking.store.tables import building, floor, place, plan
 
@@ -66,6 +67,13 @@ def read_positions(tx: Tx, resource_ids: Iterable[ResourceId]) -> dict[ResourceI
         .where(place.c.resource_id.in_(tuple(resource_ids)), plan.c.metres_per_unit.is_not(None))
     )
     return {ResourceId(row.resource_id): (row.label_x, row.label_y) for row in tx.execute(query)}
+
+
+def find_footprint(tx: Tx, plan_id: PlanId, resource_id: ResourceId) -> Place | None:
+    """The place of a resource on a plan version; None where it has none there. One select."""
+    query = select(place).where(place.c.plan_id == plan_id, place.c.resource_id == resource_id)
+    row = tx.execute(query).one_or_none()
+    return place_of(row) if row else None
 
 
 def _place_row(plan_id: PlanId, item: Place) -> dict[str, object]:

@@ -72,7 +72,9 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         times=f"{say_time(start, zone)} to {ends}",
         span=say_span(booking.interval, zone),
         place=say_place(card.floor),
-        floor_href=address(f"/floors/{card.floor.ref}", typed.query) if card.floor.in_use else "",
+        floor_href=address(f"/floors/{card.floor.ref}", {**typed.query, "show": card.resource.ref})
+        if card.floor.in_use
+        else "",
         state=state,
         state_colour=colour,
         ended=say_end(booking),

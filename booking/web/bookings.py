@@ -9,6 +9,7 @@ from booking.actions.cancel import cancel, check_out, end_early
 from booking.actions.change import reinstate_booking
 from booking.actions.check_in import check_in
 from booking.actions.list_bookings import list_my_bookings, show_booking
+from booking.actions.locate_place import locate_place
 from booking.actions.show_reason import show_reason
 from booking.model.bookings import LIVE_STATES, BookingCard
 from booking.model.decisions import Reason, Refused
@@ -18,6 +19,7 @@ from booking.web.addresses import address
 from booking.web.booking_view import BookingView, view_card
 from booking.web.door import Call
 from booking.web.fields import BadFields, read_whole
+from booking.web.place_map import draw_place
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF
@@ -127,8 +129,10 @@ def show_card(
     """The page of one booking."""
     view = view_card(card, call)
     about = About(site_id=card.resource.site_id, unit_id=card.resource.unit_id)
+    place = locate_place(call.service, call.actor, card.resource, card.floor)
     values: dict[str, Any] = {
         "view": view,
+        "where": draw_place(card.floor, place, view.name) if place is not None else None,
         "done": done,
         "faults": faults,
         "auditor": may(call.actor, Act.SEE_AUDIT, about),

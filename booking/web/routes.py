@@ -50,7 +50,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("send_sign_out", "POST", "/sign-out", _SIGNED_IN, send_sign_out),
     WebRoute("show_accessibility", "GET", "/accessibility", Who.ANYONE, show_accessibility),
     WebRoute("show_start", "GET", "/", _SIGNED_IN, show_start),
-    WebRoute("show_floors", "GET", "/floors", Act.LOOK, show_floors),
+    WebRoute("show_floors", "GET", "/floors", Act.LOOK, show_floors, query=("q",)),
     WebRoute(
         "show_floor", "GET", "/floors/{ref}", Act.LOOK, remember_floor(show_floor), query=FLOOR_FIELDS, many=_FEATURES
     ),

@@ -397,7 +397,11 @@ def test_floors_are_listed_by_site_and_building(staff: Browser) -> None:
     page = staff.get("/floors")
 
     assert page.words_at("//main//h2") == ["Elm", "Oak"]
-    assert page.words_at("//a[@class='app-floor-link']") == ["Ground, Elm", "First, Oak", "Second, Oak"]
+    assert page.words_at("//a[@class='app-floor-link']") == [
+        "Ground, Elm, 1 desk, 1 meeting room",
+        "First, Oak, 4 desks, 3 meeting rooms, 1 clinic room, 1 visiting room",
+        "Second, Oak, 1 desk",
+    ]
 
 
 def test_start_page_shows_what_comes_next(staff: Browser, estate: Estate) -> None:

@@ -10,7 +10,14 @@ from tests.web.conftest import Browsers
 
 
 def test_every_page_has_the_search_box(staff: Browser, browsers: Browsers, estate: Estate) -> None:
-    for path in ("/", "/floors", "/bookings", "/settings", f"/floors/{estate.floor_refs['oak1']}", "/nowhere-at-all"):
+    for path in (
+        "/",
+        "/floors",
+        "/bookings",
+        "/settings",
+        f"/floors/{estate.floor_refs['oak1']}",
+        f"/floors/{'a' * 26}",
+    ):
         forms = [form for form in staff.get(path).root.forms if form.action == "/search"]
         assert [(form.method, list(form.inputs.keys())) for form in forms] == [("GET", ["q"])], path
 
