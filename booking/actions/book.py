@@ -13,6 +13,7 @@ from booking.model.diary import Diary
 from booking.model.estate import Floor, Resource
 from booking.model.ids import Ref
 from booking.model.people import About, Actor, Person
+from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
@@ -53,12 +54,13 @@ class OnceOnly:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What booking would answer now, and what it is about."""
+    """What booking would answer now, what it is about, and the rules that were read for it."""
 
     verdict: Verdict
     resource: Resource
     floor: Floor
     holder: Person
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def preview_booking(service: Service, actor: Actor, wish: Wish, *, now: datetime
         diary = read_diary(tx, resource, request, replaces=None, now=now)
         if diary is None:
             return not_found()
-        return Preview(weigh(request, diary, actor, now), diary.resource, diary.floor, diary.holder)
+        return Preview(weigh(request, diary, actor, now), diary.resource, diary.floor, diary.holder, diary.rules)
 
     return service.db.read(work)
 

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.book import Repeated, Wish, book, preview_booking
 from booking.actions.open_place import open_place
-from booking.model.decisions import Accepted, Reason, Refused
+from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.estate import Floor, Resource
 from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
@@ -25,6 +25,7 @@ from booking.web.booking_form import (
 )
 from booking.web.door import Call
 from booking.web.fields import Fields, read_ref
+from booking.web.free_times import list_free_times
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_when
@@ -49,9 +50,12 @@ def show_book(call: Call) -> Response:
     wanted = read_form(call, fields, typed, resource, floor.site)
     values = _page_values(call, call.query, typed, resource, floor)
     if isinstance(wanted, FormFault):
+        values["free"] = list_free_times(call, found, typed, values["fields"])
         return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
     preview = preview_booking(call.service, call.actor, _wish(resource, wanted), now=call.now)
     verdict = preview if isinstance(preview, Refused) else preview.verdict
+    if not isinstance(preview, Refused) and _is_open_to(verdict):
+        values["free"] = list_free_times(call, found, typed, values["fields"], preview.rules)
     if isinstance(verdict, Accepted):
         better = verdict.better_fit if call.query.get("people") else None
         values["better"] = _offer(better, values["fields"], resource) if better is not None else None
@@ -71,6 +75,7 @@ def send_book(call: Call) -> Response:
     wanted = read_form(call, call.form, typed, resource, floor.site)
     values = _page_values(call, call.form, typed, resource, floor)
     if isinstance(wanted, FormFault):
+        values["free"] = list_free_times(call, found, typed, values["fields"])
         return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
     wish = _wish(resource, wanted)
     if (better := _find_unoffered(call, wish, resource)) is not None:
@@ -81,10 +86,16 @@ def send_book(call: Call) -> Response:
             return show_problem(call.request, 404, why=answer.why)
         values["offers"] = offer_places(answer, "/book", values["fields"], resource)
         values["own"] = answer.reason in OWN_FAULT
+        values["free"] = list_free_times(call, found, typed, values["fields"]) if _is_open_to(answer) else None
         return _show(call, values, (fault_of(answer),), status=STATUS_OF[answer.reason])
     if isinstance(answer, Repeated):
         raise RuntimeError("a form carries no idempotency key, so no answer of another request can come back")
     return RedirectResponse(address(f"/bookings/{answer.booking.ref}", {"done": "booked"}), status_code=303)
+
+
+def _is_open_to(verdict: Verdict) -> bool:
+    """Whether another time of the day could help: not where the person may not book at all, or not yet."""
+    return isinstance(verdict, Accepted) or verdict.reason not in (Reason.NOT_ALLOWED, Reason.TOO_FAR_AHEAD)
 
 
 def _typed_or_default(call: Call, floor: Floor) -> TypedWhen:
@@ -132,6 +143,7 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "refused": "",
         "offers": [],
         "own": False,
+        "free": None,
         "better": None,
     }
 

@@ -78,7 +78,7 @@ def test_query_that_the_page_does_not_know_is_named(staff: Browser, query: str, 
 
     assert (page.status, page.heading) == (400, "We could not read this request")
     assert page.words_at("//main//p")[0] == why
-    assert page.words_at("//header//li")[0] == "Staff"
+    assert page.words_at("//header//li")[0] == "Staff, your settings"
 
 
 @pytest.mark.parametrize(

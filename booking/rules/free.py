@@ -1,0 +1,50 @@
+"""When a place can still be booked on a day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from booking.model.diary import Occupied
+from booking.model.estate import Resource, Site
+from booking.model.ids import PersonId
+from booking.model.policy import Policy, Rule
+from booking.model.time import Interval
+from booking.rules.habits import next_quarter
+from booking.rules.marks import span_places
+from booking.rules.policy import resolve_policy
+from booking.rules.wall_clock import local_day
+
+_NOBODY = PersonId(0)
+
+
+def free_times(
+    resource: Resource, site: Site, occupied: Iterable[Occupied], rules: tuple[Rule, ...], *, on: date, now: datetime
+) -> tuple[Interval, ...]:
+    """The times of a local day at which nothing stands in the way of a booking, in order; may be empty.
+
+    They keep the turnaround, lockout and set-up that the place needs to its neighbours, lie in opening hours, begin at
+    the next quarter of an hour at the earliest, and are at least as long as the shortest booking. `occupied` holds at
+    least what touches the day, its tail or its set-up.
+    """
+    day = local_day(on, site.zone)
+    policy = resolve_policy(rules, resource, site.organisation_id, on)
+    closed = span_places([resource], site, (), rules, interval=day, viewer=_NOBODY)
+    blocked = [span.interval for span in closed]
+    blocked += [_blocked_by(held, policy) for held in occupied if held.resource_id == resource.id]
+    shortest = timedelta(minutes=policy.min_length_min)
+    start = max(day.start, next_quarter(now))
+    return tuple(gap for gap in _gaps(start, day.end, blocked) if gap.length >= shortest)
+
+
+def _blocked_by(held: Occupied, policy: Policy) -> Interval:
+    """The time that another booking of the place may not touch."""
+    setup, tail = timedelta(minutes=policy.setup_min), timedelta(minutes=policy.tail_min)
+    return Interval(held.interval.start - max(setup, tail), max(held.until, held.interval.end + setup))
+
+
+def _gaps(start: datetime, end: datetime, blocked: Iterable[Interval]) -> Iterator[Interval]:
+    for span in sorted(blocked):
+        if start < min(span.start, end):
+            yield Interval(start, min(span.start, end))
+        start = max(start, span.end)
+    if start < end:
+        yield Interval(start, end)
