@@ -25,7 +25,7 @@ _TOO_LONG = f"Use {MOST_LETTERS} letters or fewer."
 
 @dataclass(frozen=True, slots=True)
 class PlaceHit:
-    """A place; `book_href` is empty where the person may not book there."""
+    """A place; its kind is empty where its name says it, `book_href` where the person may not book there."""
 
     name: str
     kind: str
@@ -87,9 +87,10 @@ def _say(call: Call, found: LookedUp) -> dict[str, object]:
 
 def _say_hit(call: Call, place: NamedPlace) -> PlaceHit:
     bookable = may(call.actor, Act.BOOK, About(site_id=place.site_id, unit_id=place.unit_id))
+    name, kind = name_place(place.kind, place.name), place.kind.words.capitalize()
     return PlaceHit(
-        name=name_place(place.kind, place.name),
-        kind=place.kind.words.capitalize(),
+        name=name,
+        kind="" if name.startswith(kind) else kind,
         where=", ".join(dict.fromkeys((place.floor, place.building, place.site))),
         map_href=address(f"/floors/{place.floor_ref}", {"show": place.ref}),
         book_href=address("/book", {"resource": place.ref}) if bookable else "",
