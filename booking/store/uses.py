@@ -47,7 +47,7 @@ def read_floor_uses(
 ) -> tuple[Use, ...]:
     """The uses of a floor's resources that touch the interval or its tail, in order of start. One select.
 
-    Holders of bookings within `reach` are named; others in the kinds `named`, where they let colleagues see them.
+    In the kinds `named`, holders are named who let colleagues see them, and others where their booking is in `reach`.
     """
     gap = timedelta(minutes=widest_tail_min(rules))
     query = (
@@ -90,7 +90,7 @@ def read_floor_uses(
                 row.until_at,
             ),
             Ref(row.booking_ref),
-            row.holder if row.reached or (row.shows_name and ResourceKind(row.kind) in named) else "",
+            row.holder if ResourceKind(row.kind) in named and (row.reached or row.shows_name) else "",
         )
         for row in tx.execute(query)
     )

@@ -98,12 +98,12 @@ def test_hidden_name_is_kept_from_colleagues(staff: Browser, estate: Estate, ser
     [
         ("staff", {"D1": False, "D2": False, "Clinic": False}),
         ("lead", {"D1": False, "D2": True, "Clinic": False}),
-        ("clinic", {"D1": False, "D2": False, "Clinic": True}),
-        ("reception", {"D1": True, "D2": True, "Clinic": True}),
-        ("facilities", {"D1": True, "D2": True, "Clinic": True}),
-        ("oak_facilities", {"D1": True, "D2": True, "Clinic": True}),
-        ("auditor", {"D1": True, "D2": True, "Clinic": True}),
-        ("admin", {"D1": True, "D2": True, "Clinic": True}),
+        ("clinic", {"D1": False, "D2": False, "Clinic": False}),
+        ("reception", {"D1": True, "D2": True, "Clinic": False}),
+        ("facilities", {"D1": True, "D2": True, "Clinic": False}),
+        ("oak_facilities", {"D1": True, "D2": True, "Clinic": False}),
+        ("auditor", {"D1": True, "D2": True, "Clinic": False}),
+        ("admin", {"D1": True, "D2": True, "Clinic": False}),
     ],
 )
 def test_hidden_names_and_those_of_clinics_are_shown_to_those_who_may_see_the_booking(
