@@ -77,16 +77,21 @@ _OTHERS_MAY_DO = frozenset({Reason.TOO_MANY_PEOPLE, Reason.CLOSED, Reason.TAKEN,
 """Refusals that are about the place alone, so that another place may do."""
 
 
-def _find_refusal(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Refused | None:
+def find_refusals(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Iterator[Refused]:
+    """Every refusal of a request, in the order in which `decide` asks; empty where it is accepted."""
     if refusal := _refuse_out_of_use(diary.resource):
-        return refusal
+        yield refusal
     for rule in (_refuse_stranger, _refuse_past, _refuse_far, _refuse_length, _refuse_people, _refuse_closed):
         if refusal := rule(request, diary, policy, actor, now):
-            return refusal
+            yield refusal
     if refusal := find_limit(request, diary, policy, asker=actor.person.id, now=now):
-        return refusal
-    blocker = find_blocker(diary.resource, request, policy, diary)
-    return _refuse_blocked(blocker, request, policy, diary) if blocker else None
+        yield refusal
+    if blocker := find_blocker(diary.resource, request, policy, diary):
+        yield _refuse_blocked(blocker, request, policy, diary)
+
+
+def _find_refusal(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Refused | None:
+    return next(find_refusals(request, diary, policy, actor, now), None)
 
 
 def _pick_free(

@@ -18,9 +18,7 @@ def resolve_policy(rules: Iterable[Rule], resource: Resource, organisation_id: O
     the kind beats a general one, and of two the one that began later. Closed days add up.
     """
     applying = [rule for rule in rules if _applies(rule, resource, organisation_id)]
-    fields: dict[str, Any] = {
-        rule.field.value: rule.value for rule in sorted(applying, key=_rank) if _is_dated(rule, on)
-    }
+    fields: dict[str, Any] = {rule.field.value: rule.value for rule in sorted(applying, key=rank) if is_dated(rule, on)}
     fields.pop(RuleField.CLOSED_DAY.value, None)
     closed = {rule.value for rule in applying if isinstance(rule.value, ClosedDay)}
     return Policy(closed_days=tuple(sorted(closed, key=lambda day: (day.on, day.why))), **fields)
@@ -54,10 +52,12 @@ def _applies(rule: Rule, resource: Resource, organisation_id: OrganisationId) ->
     return rule.scope_id == scope_ids[rule.scope] and rule.kind in (None, resource.kind)
 
 
-def _is_dated(rule: Rule, on: date) -> bool:
+def is_dated(rule: Rule, on: date) -> bool:
+    """Whether the rule applies on that date."""
     begun = rule.valid_from is None or rule.valid_from <= on
     return begun and (rule.valid_until is None or on <= rule.valid_until)
 
 
-def _rank(rule: Rule) -> tuple[int, bool, date]:
+def rank(rule: Rule) -> tuple[int, bool, date]:
+    """What orders rules for one field: of all that apply, the one of the highest rank is followed."""
     return _NEARNESS[rule.scope], rule.kind is not None, rule.valid_from or date.min

@@ -86,6 +86,12 @@ def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCar
     return tuple(card_of(row) for row in tx.execute(query))
 
 
+def read_cards(tx: Tx, condition: ColumnElement[bool]) -> tuple[BookingCard, ...]:
+    """The bookings for which the condition holds, in order of start and id. One select."""
+    query = select_cards().where(condition).order_by(booking.c.starts_at, booking.c.id)
+    return tuple(card_of(row) for row in tx.execute(query))
+
+
 def find_first_live(tx: Tx, resource_asked: Resource, interval: Interval) -> BookingCard | None:
     """The first live booking of a resource that touches the interval; None where it is free."""
     query = select_cards().where(

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, true, update
 
 from booking.model.estate import ResourceKind
 from booking.model.ids import OrganisationId, SiteId
 from booking.model.people import Role
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope, RuleValue
+from booking.model.rule_changes import Amendment, RuleReach, StandingRule
 from booking.store.engine import Tx
 from booking.store.tables import building, floor, policy_rule, resource
 
@@ -24,6 +25,25 @@ def read_rules(tx: Tx, organisation_id: OrganisationId, site_id: SiteId) -> tupl
 def read_all_rules(tx: Tx) -> tuple[Rule, ...]:
     """Every rule of the organisation, of every scope and date, in order of id. One select."""
     return tuple(_rule(row) for row in tx.execute(select(policy_rule).order_by(policy_rule.c.id)))
+
+
+def read_standing_rules(tx: Tx) -> tuple[StandingRule, ...]:
+    """Every rule with the number of its row, in order of it. One select."""
+    rows = tx.execute(select(policy_rule).order_by(policy_rule.c.id))
+    return tuple(StandingRule(row.id, _rule(row)) for row in rows)
+
+
+def write_amendment(tx: Tx, amendment: Amendment) -> None:
+    """Write a change of the rules, and raise the diary version of every floor that it reaches."""
+    for one in amendment.removed:
+        tx.execute(delete(policy_rule).where(policy_rule.c.id == one.id))
+    for one, rule in amendment.redated:
+        dates = {"valid_from": rule.valid_from, "valid_until": rule.valid_until}
+        tx.execute(update(policy_rule).where(policy_rule.c.id == one.id).values(**dates))
+    gone = [one.rule for one in amendment.removed] + [one.rule for one, _ in amendment.redated]
+    for rule in gone:
+        _raise_floors(tx, rule)
+    write_rules(tx, amendment.added)
 
 
 def write_rules(tx: Tx, rules: Sequence[Rule]) -> None:
@@ -43,10 +63,15 @@ def write_rules(tx: Tx, rules: Sequence[Rule]) -> None:
     if rows:
         tx.execute(insert(policy_rule), rows)
     for rule in rules:
-        tx.execute(update(floor).where(_reached(rule)).values(diary_version=floor.c.diary_version + 1))
+        _raise_floors(tx, rule)
 
 
-def _reached(rule: Rule) -> ColumnElement[bool]:
+def _raise_floors(tx: Tx, rule: Rule) -> None:
+    tx.execute(update(floor).where(floors_reached(rule)).values(diary_version=floor.c.diary_version + 1))
+
+
+def floors_reached(rule: Rule | RuleReach) -> ColumnElement[bool]:
+    """What holds of the floors on whose maps the rule can show."""
     match rule.scope:
         case RuleScope.ORGANISATION:
             return true()

@@ -1,0 +1,144 @@
+"""Weigh a change of the rules: which places it concerns, and which bookings that stand would break it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from booking.actions.show_rules import Here
+from booking.model.decisions import Reason, Refused
+from booking.model.effects import MOST_SHOWN, Affected, Effect
+from booking.model.estate import Floor, Resource
+from booking.model.ids import OrganisationId, SiteId
+from booking.model.policy import Rule, RuleField, RuleScope
+from booking.model.rule_changes import Amendment, Breach, RuleReach
+from booking.model.time import Interval
+from booking.rules.amend import apply_amendment, merge
+from booking.rules.breaches import TAIL_FIELDS, find_breaches, find_retimed
+from booking.rules.effect_words import say_breaches, say_cost, say_overruled, say_places, say_retimed
+from booking.rules.origins import find_origin, spot_of
+from booking.rules.policy import Policies
+from booking.rules.sentences import say_rule
+from booking.store.diary import read_site_occupied
+from booking.store.engine import Tx
+from booking.store.estate import ResourceFilter, read_floors, read_resources
+from booking.store.future import read_future_bookings
+from booking.store.policies import read_standing_rules
+
+_AHEAD = timedelta(days=3660)
+"""Further ahead than any horizon lets anybody book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of the rules at one spot, and the day from which on it shows."""
+
+    here: Here
+    amendment: Amendment
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEffect:
+    """What a change would do: as it is shown, and every booking that would break the rules."""
+
+    shown: Effect
+    breaches: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The places that a change can reach, those for which it changes what applies, and their floors."""
+
+    reached: tuple[Resource, ...]
+    changed: tuple[Resource, ...]
+    floors: tuple[Floor, ...]
+
+
+def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect | Refused:
+    """Ask the deciding functions what the change does; Refused where the rules would contradict one another."""
+    whole = merge(change.amendment for change in changes)
+    standing = read_standing_rules(tx)
+    before, after = tuple(one.rule for one in standing), apply_amendment(standing, whole)
+    places = _find_places(tx, changes, before, after)
+    organisation_id = changes[0].here.organisation.id
+    if refusal := _refuse_contradiction(places.changed, after, organisation_id, changes[0].on):
+        return refusal
+    future = read_future_bookings(tx, whole.reaches, now)
+    occupied = read_site_occupied(tx, (place.id for place in places.reached), Interval(now, now + _AHEAD), after)
+    breaches = find_breaches(future, occupied, before=before, after=after, now=now)
+    says = [*_say_change(changes), say_places(places.changed, places.floors)]
+    if overruled := len(places.reached) - len(places.changed) if places.changed else 0:
+        says.append(say_overruled(overruled))
+    fields = {rule.field for rule in whole.touched}
+    if places.changed:
+        policy = Policies(after).of(places.changed[0], organisation_id, changes[0].on)
+        says += [cost for cost in (say_cost(field, policy) for field in fields) if cost]
+    if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
+        says.append(say_retimed(retimed))
+    says += say_breaches(breaches)
+    return RuleEffect(Effect(tuple(says), _affected(breaches)), breaches)
+
+
+def _affected(breaches: Sequence[Breach]) -> Affected:
+    marks = repr([(breach.card.booking.id, breach.card.booking.version, breach.reason) for breach in breaches])
+    mark = hashlib.sha256(marks.encode("ascii")).hexdigest()
+    return Affected(len(breaches), tuple(breach.card for breach in breaches[:MOST_SHOWN]), mark)
+
+
+def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], after: Sequence[Rule]) -> _Places:
+    trust = changes[0].here.organisation.id
+    site_ids = {change.here.site.id for change in changes if change.here.site is not None}
+    narrowed = frozenset(site_ids) if all(change.here.site is not None for change in changes) else None
+    estate = read_resources(tx, ResourceFilter(site_ids=narrowed), None)
+    reaches = frozenset(reach for change in changes for reach in change.amendment.reaches)
+    reached = tuple(place for place in estate if any(_is_reached(place, reach) for reach in reaches))
+    fields = {rule.field for change in changes for rule in change.amendment.touched}
+    on = changes[0].on
+
+    def is_changed(place: Resource) -> bool:
+        spot = spot_of(place, trust)
+        return any(find_origin(before, spot, field, on) != find_origin(after, spot, field, on) for field in fields)
+
+    changed = reached if fields == {RuleField.CLOSED_DAY} else tuple(place for place in reached if is_changed(place))
+    return _Places(reached, changed, read_floors(tx, narrowed))
+
+
+def _is_reached(place: Resource, reach: RuleReach) -> bool:
+    if reach.kind not in (None, place.kind):
+        return False
+    match reach.scope:
+        case RuleScope.ORGANISATION:
+            return True
+        case RuleScope.SITE:
+            return SiteId(reach.scope_id) == place.site_id
+        case RuleScope.FLOOR:
+            return place.floor_id == reach.scope_id
+        case RuleScope.RESOURCE:
+            return place.id == reach.scope_id
+
+
+def _say_change(changes: Iterable[Change]) -> list[str]:
+    """Each rule that is set; or, where none is, each that ends."""
+    said = []
+    for change in changes:
+        gone = (*change.amendment.removed, *(one for one, _ in change.amendment.redated))
+        added = [say_rule(rule, change.here.name_of(rule)) for rule in change.amendment.added]
+        said += added or [f"No longer: {say_rule(one.rule, change.here.name_of(one.rule))}" for one in gone]
+    return said
+
+
+def _refuse_contradiction(
+    places: Iterable[Resource], rules: tuple[Rule, ...], trust: OrganisationId, on: date
+) -> Refused | None:
+    policies = Policies(rules)
+    for place in places:
+        policy = policies.of(place, trust, on)
+        if policy.min_length_min > policy.max_length_min:
+            return Refused(
+                Reason.BAD_FIELD,
+                f"The shortest booking would be {policy.min_length_min} minutes and the longest "
+                f"{policy.max_length_min} minutes, so that nothing could be booked. Choose another length.",
+                field="value",
+            )
+    return None

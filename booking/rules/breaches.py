@@ -1,0 +1,90 @@
+"""What a change of the rules does to bookings that stand: asked of the same functions that decide about new ones."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from booking.model.bookings import Booking, Request
+from booking.model.decisions import Reason
+from booking.model.diary import Diary, Occupied
+from booking.model.ids import ResourceId
+from booking.model.policy import Rule, RuleField
+from booking.model.rule_changes import Breach, FutureBooking, Retimed
+from booking.rules.decide import find_refusals, occupied_by, policy_of
+
+TAIL_FIELDS = frozenset({RuleField.TURNAROUND_MIN, RuleField.LOCKOUT_HOURS})
+"""The fields that say for how long a booking goes on occupying its place."""
+
+_NOT_A_RULE = frozenset({Reason.IN_THE_PAST, Reason.TOO_MANY_PEOPLE})
+"""Refusals that no rule of the trust gives: a change of the rules cannot bring them about."""
+
+
+def find_breaches(
+    bookings: Iterable[FutureBooking],
+    occupied: Iterable[Occupied],
+    *,
+    before: tuple[Rule, ...],
+    after: tuple[Rule, ...],
+    now: datetime,
+) -> tuple[Breach, ...]:
+    """The bookings that could no longer be made under the rules as they will be, and could under those before.
+
+    Each is decided on as if its booker asked for it now; what the rules before refuse for the same reason is no effect
+    of the change. In the order given, each with the first reason that is new.
+    """
+    holds = _by_resource(occupied)
+    found = []
+    for one in bookings:
+        around = tuple(holds.get(one.card.resource.id, ()))
+        if reasons := _refusals(one, _diary(one, around, after), now):
+            known = _refusals(one, _diary(one, around, before), now)
+            found += [Breach(one.card, reason) for reason in reasons if reason not in known][:1]
+    return tuple(found)
+
+
+def find_retimed(bookings: Iterable[FutureBooking], after: tuple[Rule, ...]) -> tuple[Retimed, ...]:
+    """The bookings that would occupy their places for another time under the rules, and until when; by their start."""
+    retimed = []
+    for one in sorted(bookings, key=lambda one: (one.card.booking.interval.start, one.card.booking.id)):
+        interval = one.card.booking.interval
+        until = occupied_by(interval, policy_of(one.card.resource, _diary(one, (), after), interval)).end
+        if until != one.until:
+            retimed.append(Retimed(one.card.booking.id, until))
+    return tuple(retimed)
+
+
+def request_again(booking: Booking) -> Request:
+    """A standing booking as the request for itself."""
+    return Request(
+        booking.resource_id, booking.person_id, booking.interval, booking.people, booking.title, changes=booking.id
+    )
+
+
+def _refusals(one: FutureBooking, diary: Diary, now: datetime) -> tuple[Reason, ...]:
+    """Why the booking could not be made in that diary, in the order in which rules are asked."""
+    request = request_again(one.card.booking)
+    policy = policy_of(diary.resource, diary, request.interval)
+    refusals = find_refusals(request, diary, policy, one.booker, now)
+    return tuple(refusal.reason for refusal in refusals if refusal.reason not in _NOT_A_RULE)
+
+
+def _diary(one: FutureBooking, occupied: tuple[Occupied, ...], rules: tuple[Rule, ...]) -> Diary:
+    """The diary with the one place only: whether others are free instead does not matter here."""
+    card = one.card
+    return Diary(
+        floor=card.floor,
+        resource=card.resource,
+        alike=(card.resource,),
+        occupied=occupied,
+        rules=rules,
+        holder=card.person,
+        holder_bookings=one.holder_bookings,
+        replaces=card.booking,
+    )
+
+
+def _by_resource(occupied: Iterable[Occupied]) -> Mapping[ResourceId, Sequence[Occupied]]:
+    holds: defaultdict[ResourceId, list[Occupied]] = defaultdict(list)
+    for hold in occupied:
+        holds[hold.resource_id].append(hold)
+    return holds

@@ -1,0 +1,92 @@
+"""What a change of the rules does, in sentences."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from booking.model.decisions import Reason
+from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.policy import Policy, RuleField
+from booking.model.rule_changes import Breach
+from booking.rules.cost import bookings_a_day, usable_of_100_days
+from booking.rules.sentences import list_words
+
+MOST_FLOORS_NAMED = 6
+
+STAY = "These bookings stay. Move or cancel them from their pages."
+
+_BREAKS: dict[Reason, tuple[str, str]] = {
+    Reason.CLOSED: ("is outside the hours or on a closed day", "are outside the hours or on a closed day"),
+    Reason.TOO_FAR_AHEAD: ("is too far ahead", "are too far ahead"),
+    Reason.TOO_LONG: ("is too long", "are too long"),
+    Reason.TOO_SHORT: ("is too short", "are too short"),
+    Reason.NOT_ALLOWED: (
+        "was made by somebody who could no longer book it",
+        "were made by people who could no longer book them",
+    ),
+    Reason.PERSON_BUSY: (
+        "is held by somebody who has another at the same time",
+        "are held by people who have another at the same time",
+    ),
+    Reason.LIMIT_REACHED: ("is beyond its holder's limit", "are beyond their holders' limits"),
+    Reason.TAKEN: ("stands too close to the next one", "stand too close to the next one"),
+    Reason.LOCKED_OUT: ("stands too close to the one before", "stand too close to the one before"),
+}
+
+
+def say_places(places: Sequence[Resource], floors: Sequence[Floor]) -> str:
+    """How many places a change concerns, and on which floors; the floors in the order given."""
+    if not places:
+        return "It changes nothing for any place: narrower rules say otherwise, or there is none."
+    kinds = Counter(place.kind for place in places)
+    counted = [_count(kinds[kind], kind.words) for kind in ResourceKind if kinds[kind]]
+    on = {place.floor_id for place in places}
+    named = [f"{floor.name} ({floor.building})" for floor in floors if floor.id in on]
+    if len(named) > MOST_FLOORS_NAMED:
+        return f"It changes what applies to {list_words(counted)} on {len(named)} floors."
+    return f"It changes what applies to {list_words(counted)} on {list_words(named)}."
+
+
+def say_overruled(number: int) -> str:
+    """How many of the places asked about follow a narrower rule."""
+    return f"{_count(number, 'place')} {'keeps' if number == 1 else 'keep'} a narrower rule instead."
+
+
+def say_breaches(breaches: Iterable[Breach]) -> tuple[str, ...]:
+    """Which rules the bookings break, how many each, and what becomes of them; empty without any."""
+    counted = Counter(breach.reason for breach in breaches)
+    if not counted:
+        return ()
+    total = counted.total()
+    said = [f"{number:,} {_breaks(reason, number)}" for reason, number in counted.most_common()]
+    verb = "booking that stands breaks" if total == 1 else "bookings that stand break"
+    stay = "This booking stays. Move or cancel it from its page." if total == 1 else STAY
+    return (f"{total:,} {verb} it: {list_words(said)}.", stay)
+
+
+def say_retimed(number: int) -> str:
+    """How many bookings keep their place for another time."""
+    return (
+        f"After {_count(number, 'booking')} to come the place is kept free for the new time, "
+        "where the next booking leaves room for it."
+    )
+
+
+def say_cost(field: RuleField, policy: Policy) -> str:
+    """What a gap between uses costs, under a policy that holds it; empty for other fields."""
+    if field is RuleField.LOCKOUT_HOURS:
+        days = usable_of_100_days(policy.lockout_hours)
+        return f"Booked for full days, from 9am to 5pm, each place can then be used on at most {days} of 100 weekdays."
+    if field in (RuleField.TURNAROUND_MIN, RuleField.SETUP_MIN):
+        gap = max(policy.tail_min, policy.setup_min)
+        fit, without = bookings_a_day(gap), bookings_a_day(0)
+        return f"Of bookings of 1 hour, {fit} then fit between 9am and 5pm; without any gap it would be {without}."
+    return ""
+
+
+def _breaks(reason: Reason, number: int) -> str:
+    one, many = _BREAKS.get(reason, ("could no longer be made", "could no longer be made"))
+    return one if number == 1 else many
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
