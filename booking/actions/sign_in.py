@@ -70,7 +70,7 @@ def sign_in(service: Service, knock: Knock, *, now: datetime) -> SignedIn | Sign
     """
     account = digest_text(service.secret, knock.email.strip().lower())
     address = digest_text(service.secret, knock.address)
-    attempt = service.db.write(lambda tx: _count_in(tx, account, address, now))
+    attempt = service.db.write(lambda tx: count_attempt(tx, account, address, now))
     if attempt is None:
         return SignInRefusal.SLOW_DOWN
     found = service.db.read(lambda tx: find_credential(tx, knock.email))
@@ -80,7 +80,7 @@ def sign_in(service: Service, knock: Knock, *, now: datetime) -> SignedIn | Sign
 
     def work(tx: Tx) -> SignedIn:
         forgive_failure(tx, attempt)
-        return _open(tx, service, found.person_id, now)
+        return open_door(tx, service, found.person_id, now)
 
     return service.db.write(work)
 
@@ -104,7 +104,7 @@ def _may_enter(service: Service, knock: Knock) -> bool:
     return organisation is not None and (not organisation.demo or knock.on_loopback)
 
 
-def _count_in(tx: Tx, account: str, address: str, now: datetime) -> int | None:
+def count_attempt(tx: Tx, account: str, address: str, now: datetime) -> int | None:
     """Count an attempt as failed until it has succeeded, so that a burst cannot slip past the limit.
 
     Answers its number; None, and nothing counted, where there were too many before it.
@@ -117,7 +117,8 @@ def _count_in(tx: Tx, account: str, address: str, now: datetime) -> int | None:
     return note_failure(tx, account, address, now)
 
 
-def _open(tx: Tx, service: Service, person_id: PersonId, now: datetime) -> SignedIn:
+def open_door(tx: Tx, service: Service, person_id: PersonId, now: datetime) -> SignedIn:
+    """Write a new sign-in of a person with its entry in the audit."""
     secret = secrets.token_urlsafe(32)
     expires_at = now + service.sign_in_longest
     open_sign_in(tx, digest_secret(secret), person_id, now=now, expires_at=expires_at)

@@ -6,6 +6,10 @@ import unicodedata
 TITLE_MAX = 120
 """The most characters in a title; longer ones do not fit a calendar entry or a door sign."""
 
+ADDRESS_MAX = 254
+"""The longest address that mail can carry (RFC 5321 with its erratum 1690)."""
+
+_ADDRESS = re.compile(r"[^@\s\"<>(),;:\\]+@[^@\s\"<>(),;:\\.]+(?:\.[^@\s\"<>(),;:\\.]+)+")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:", re.IGNORECASE)
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
@@ -33,6 +37,13 @@ def fault_in_line(text: str, *, most: int = TITLE_MAX) -> str | None:
     if _MARKUP.search(text):
         return "This looks like markup, such as <b>. Use plain words."
     return None
+
+
+def fault_in_address(text: str) -> str | None:
+    """Name what is wrong with a tidy email address, as a sentence; None where nothing is."""
+    if fault := fault_in_line(text, most=ADDRESS_MAX):
+        return fault
+    return None if _ADDRESS.fullmatch(text) else "Enter an email address such as name@trust.nhs.uk."
 
 
 def _is_unsafe(letter: str) -> bool:
