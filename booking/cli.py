@@ -72,6 +72,11 @@ def _add_data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     demo.add_argument("--name", help="the name of that floor (default: the file's name)")
     demo.add_argument("--if-empty", action="store_true", help="do nothing where the database holds something already")
     demo.set_defaults(command=_load_demo)
+    begin = commands.add_parser("begin", help="begin with an organisation and its first administrator")
+    begin.add_argument("--organisation", required=True, metavar="NAME", help="the name of the trust")
+    begin.add_argument("--admin", required=True, metavar="EMAIL", help="the administrator's work email address")
+    begin.add_argument("--name", required=True, metavar="NAME", help="the administrator's name")
+    begin.set_defaults(command=_begin)
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -163,6 +168,21 @@ def _add_demo_floor(service: "Service", asked: argparse.Namespace) -> int:
     if isinstance(answer, DemoRefusal):
         return _fail(f"The floor was not added: {answer.value}.")
     _say(f"The floor is added, with {answer} places to book.")
+    return 0
+
+
+def _begin(asked: argparse.Namespace) -> int:
+    from booking.actions.begin import begin, fault_in_beginning  # noqa: PLC0415 - loads the database layer
+
+    settings = read_settings()
+    if fault := fault_in_beginning(asked.organisation, asked.name, asked.admin):
+        return _fail(fault)
+    with _Opened(settings, migrated=True) as service:
+        link = begin(service, asked.organisation.strip(), asked.name.strip(), asked.admin, now=read_clock())
+    if link is None:
+        return _fail("This database holds an organisation already, so nothing was begun. Nothing was changed.")
+    _say(f"The service is begun. With this link {link.person.email} sets a password; it works once, for 7 days:")
+    _say(f"{settings.base_url.rstrip('/')}/invitation/{link.secret}")
     return 0
 
 

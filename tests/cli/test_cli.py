@@ -29,6 +29,7 @@ COMMANDS = (
     ("serve",),
     ("migrate",),
     ("demo",),
+    ("begin",),
     ("token",),
     ("token", "issue"),
     ("token", "revoke"),
@@ -87,7 +88,9 @@ def test_help_names_every_command_of_the_contract(capsys: pytest.CaptureFixture[
 
     assert left.value.code == 0
     said = capsys.readouterr().out
-    assert [name for name in ("serve", "migrate", "demo", "token", "plan", "audit") if f"    {name} " not in said] == []
+    assert [
+        name for name in ("serve", "migrate", "demo", "begin", "token", "plan", "audit") if f"    {name} " not in said
+    ] == []
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["token", "issue"], ["serve", "--port", "many"], ["plan"]])
@@ -395,3 +398,56 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         assert "file is not a database" in done.stderr
         assert "BOOKING_DATABASE_URL" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+BEGIN = ["begin", "--organisation", "Test trust", "--admin", "sam@trust.example", "--name", "Sam Green"]
+
+
+def test_begin_prints_a_link_for_the_first_administrator(
+    settings: Path, service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settings.exists()
+    assert main(BEGIN) == 0
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("The service is begun. With this link sam@trust.example sets a password;")
+    secret = said[1].removeprefix("http://127.0.0.1:8000/invitation/")
+    (row,) = ask(service, "SELECT person.name, digest FROM invitation JOIN person ON person.id = person_id")
+    assert tuple(row) == ("Sam Green", sha256(secret.encode()).hexdigest())
+    assert count(service, "organisation", "name = 'Test trust' AND NOT demo") == 1
+    assert count(service, "role_grant", "role = 'administrator' AND scope = 'organisation'") == 1
+
+
+def test_begin_leaves_a_database_that_holds_something_as_it_is(
+    settings: Path, service: Service, estate: Estate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settings.exists()
+    assert estate.organisation_id
+    before = checksum(service)
+
+    assert main(BEGIN) == 1
+
+    assert "holds an organisation already" in capsys.readouterr().err
+    assert checksum(service) == before
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--admin", "sam", "--admin must be an email address such as name@trust.nhs.uk."),
+        ("--name", " ", "--name cannot be used. It is empty."),
+        ("--organisation", "=Trust", "--organisation cannot be used. This starts with =, +, - or @"),
+    ],
+)
+def test_begin_says_what_cannot_be_used(
+    settings: Path, service: Service, capsys: pytest.CaptureFixture[str], option: str, value: str, said: str
+) -> None:
+    assert settings.exists()
+    given = [*BEGIN]
+    given[given.index(option) + 1 :] = [value, *given[given.index(option) + 2 :]]
+    if value.startswith("="):
+        given = [f"{option}={value}" if item == option else item for item in given if item != value]
+
+    assert main(given) == 1
+    assert said in capsys.readouterr().err
+    assert count(service, "organisation") == 0
