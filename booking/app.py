@@ -94,9 +94,14 @@ def _refuse(request: Request, fault: Exception) -> Response:
     return show_problem(request, fault.status_code, headers=fault.headers)
 
 
+def _loggable(path: str) -> str:
+    """A path without the secret of a sign-in link."""
+    return "/invitation/…" if path.startswith("/invitation/") else path
+
+
 def _fail(request: Request, fault: Exception) -> Response:
     reference = secrets.token_hex(4)
-    log.error("failed reference=%s path=%s", reference, request.scope["path"], exc_info=fault)
+    log.error("failed reference=%s path=%s", reference, _loggable(request.scope["path"]), exc_info=fault)
     if request.scope["path"].startswith("/api/"):
         return api_problem(500, reference=reference)
     return show_problem(request, 500, reference=reference)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from booking.actions.audit_names import NO_NAMES, AuditNames, read_audit_names
 from booking.actions.find_rooms import list_sites
 from booking.actions.open_place import open_place
 from booking.actions.show_history import HistoryQuery, list_history, show_booking_history, show_place_history
@@ -22,6 +23,7 @@ from booking.web.addresses import address
 from booking.web.door import Call
 from booking.web.estate_history import ESTATE_ACTS, say_thing, tell_estate
 from booking.web.fields import read_whole
+from booking.web.history_admin import ADMIN_ACTS, tell_admin
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import read_date
@@ -47,6 +49,7 @@ _ACTS = {
     AuditAct.ALTERED: "is named in an entry that was altered after it was written",
     AuditAct.SIGNED_IN: "signed in",
     AuditAct.SIGNED_OUT: "signed out",
+    **ADMIN_ACTS,
     **ESTATE_ACTS,
     AuditAct.SETTINGS_CHANGED: "changed their own settings",
 }
@@ -128,23 +131,31 @@ def show_audit(call: Call) -> Response:
     shown = [line for line in lines[:A_PAGE] if line.at < day.end]
     if len(lines) > A_PAGE and lines[A_PAGE].at < day.end:
         values["more"] = address("/audit", {"date": typed, "after": str(lines[A_PAGE - 1].entry_id)})
-    told = [tell(line, zone, _name_place(line)) for line in shown]
+    names = read_audit_names(call.service) if any(line.act in ADMIN_ACTS for line in shown) else NO_NAMES
+    told = [tell(line, zone, _name_place(line), names) for line in shown]
     values |= {"lines": told, "day": say_day(day.start + timedelta(hours=12), zone)}
     return show_page(call, "audit.html", "Audit", values)
 
 
-def tell(line: HistoryLine, zone: ZoneInfo, place: str = "") -> Sentence:
+def tell(line: HistoryLine, zone: ZoneInfo, place: str = "", names: AuditNames = NO_NAMES) -> Sentence:
     """Put an entry in words; the place is named where the page is not about one booking alone."""
     act = _ACTS_AT_PLACES[line.act].format(place=place) if place and line.act in _ACTS_AT_PLACES else _ACTS[line.act]
     act = act.format(thing=say_thing(line, place)) if line.act in ESTATE_ACTS else act
     return Sentence(
         when=f"{say_day(line.at, zone)}, {_say_exact(line.at, zone)}",
         words=f"{line.actor or 'The service'} {act}{_say_for(line)}.",
-        detail=_tell_change(line, zone) if line.act in _ACTS_AT_PLACES else tell_estate(line),
+        detail=_tell_detail(line, zone, names),
         place=place,
         booking_href=f"/bookings/{line.booking_ref}/history" if line.booking_ref else "",
         place_href=f"/resources/{Ref(line.resource_ref)}/history" if line.resource_ref else "",
     )
+
+
+def _tell_detail(line: HistoryLine, zone: ZoneInfo, names: AuditNames) -> str:
+    """What the act was about, where its sentence does not say it all."""
+    if line.act in _ACTS_AT_PLACES:
+        return _tell_change(line, zone)
+    return tell_admin(line, names) if line.act in ADMIN_ACTS else tell_estate(line)
 
 
 def _name_place(line: HistoryLine) -> str:

@@ -13,6 +13,8 @@ from booking.settings import Settings
 from booking.web.accessibility import show_accessibility
 from booking.web.admin.estate_routes import ESTATE_ROUTES
 from booking.web.admin.frame import show_admin
+from booking.web.admin.people_routes import PEOPLE_ROUTES
+from booking.web.admin.rule_routes import RULE_ROUTES
 from booking.web.book import BOOK_FORM, send_book, show_book
 from booking.web.booking_form import BOOKING_FIELDS
 from booking.web.bookings import (
@@ -77,6 +79,8 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_audit", "GET", "/audit", Act.SEE_AUDIT, show_audit, query=("date", "after")),
     WebRoute("show_admin", "GET", "/admin", _SIGNED_IN, show_admin),
     *ESTATE_ROUTES,
+    *RULE_ROUTES,
+    *PEOPLE_ROUTES,
 )
 """Every page and act. Finer permission (whose booking, which site) is decided by the action that it calls."""
 

@@ -42,14 +42,14 @@ def send_sign_in(call: Call) -> Response:
         return _show_form(call, target, email=email, faults=blank, status=422)
     if fault_in_line(email.strip(), most=LONGEST_EMAIL) or "\x00" in password or len(password) > LONGEST_PASSWORD:
         return _show_form(call, target, email=email, faults=(FieldFault("email", _WRONG),), status=401)
-    knock = Knock(email, password, _client(call.request), on_loopback=_is_on_loopback(call.request))
+    knock = Knock(email, password, find_client(call.request), on_loopback=is_on_loopback(call.request))
     match sign_in(call.service, knock, now=call.now):
         case SignInRefusal.WRONG:
             return _show_form(call, target, email=email, faults=(FieldFault("email", _WRONG),), status=401)
         case SignInRefusal.SLOW_DOWN:
             return _show_form(call, target, email=email, faults=(FieldFault("", _SLOW),), status=429)
         case SignedIn() as opened:
-            return _let_in(call, opened, target)
+            return let_in(call, opened, target)
 
 
 def send_sign_out(call: Call) -> Response:
@@ -61,7 +61,8 @@ def send_sign_out(call: Call) -> Response:
     return response
 
 
-def _let_in(call: Call, opened: SignedIn, target: str) -> Response:
+def let_in(call: Call, opened: SignedIn, target: str) -> Response:
+    """Hand out the cookie of a new sign-in, and go on."""
     secure = call.settings.secure_cookies
     response = RedirectResponse(target, status_code=303)
     set_cookie(response, sign_in_cookie(secure=secure), opened.secret, secure=secure)
@@ -95,15 +96,16 @@ def _show_form(call: Call, target: str, *, email: str, faults: tuple[FieldFault,
     return response
 
 
-def _client(request: Request) -> str:
+def find_client(request: Request) -> str:
+    """The network address that a request comes from."""
     return request.client.host if request.client is not None else ""
 
 
-def _is_on_loopback(request: Request) -> bool:
+def is_on_loopback(request: Request) -> bool:
     """Whether the person sits at this machine; what came through a proxy never does."""
     forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname
     except ValueError:
         return False
-    return not forwarded and _client(request) in LOOPBACK and host in LOOPBACK
+    return not forwarded and find_client(request) in LOOPBACK and host in LOOPBACK

@@ -11,16 +11,19 @@ from sqlalchemy import insert, text, update
 from starlette.testclient import TestClient
 
 from booking.actions.service import Service
+from booking.actions.show_rules import rule_ref
 from booking.app import create_app
 from booking.model.bookings import Draft, EndedWhy
 from booking.model.bookings import Request as Asked
 from booking.model.ids import PersonId, Ref
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
+from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.settings import Settings, read_settings
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
 from booking.store.people import NewPerson, add_person
+from booking.store.policies import read_standing_rules, write_rules
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
 from booking.store.tables import metadata, plan, resource
 from booking.web.tokens import make_token
@@ -155,6 +158,23 @@ class Seats:
         """The plan that a row is about."""
         return MISSING if thing == "missing" else self.plans["far" if thing == "far" else "near"]
 
+    def rule(self, thing: str) -> Ref:
+        """The rule that a row is about."""
+        scope_id = self.estate.sites["elm" if thing == "far" else "oak"]
+        found = self.service.db.read(read_standing_rules)
+        ids = [one.id for one in found if one.rule.scope_id == scope_id]
+        return MISSING if thing == "missing" else Ref(rule_ref(self.service, ids[0]))
+
+    def person(self, thing: str) -> Ref:
+        """The person that a row is about: one who opens no page."""
+        sql = text("SELECT ref FROM person WHERE id = :asked").bindparams(asked=self.person_ids["reader"])
+        return MISSING if thing == "missing" else self.service.db.read(lambda tx: Ref(tx.execute(sql).scalar_one()))
+
+    def unit(self, thing: str) -> Ref:
+        """The unit that a row is about."""
+        sql = text("SELECT ref FROM unit WHERE id = :asked").bindparams(asked=self.estate.units["Team"])
+        return MISSING if thing == "missing" else self.service.db.read(lambda tx: Ref(tx.execute(sql).scalar_one()))
+
     def cookies(self, actor: str) -> str:
         """The cookies of somebody's browser, as a header."""
         visitor = f"booking-form={VISITOR}"
@@ -227,6 +247,8 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
     """Write the people who are not in the estate, everybody's token, and a plan for a floor at each site."""
 
     def write(tx: Tx) -> tuple[dict[str, PersonId], dict[str, Ref]]:
+        rules = [Rule(RuleScope.SITE, site_id, None, RuleField.HORIZON_DAYS, 365) for site_id in estate.sites.values()]
+        write_rules(tx, rules)
         person_ids = {name: estate.actors[theirs].person.id for name, theirs in PEOPLE.items()}
         staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, int(estate.organisation_id))
         for name in ADDED:

@@ -85,7 +85,7 @@ GOOD = {
     "resource": "$place", "date": "2026-11-25", "from": "09:00", "to": "10:00", "people": "1", "version": "1",
     "email": "staff@trust.example", "password": "wrong",
     "name": "Good name", "timezone": "Europe/London", "level": "1", "kind": "desk", "seats": "1", "first": "1",
-    "last": "2", "prefix": "P", "feature": "screen",
+    "last": "2", "prefix": "P", "feature": "screen", "role": "reception", "scope": "organisation",
 }  # fmt: skip
 GOOD_JSON = {"resource_id": "$place", "start": "2026-11-25T09:00:00Z", "end": "2026-11-25T10:00:00Z", "people": 1}
 GOOD_QUERY = {
@@ -103,6 +103,7 @@ def booking(seats: Seats) -> str:
 
 def at(seats: Seats, path: str, booking: str) -> str:
     admin = {"sites": seats.site, "buildings": seats.building, "floors": seats.floor, "places": seats.place}
+    admin |= {"people": seats.person, "units": seats.unit, "rules": seats.rule}
     managed = next((find for name, find in admin.items() if path.startswith(f"/admin/{name}/")), None)
     thing = seats.floor("near") if "/floors" in path else managed("near") if managed else booking
     return path.replace("{ref}", thing).replace("{id}", thing)

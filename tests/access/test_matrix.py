@@ -88,7 +88,8 @@ def test_hidden_thing_looks_like_one_that_never_was(seats: Seats, row: Row) -> N
 def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: str | None) -> Response:
     static = next(iter(sorted(read_files())))
     names = {
-        "place": seats.place, "floor": seats.floor, "building": seats.building, "site": seats.site, "plan": seats.plan
+        "place": seats.place, "floor": seats.floor, "building": seats.building, "site": seats.site, "plan": seats.plan,
+        "rule": seats.rule, "person": seats.person, "unit": seats.unit
     }  # fmt: skip
     about = {"booking": booking or "", "static": static, **{name: find(thing) for name, find in names.items()}}
     about |= {"who": actor, "thing": thing}

@@ -5,6 +5,8 @@ from datetime import date
 from playwright.sync_api import Page
 
 from tests.browser.estate_states import ESTATE_STATES
+from tests.browser.people_states import PEOPLE_STATES
+from tests.browser.rules_states import RULES_STATES
 from tests.browser.state import Act, State
 from tests.browser.state import blank as _blank
 from tests.browser.state import press as _press
@@ -147,6 +149,8 @@ STATES = (
     State("show_audit", "no such date", AUDITOR, "/audit?date=2026-02-30", "There is a problem", 422),
     State("show_admin", "usual", MANAGER, "/admin", "Sites, floors and places"),
     *ESTATE_STATES,
+    *RULES_STATES,
+    *PEOPLE_STATES,
     State("", "no such page", None, "/nowhere", "Page not found", 404),
     State("", "no such booking", STAFF, "/bookings/aaaaaaaaaaaaaaaaaaaaaaaaaa", "Page not found", 404),
     State("", "not allowed", STAFF, "/audit", "You may not do this", 403),

@@ -25,6 +25,7 @@ from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
 from booking.store.people import find_actor, find_person_by_email
+from tests.browser.town_people import fill_people
 from tests.served import Setting, run_booking
 
 LONDON = ZoneInfo("Europe/London")
@@ -41,6 +42,7 @@ LEAD = "lead@demo.example"
 MANAGER = "manager@demo.example"
 CLINIC = "clinic@demo.example"
 AUDITOR = "auditor@demo.example"
+ADMIN = "admin@demo.example"
 NEWCOMER = "aisha.brown@demo.example"
 
 
@@ -54,7 +56,8 @@ class Town:
         bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
-            place of it that is out of use, and a site without anything in it.
+            place of it that is out of use, and a site without anything in it; a rule of the organisation; people with
+            bookings, with a closed account, or just invited (and their link); units with and without members.
     """
 
     floors: Mapping[str, Ref]
@@ -134,6 +137,7 @@ def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
         "annexe_floor": annexe.ref,
         "out_place": last[1],
         "empty_site": added.ref,
+        **fill_people(service, _actor(service, ADMIN), now),
     }
 
 

@@ -37,6 +37,26 @@ SECTIONS: tuple[Section, ...] = (
         "How many desks and rooms there are, and where.",
         Act.MANAGE_ESTATE,
     ),
+    Section(
+        "Rules",
+        "/admin/rules",
+        "Opening hours, closed days, limits, and who may book.",
+        Act.MANAGE_RULES,
+    ),
+    Section(
+        "People and roles",
+        "/admin/people",
+        "Open and close accounts, give roles, and make sign-in links.",
+        Act.MANAGE_PEOPLE,
+        everywhere=True,
+    ),
+    Section(
+        "Units",
+        "/admin/units",
+        "Teams, wards and services, and who belongs to them.",
+        Act.MANAGE_PEOPLE,
+        everywhere=True,
+    ),
 )
 """In the order in which the index shows them."""
 

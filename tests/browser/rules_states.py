@@ -1,0 +1,50 @@
+"""The pages of rules in their states."""
+
+from playwright.sync_api import Page
+
+from tests.browser.state import State, blank, press
+from tests.browser.town import MANAGER
+
+_FAULT = "There is a problem"
+_SET, _END = "/admin/rules/set?field=", "/admin/rules/{rule}/end"
+_SHOW = "Show what it changes"
+
+
+def _set_for_half_days(page: Page) -> None:
+    """A rule that bookings of the town break: nothing longer than half a day."""
+    blank("value", _SHOW, "240")(page)
+
+
+def _close_tomorrow(page: Page) -> None:
+    page.locator("#day_1").fill("2031-12-25")
+    blank("why_1", _SHOW, "Christmas Day")(page)
+
+
+def _copy_monday(page: Page) -> None:
+    page.locator("#mon_opens1").fill("07:30")
+    press("Use Monday’s hours from Tuesday to Friday")(page)
+
+
+RULES_STATES = (
+    State("show_rules", "the organisation", MANAGER, "/admin/rules", "How far ahead"),
+    State("show_rules", "a site", MANAGER, "/admin/rules?at=site-{site}&kind=desk", "Set for the whole organisation"),
+    State("show_rules", "a floor", MANAGER, "/admin/rules?at=floor-{first}&done=set", "The rule is set."),
+    State("show_rules", "a place", MANAGER, "/admin/rules?at=floor-{first}&place={free}", "No rule is set here"),
+    State("show_set_rule", "a number", MANAGER, _SET + "max_length_min&kind=desk", "How long is the longest booking?"),
+    State("show_set_rule", "no number", MANAGER, _SET + "max_length_min", _FAULT, act=blank("value", _SHOW, "long")),
+    State("show_set_rule", "broken", MANAGER, _SET + "max_length_min", "bookings that stand", act=_set_for_half_days),
+    State("show_set_rule", "without effect", MANAGER, _SET + "lockout_hours&kind=visiting_room", "changes no booking",
+          act=press(_SHOW)),
+    State("show_set_rule", "hours", MANAGER, _SET + "opening&at=site-{site}", "Opens again"),
+    State("show_set_rule", "hours copied", MANAGER, _SET + "opening&at=site-{site}", "Friday", act=_copy_monday),
+    State("show_set_rule", "hours the wrong way round", MANAGER, _SET + "opening", _FAULT,
+          act=blank("tue_opens1", _SHOW, "23:59")),
+    State("show_set_rule", "roles", MANAGER, _SET + "who_may_book&kind=clinic_room", "Clinic administrators"),
+    State("show_set_rule", "yes or no", MANAGER, _SET + "one_at_a_time", "No, one at a time"),
+    State("show_set_rule", "closed days", MANAGER, _SET + "closed_day&at=site-{site}", "At every site"),
+    State("show_set_rule", "no closed day", MANAGER, _SET + "closed_day", _FAULT, act=press(_SHOW)),
+    State("show_set_rule", "a day that closes", MANAGER, _SET + "closed_day", "25 December 2031", act=_close_tomorrow),
+    State("show_end_rule", "usual", MANAGER, _END, "First day without this rule"),
+    State("show_end_rule", "no date", MANAGER, _END, _FAULT, act=blank("first_day_without", _SHOW)),
+    State("show_end_rule", "its effect", MANAGER, _END, "No longer:", act=press(_SHOW)),
+)  # fmt: skip
