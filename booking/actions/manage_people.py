@@ -179,10 +179,10 @@ def end_grant(service: Service, actor: Actor, ref: Ref, asked: RoleAsk, *, now: 
         if granted not in account.grants:
             return _already("This person does not hold that role any more.")
         if (granted.role, granted.scope) == (Role.ADMINISTRATOR, ScopeKind.ORGANISATION):
-            if account.person.id == asking.person.id:
-                return _keep(OWN_ADMINISTRATOR)
             if _is_last_administrator(tx, account):
                 return _keep(LAST_ADMINISTRATOR)
+            if account.person.id == asking.person.id:
+                return _keep(OWN_ADMINISTRATOR)
         end_role(tx, account.person.id, granted)
         record_people(tx, actor, AuditAct.GRANT_ENDED, account.person, now, **role_facts(granted))
         return account.person
@@ -275,9 +275,9 @@ def _is_last_administrator(tx: Tx, account: Account) -> bool:
 
 def refuse_closing(tx: Tx, account: Account, asking: Actor) -> Refused | None:
     """Why an account cannot be closed; None where it can."""
-    if account.person.id == asking.person.id:
-        return _keep(OWN_ACCOUNT)
-    return _keep(LAST_ADMINISTRATOR) if _is_last_administrator(tx, account) else None
+    if _is_last_administrator(tx, account):
+        return _keep(LAST_ADMINISTRATOR)
+    return _keep(OWN_ACCOUNT) if account.person.id == asking.person.id else None
 
 
 def refuse_known(tx: Tx, email: str, own: Person | None) -> Refused | None:
