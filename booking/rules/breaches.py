@@ -8,9 +8,10 @@ from booking.model.bookings import Booking, Request
 from booking.model.decisions import Reason
 from booking.model.diary import Diary, Occupied
 from booking.model.ids import ResourceId
-from booking.model.policy import Rule, RuleField
+from booking.model.policy import Policy, Rule, RuleField
 from booking.model.rule_changes import Breach, FutureBooking, Retimed
-from booking.rules.decide import find_refusals, occupied_by, policy_of
+from booking.rules.decide import find_refusals, occupied_by
+from booking.rules.policy import Policies
 
 TAIL_FIELDS = frozenset({RuleField.TURNAROUND_MIN, RuleField.LOCKOUT_HOURS})
 """The fields that say for how long a booking goes on occupying its place."""
@@ -32,22 +33,22 @@ def find_breaches(
     Each is decided on as if its booker asked for it now; what the rules before refuse for the same reason is no effect
     of the change. In the order given, each with the first reason that is new.
     """
-    holds = _by_resource(occupied)
+    holds, was, will_be = _by_resource(occupied), Policies(before), Policies(after)
     found = []
     for one in bookings:
-        around = tuple(holds.get(one.card.resource.id, ()))
-        if reasons := _refusals(one, _diary(one, around, after), now):
-            known = _refusals(one, _diary(one, around, before), now)
+        diary = _diary(one, tuple(holds.get(one.card.resource.id, ())))
+        if reasons := _refusals(one, diary, will_be, now):
+            known = _refusals(one, diary, was, now)
             found += [Breach(one.card, reason) for reason in reasons if reason not in known][:1]
     return tuple(found)
 
 
 def find_retimed(bookings: Iterable[FutureBooking], after: tuple[Rule, ...]) -> tuple[Retimed, ...]:
     """The bookings that would occupy their places for another time under the rules, and until when; by their start."""
-    retimed = []
+    retimed, policies = [], Policies(after)
     for one in sorted(bookings, key=lambda one: (one.card.booking.interval.start, one.card.booking.id)):
         interval = one.card.booking.interval
-        until = occupied_by(interval, policy_of(one.card.resource, _diary(one, (), after), interval)).end
+        until = occupied_by(interval, _policy_of(one, policies)).end
         if until != one.until:
             retimed.append(Retimed(one.card.booking.id, until))
     return tuple(retimed)
@@ -60,23 +61,27 @@ def request_again(booking: Booking) -> Request:
     )
 
 
-def _refusals(one: FutureBooking, diary: Diary, now: datetime) -> tuple[Reason, ...]:
-    """Why the booking could not be made in that diary, in the order in which rules are asked."""
-    request = request_again(one.card.booking)
-    policy = policy_of(diary.resource, diary, request.interval)
-    refusals = find_refusals(request, diary, policy, one.booker, now)
+def _refusals(one: FutureBooking, diary: Diary, policies: Policies, now: datetime) -> tuple[Reason, ...]:
+    """Why the booking could not be made under those policies, in the order in which rules are asked."""
+    refusals = find_refusals(request_again(one.card.booking), diary, _policy_of(one, policies), one.booker, now)
     return tuple(refusal.reason for refusal in refusals if refusal.reason not in _NOT_A_RULE)
 
 
-def _diary(one: FutureBooking, occupied: tuple[Occupied, ...], rules: tuple[Rule, ...]) -> Diary:
-    """The diary with the one place only: whether others are free instead does not matter here."""
+def _policy_of(one: FutureBooking, policies: Policies) -> Policy:
+    """What applies to the booking's place on its local day."""
+    site, start = one.card.floor.site, one.card.booking.interval.start
+    return policies.of(one.card.resource, site.organisation_id, start.astimezone(site.zone).date())
+
+
+def _diary(one: FutureBooking, occupied: tuple[Occupied, ...]) -> Diary:
+    """The diary with the one place only, without rules: the policy is resolved beforehand, once for many."""
     card = one.card
     return Diary(
         floor=card.floor,
         resource=card.resource,
         alike=(card.resource,),
         occupied=occupied,
-        rules=rules,
+        rules=(),
         holder=card.person,
         holder_bookings=one.holder_bookings,
         replaces=card.booking,
