@@ -20,16 +20,13 @@ from booking.api.problems import api_problem
 from booking.api.routes import api_routes
 from booking.clock import read_clock
 from booking.settings import Settings, read_settings
+from booking.threads import THREADS
 from booking.web.forwarded import ForwardedAddress
 from booking.web.headers import SafeHeaders
 from booking.web.problems import show_problem
 from booking.web.routes import web_routes
 
 log = logging.getLogger("booking")
-
-THREADS = 16
-"""Requests worked on at once in a process; also the size of the pool of database connections."""
-
 
 def create_app(service: Service, settings: Settings, clock: Callable[[], datetime] = read_clock) -> Starlette:
     """Make the application around a service."""

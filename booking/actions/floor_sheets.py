@@ -61,13 +61,18 @@ class FloorSheets:
                 del self._known[next(iter(self._known))]
 
 
-def read_floor_sheet(tx: Tx, sheets: FloorSheets, ref: Ref, interval: Interval) -> FloorNow | None:
+def read_floor_sheet(
+    tx: Tx, sheets: FloorSheets, ref: Ref, interval: Interval, *, version: int | None = None
+) -> FloorNow | None:
     """A floor with what is occupied during the interval; None where there is none.
 
-    One select where the floor is known at its present version, up to four where it is not. What is occupied is never
-    older than the version: it may be newer, and is then asked for once more under the next stamp.
+    One select where the floor is known at its present version, three where it is not; `version` is the one that the
+    caller has just seen, and saves trying. What is occupied is never older than the version: it may be newer, and is
+    then asked for once more under the next stamp.
     """
     known = sheets.find(ref)
+    if known is not None and version is not None and known.sheet.floor.diary_version != version:
+        known = None
     if known is not None:
         version, occupied = read_floor_now(tx, known.sheet.floor.id, interval, known.rules)
         if version == known.sheet.floor.diary_version:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from booking.actions.service import Service
+from booking.model.diary import FloorStamp
+from booking.model.ids import Ref
 from booking.model.people import Actor
-from booking.store.people import find_actor_by_sign_in, find_actor_by_token
+from booking.store.people import find_actor_by_sign_in, find_actor_by_token, find_viewer_by_token
 from booking.store.sign_ins import digest_secret, touch_sign_in
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -33,3 +35,14 @@ def identify_token(service: Service, secret: str, *, now: datetime) -> Actor | N
     """The person behind a bearer token; None where it is unknown, expired or revoked."""
     digest = digest_secret(secret)
     return service.db.read(lambda tx: find_actor_by_token(tx, digest, now))
+
+
+def identify_viewer(
+    service: Service, secret: str, floor: Ref, *, now: datetime
+) -> tuple[Actor, FloorStamp | None] | None:
+    """The person behind a bearer token as `identify_token` gives it, with the stamp of the floor that they ask about.
+
+    Both are of one moment, for one statement: that is all that an unchanged map costs.
+    """
+    digest = digest_secret(secret)
+    return service.db.read(lambda tx: find_viewer_by_token(tx, digest, floor, now))

@@ -7,6 +7,7 @@ from booking.actions.book import not_found
 from booking.actions.floor_sheets import FloorNow, read_floor_sheet
 from booking.actions.service import Service
 from booking.model.decisions import Refused
+from booking.model.diary import FloorStamp
 from booking.model.estate import Floor, Place, Resource
 from booking.model.ids import Ref
 from booking.model.people import About, Actor
@@ -14,7 +15,7 @@ from booking.model.time import Interval
 from booking.rules.marks import Mark, Span, mark_places, span_places
 from booking.rules.permits import Act, may, sites_where
 from booking.store.engine import Tx
-from booking.store.estate import find_floor, read_floors
+from booking.store.estate import read_floors
 from booking.store.plans import find_backdrop
 
 
@@ -43,11 +44,16 @@ def list_floors(service: Service, actor: Actor, site: Ref | None = None) -> tupl
     return service.db.read(lambda tx: read_floors(tx, sites, site))
 
 
-def show_floor(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorView | Refused:
-    """A floor's places and their states for the interval. One select where the floor is known, else three."""
+def show_floor(
+    service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None = None
+) -> FloorView | Refused:
+    """A floor's places and their states for the interval. One select where the floor is known, else three.
+
+    `stamp` is how the floor stood a moment ago, where the caller has seen it: then no select is spent on finding out.
+    """
 
     def work(tx: Tx) -> FloorView | Refused:
-        read = _read(tx, service, actor, ref, interval)
+        read = _read(tx, service, actor, ref, interval, stamp)
         if read is None:
             return not_found()
         sheet, site = read.sheet, read.sheet.floor.site
@@ -59,11 +65,13 @@ def show_floor(service: Service, actor: Actor, ref: Ref, interval: Interval) -> 
     return service.db.read(work)
 
 
-def show_floor_diary(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorDiary | Refused:
+def show_floor_diary(
+    service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None = None
+) -> FloorDiary | Refused:
     """What is occupied on a floor during the interval, and until when. As many selects as `show_floor`."""
 
     def work(tx: Tx) -> FloorDiary | Refused:
-        read = _read(tx, service, actor, ref, interval)
+        read = _read(tx, service, actor, ref, interval, stamp)
         if read is None:
             return not_found()
         sheet, site = read.sheet, read.sheet.floor.site
@@ -73,15 +81,14 @@ def show_floor_diary(service: Service, actor: Actor, ref: Ref, interval: Interva
     return service.db.read(work)
 
 
-def stamp_floor(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> str | None:
-    """The stamp of a floor as it stands; None where there is no such floor. One select."""
-    floor = service.db.read(lambda tx: find_floor(tx, ref))
-    if floor is None or not may(actor, Act.LOOK, About(site_id=floor.site.id)):
+def stamp_floor(actor: Actor, stamp: FloorStamp | None, *, now: datetime) -> str | None:
+    """What a floor's stamp says to the actor; None where there is no floor that they may look at."""
+    if stamp is None or not may(actor, Act.LOOK, About(site_id=stamp.site_id)):
         return None
-    return stamp_of(floor, now)
+    return stamp_of(stamp, now)
 
 
-def stamp_of(floor: Floor, now: datetime) -> str:
+def stamp_of(floor: Floor | FloorStamp, now: datetime) -> str:
     """A stamp that changes whenever what the floor's diary shows may have changed.
 
     Made of the diary's version and, once the next change by time alone has come, of the minute.
@@ -98,8 +105,11 @@ def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
     return found[1]
 
 
-def _read(tx: Tx, service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorNow | None:
-    read = read_floor_sheet(tx, service.sheets, ref, interval)
+def _read(
+    tx: Tx, service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None
+) -> FloorNow | None:
+    version = stamp.diary_version if stamp else None
+    read = read_floor_sheet(tx, service.sheets, ref, interval, version=version)
     if read is None or not may(actor, Act.LOOK, About(site_id=read.sheet.floor.site.id)):
         return None
     return read

@@ -12,6 +12,7 @@ from booking.actions.service import Service
 from booking.api.fields import Field, Given
 from booking.api.problems import PROBLEMS, AnyReason, DoorReason, Problem
 from booking.model.decisions import Reason, Refused
+from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.rules.permits import Act
@@ -36,6 +37,7 @@ class Call:
         query: the parameters of the address.
         body: the fields of the body; none where the route takes no body.
         headers: the request's headers.
+        stamp: how the floor in the address stands, on routes that are `of_floor`; None where there is no such floor.
     """
 
     service: Service
@@ -46,6 +48,7 @@ class Call:
     query: Given
     body: Given
     headers: Headers
+    stamp: FloorStamp | None = None
 
     @property
     def actor(self) -> Actor:
@@ -92,6 +95,7 @@ class ApiRoute:
         body: the fields of its body; None where a body is no part of it.
         uses: the request headers that it understands.
         refusals: the reasons that its rules may give, beside those that follow from what is declared here.
+        of_floor: whether the id in the address is a floor's, whose stamp is then read together with who is asking.
     """
 
     method: str
@@ -105,6 +109,7 @@ class ApiRoute:
     body: tuple[Field[Any], ...] | None = None
     uses: frozenset[HeaderUse] = frozenset()
     refusals: tuple[Reason, ...] = ()
+    of_floor: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.permit, Act | Open):

@@ -20,7 +20,7 @@ def answer_state(call: Call) -> Answer | Refused:
     interval = read_look(call.query, START, END)
     if unchanged := _find_unchanged(call, "state", interval):
         return unchanged
-    view = show_floor(call.service, call.actor, call.id, interval)
+    view = show_floor(call.service, call.actor, call.id, interval, call.stamp)
     if isinstance(view, Refused):
         return view
     tag = _make_tag(call, "state", interval, stamp_of(view.floor, call.now))
@@ -32,7 +32,7 @@ def answer_diary(call: Call) -> Answer | Refused:
     interval = read_look(call.query, FROM, TO)
     if unchanged := _find_unchanged(call, "diary", interval):
         return unchanged
-    diary = show_floor_diary(call.service, call.actor, call.id, interval)
+    diary = show_floor_diary(call.service, call.actor, call.id, interval, call.stamp)
     if isinstance(diary, Refused):
         return diary
     tag = _make_tag(call, "diary", interval, stamp_of(diary.floor, call.now))
@@ -40,10 +40,10 @@ def answer_diary(call: Call) -> Answer | Refused:
 
 
 def _find_unchanged(call: Call, what: str, interval: Interval) -> Answer | Refused | None:
-    """304 where the asker has seen this already, for one statement; None where there is something to read."""
+    """304 where the asker has seen this already; None where there is something to read."""
     if "if-none-match" not in call.headers:
         return None
-    stamp = stamp_floor(call.service, call.actor, call.id, now=call.now)
+    stamp = stamp_floor(call.actor, call.stamp, now=call.now)
     if stamp is None:
         return not_found()
     tag = _make_tag(call, what, interval, stamp)

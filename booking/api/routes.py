@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -21,9 +20,12 @@ from booking.api.table import API_ROUTES
 from booking.api.tokens import Gate
 from booking.api.values import read_ref
 from booking.model.decisions import Reason, Refused
+from booking.model.diary import FloorStamp
+from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.rules.permits import Act, may_anywhere, narrowest_scope
 from booking.settings import Settings
+from booking.threads import run_in_thread
 
 __all__ = ["API_ROUTES", "api_routes"]
 
@@ -61,7 +63,7 @@ class PathEndpoint:
             body = await receive_body(request) if route.body is not None else b""
         except ClientDisconnect:
             return
-        answer = await run_in_threadpool(self._door.answer, route, request, body)
+        answer = await run_in_thread(self._door.answer, route, request, body)
         if request.method == "HEAD":
             answer.body = b""
         await answer(scope, receive, send)
@@ -81,8 +83,20 @@ class Door:
         now = self._read_clock()
         asker: Actor | None = None
         try:
-            asker = self._admit(route, request, now)
-            answered = route.handler(self._read(route, request, body, asker=asker, now=now))
+            asked = read_ref(request.path_params.get("id", ""))
+            asker, stamp = self._admit(route, request, asked, now)
+            call = Call(
+                service=self._service,
+                base_url=self._base_url,
+                asker=asker,
+                now=now,
+                id=asked,
+                query=read_query(route.query, request.query_params),
+                body=_read_fields(route, request, body),
+                headers=request.headers,
+                stamp=stamp,
+            )
+            answered = route.handler(call)
             if isinstance(answered, Answer):
                 return _show_answer(answered)
             problem = problem_of(self._service, answered) if isinstance(answered, Refused) else answered
@@ -94,28 +108,17 @@ class Door:
         _log_problem(route, asker, problem.reason)
         return show_problem(problem)
 
-    def _admit(self, route: ApiRoute, request: Request, now: datetime) -> Actor | None:
+    def _admit(
+        self, route: ApiRoute, request: Request, asked: Ref, now: datetime
+    ) -> tuple[Actor | None, FloorStamp | None]:
         if isinstance(route.permit, Open):
-            return None
+            return None, None
         address = request.client.host if request.client else ""
-        asker = self._gate.identify(request.headers, address, now=now)
+        floor = asked if route.of_floor else None
+        asker, stamp = self._gate.identify(request.headers, address, floor=floor, now=now)
         if not may_anywhere(asker, route.permit):
             raise Unreadable(_not_allowed(route.permit))
-        return asker
-
-    def _read(
-        self, route: ApiRoute, request: Request, body: bytes | None, *, asker: Actor | None, now: datetime
-    ) -> Call:
-        return Call(
-            service=self._service,
-            base_url=self._base_url,
-            asker=asker,
-            now=now,
-            id=read_ref(request.path_params.get("id", "")),
-            query=read_query(route.query, request.query_params),
-            body=_read_fields(route, request, body),
-            headers=request.headers,
-        )
+        return asker, stamp
 
 
 class _Nowhere:

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from starlette.datastructures import Headers
 
-from booking.actions.identify import identify_token
+from booking.actions.identify import identify_token, identify_viewer
 from booking.actions.service import Service
 from booking.api.problems import DoorReason, Problem, Unreadable
+from booking.model.diary import FloorStamp
+from booking.model.ids import Ref
 from booking.model.people import Actor
 
 WINDOW = timedelta(minutes=1)
@@ -38,8 +40,10 @@ class Gate:
         self._failures: OrderedDict[str, deque[datetime]] = OrderedDict()
         self._worked: OrderedDict[int, None] = OrderedDict()
 
-    def identify(self, headers: Headers, address: str, *, now: datetime) -> Actor:
-        """Who is asking.
+    def identify(
+        self, headers: Headers, address: str, *, floor: Ref | None = None, now: datetime
+    ) -> tuple[Actor, FloorStamp | None]:
+        """Who is asking, and how the floor stands that they ask about, where they do and there is one.
 
         Raises:
             Unreadable: no token, one that does not work (any more), or too many of those.
@@ -48,12 +52,16 @@ class Gate:
         if wait_s := self._wait_s(token, address, now):
             detail = f"Too many tokens from this address did not work. Wait {wait_s} seconds, then try again."
             raise Unreadable(Problem(DoorReason.SLOW_DOWN, detail, headers={"Retry-After": str(wait_s)}))
-        actor = identify_token(self._service, token, now=now)
-        self._note(token, address, now, worked=actor is not None)
-        if actor is None:
+        if floor is None:
+            actor = identify_token(self._service, token, now=now)
+            found = None if actor is None else (actor, None)
+        else:
+            found = identify_viewer(self._service, token, floor, now=now)
+        self._note(token, address, now, worked=found is not None)
+        if found is None:
             detail = "This token does not work: it is unknown, expired or revoked. Ask an administrator for a new one."
             raise Unreadable(Problem(DoorReason.SIGN_IN, detail, headers=_WRONG_TOKEN))
-        return actor
+        return found
 
     def _wait_s(self, token: str, address: str, now: datetime) -> int:
         with self._lock:

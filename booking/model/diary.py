@@ -5,10 +5,19 @@ from datetime import datetime
 
 from booking.model.bookings import Booking
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, PersonId, ResourceId
+from booking.model.ids import BookingId, PersonId, ResourceId, SiteId
 from booking.model.people import Person
 from booking.model.policy import Rule
 from booking.model.time import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class FloorStamp:
+    """How far a floor's diary has come: its version, and the next instant at which time alone changes what it shows."""
+
+    site_id: SiteId
+    diary_version: int
+    next_change_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,8 @@ class _Near:
 
 _NEAR: dict[str, ColumnElement[bool]] = {
     "anywhere": true(),
-    "floor": floor.c.id == bindparam("floor"),
-    "floor_kind": and_(floor.c.id == bindparam("floor"), resource.c.kind == bindparam("kind_asked")),
+    "floor": resource.c.floor_id == bindparam("floor"),
+    "floor_kind": and_(resource.c.floor_id == bindparam("floor"), resource.c.kind == bindparam("kind_asked")),
     "site_kind": and_(building.c.site_id == bindparam("site"), resource.c.kind == bindparam("kind_asked")),
 }
 
@@ -159,9 +159,9 @@ def _select_alike(near: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _select_occupied(near: ColumnElement[bool]) -> Select[Any]:
+def _select_occupied(how: str) -> Select[Any]:
     instant = occupation.c.starts_at.type
-    return (
+    query = (
         select(
             resource.c.id.label("resource_id"),
             booking.c.id.label("booking_id"),
@@ -174,10 +174,8 @@ def _select_occupied(near: ColumnElement[bool]) -> Select[Any]:
         .join(booking, booking.c.id == occupation.c.booking_id)
         .join(resource_atom, resource_atom.c.atom_id == occupation.c.atom_id)
         .join(resource, resource.c.id == resource_atom.c.resource_id)
-        .join(floor, floor.c.id == resource.c.floor_id)
-        .join(building, building.c.id == floor.c.building_id)
         .where(
-            near,
+            _NEAR[how],
             occupation.c.live,
             occupation.c.starts_at < bindparam("before", type_=instant),
             occupation.c.starts_at > bindparam("look_back", type_=instant),
@@ -185,6 +183,9 @@ def _select_occupied(near: ColumnElement[bool]) -> Select[Any]:
         )
         .order_by(booking.c.starts_at, booking.c.id, resource.c.id)
     )
+    if how != "site_kind":
+        return query
+    return query.join(floor, floor.c.id == resource.c.floor_id).join(building, building.c.id == floor.c.building_id)
 
 
 def _select_holder() -> Select[Any]:
@@ -218,12 +219,12 @@ def _select_holder() -> Select[Any]:
 
 
 _ALIKE = {how: _select_alike(near) for how, near in _NEAR.items()}
-_OCCUPIED = {how: _select_occupied(near) for how, near in _NEAR.items()}
+_OCCUPIED = {how: _select_occupied(how) for how in _NEAR}
 _HOLDER = _select_holder()
 
 
 def _select_floor_now() -> Select[Any]:
-    held = _select_occupied(floor.c.id == bindparam("floor")).order_by(None).subquery()
+    held = _select_occupied("floor").order_by(None).subquery()
     return (
         select(floor.c.diary_version, *held.c)
         .select_from(floor.outerjoin(held, true()))

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
-from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, TokenId, UnitId
+from booking.model.diary import FloorStamp
+from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, SiteId, TokenId, UnitId
 from booking.model.people import Actor, Grant, Person, Role, ScopeKind, TokenScope
 from booking.store.engine import Tx
 from booking.store.refs import new_ref
-from booking.store.tables import api_token, membership, person, role_grant, sign_in
+from booking.store.tables import api_token, building, floor, membership, person, role_grant, sign_in
 
 _PERSON = (person.c.id, person.c.ref, person.c.organisation_id, person.c.name, person.c.email, person.c.active)
 
@@ -108,10 +109,20 @@ def find_actor_by_sign_in(tx: Tx, digest: str, now: datetime) -> tuple[Actor, da
 def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
     """Who a live bearer token belongs to; None where it is unknown, expired or revoked. One select."""
     rows = tx.execute(_ACTOR_BY_TOKEN, {"digest_asked": digest, "now": now}).all()
+    return _token_actor(rows) if rows else None
+
+
+def find_viewer_by_token(
+    tx: Tx, digest: str, floor_asked: Ref, now: datetime
+) -> tuple[Actor, FloorStamp | None] | None:
+    """As `find_actor_by_token`, with the stamp of a floor, None where there is no such floor. One select."""
+    rows = tx.execute(_VIEWER_BY_TOKEN, {"digest_asked": digest, "now": now, "floor_asked": floor_asked}).all()
     if not rows:
         return None
-    scopes = frozenset(TokenScope(scope) for scope in rows[0].scopes)
-    return _actor(rows, token_id=TokenId(rows[0].token_id), token_scopes=scopes)
+    first = rows[0]
+    if first.diary_version is None:
+        return _token_actor(rows), None
+    return _token_actor(rows), FloorStamp(SiteId(first.site_id), first.diary_version, first.next_change_at)
 
 
 def read_people(tx: Tx, wanted: PeopleFilter, limit: int) -> tuple[Person, ...]:
@@ -189,16 +200,33 @@ _ACTOR_BY_SIGN_IN = (
     )
 )
 
-_ACTOR_BY_TOKEN = (
-    _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes)
-    .join(api_token, api_token.c.person_id == person.c.id)
-    .where(
-        api_token.c.digest == bindparam("digest_asked"),
-        api_token.c.revoked_at.is_(None),
-        api_token.c.expires_at > bindparam("now", type_=api_token.c.expires_at.type),
-        person.c.active,
+
+
+def _select_actor_by_token(*extra: Any) -> Any:
+    return (
+        _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes, *extra)
+        .join(api_token, api_token.c.person_id == person.c.id)
+        .where(
+            api_token.c.digest == bindparam("digest_asked"),
+            api_token.c.revoked_at.is_(None),
+            api_token.c.expires_at > bindparam("now", type_=api_token.c.expires_at.type),
+            person.c.active,
+        )
     )
+
+
+_ACTOR_BY_TOKEN = _select_actor_by_token()
+
+_VIEWER_BY_TOKEN = (
+    _select_actor_by_token(floor.c.diary_version, floor.c.next_change_at, building.c.site_id)
+    .outerjoin(floor, floor.c.ref == bindparam("floor_asked"))
+    .outerjoin(building, building.c.id == floor.c.building_id)
 )
+
+
+def _token_actor(rows: Any) -> Actor:
+    scopes = frozenset(TokenScope(scope) for scope in rows[0].scopes)
+    return _actor(rows, token_id=TokenId(rows[0].token_id), token_scopes=scopes)
 
 
 def _actor(rows: Any, **how: Any) -> Actor:

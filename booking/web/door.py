@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,6 +14,7 @@ from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.rules.permits import Act, may_anywhere
 from booking.settings import Settings
+from booking.threads import run_in_thread
 from booking.web.addresses import address
 from booking.web.fields import NO_FIELDS, BadFields, Fields, parse_fields, read_ref
 from booking.web.problems import show_problem
@@ -115,7 +115,7 @@ def open_door(door: Door, routes: Mapping[str, WebRoute]) -> Callable[[Request],
             if isinstance(read, int):
                 return show_problem(request, read)
             body = read
-        return await run_in_threadpool(_answer, door, route, routes, request, body)
+        return await run_in_thread(_answer, door, route, routes, request, body)
 
     return answer
 

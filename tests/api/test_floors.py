@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from booking.model.policy import Rule, RuleField, RuleScope
 from tests.api.program import Api
@@ -182,20 +182,56 @@ def test_a_floor_out_of_reach_is_answered_like_one_that_never_was(api: Api, esta
     assert hidden.json() == never.json()
 
 
-@pytest.mark.parametrize(("what", "query"), CALLS)
-def test_reading_a_floor_costs_at_most_four_statements_and_a_304_two(
-    api: Api, estate: Estate, what: str, query: dict[str, str]
-) -> None:
-    program, path = api.program("staff", "read"), f"/floors/{estate.floor_refs['oak1']}/{what}"
-    api.program("other").book(estate.ref("D1"))
-    counted: list[str] = []
+@pytest.fixture
+def counted(api: Api) -> list[str]:
+    """The statements that reach the database."""
+    statements: list[str] = []
 
     @event.listens_for(api.service.db.engine, "before_cursor_execute")
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        counted.append(statement)
+        statements.append(statement)
 
+    return statements
+
+
+@pytest.mark.parametrize(("what", "query"), CALLS)
+def test_reading_a_floor_costs_at_most_four_statements_and_a_304_one(
+    api: Api, estate: Estate, what: str, query: dict[str, str], counted: list[str]
+) -> None:
+    program, path = api.program("staff", "read"), f"/floors/{estate.floor_refs['oak1']}/{what}"
+    api.program("other").book(estate.ref("D1"))
+
+    def cost(tag: str) -> tuple[int, int]:
+        counted.clear()
+        status = program.get(path, query, {"If-None-Match": tag}).status_code
+        return status, len(counted)
+
+    counted.clear()
     tag = program.get(path, query).headers["etag"]
-    in_full = len(counted)
-    program.get(path, query, {"If-None-Match": tag})
+    unknown, known, seen = len(counted), cost('"other"'), cost(tag)
+    api.program("mate").book(estate.ref("D2"))
+    stale, fresh = cost(tag), cost(tag)
 
-    assert (in_full, len(counted) - in_full) == (4, 2)
+    assert (unknown, known, seen) == (4, (200, 2), (304, 1))
+    assert (stale, fresh) == ((200, 4), (200, 2))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "UPDATE api_token SET revoked_at = created_at",
+        "UPDATE api_token SET expires_at = created_at",
+        "UPDATE person SET active = false WHERE email = 'staff@trust.example'",
+        "DELETE FROM role_grant",
+    ],
+)
+def test_what_ends_the_right_to_look_ends_the_next_304(api: Api, estate: Estate, end: str) -> None:
+    program, path = api.program("staff", "read"), f"/floors/{estate.floor_refs['oak1']}/state"
+    tag = {"If-None-Match": program.get(path, MORNING).headers["etag"]}
+    before = program.get(path, MORNING, tag).status_code
+
+    with api.service.db.engine.begin() as connection:  # as another process would
+        connection.execute(text(end))
+
+    after = program.get(path, MORNING, tag).status_code
+    assert (before, after) == (304, 403 if "role_grant" in end else 401)
