@@ -28,6 +28,7 @@ from booking.web.routes import web_routes
 
 log = logging.getLogger("booking")
 
+
 def create_app(service: Service, settings: Settings, clock: Callable[[], datetime] = read_clock) -> Starlette:
     """Make the application around a service."""
     routes = [

@@ -52,16 +52,18 @@ class Gate:
         if wait_s := self._wait_s(token, address, now):
             detail = f"Too many tokens from this address did not work. Wait {wait_s} seconds, then try again."
             raise Unreadable(Problem(DoorReason.SLOW_DOWN, detail, headers={"Retry-After": str(wait_s)}))
-        if floor is None:
-            actor = identify_token(self._service, token, now=now)
-            found = None if actor is None else (actor, None)
-        else:
-            found = identify_viewer(self._service, token, floor, now=now)
+        found = self._find(token, floor, now)
         self._note(token, address, now, worked=found is not None)
         if found is None:
             detail = "This token does not work: it is unknown, expired or revoked. Ask an administrator for a new one."
             raise Unreadable(Problem(DoorReason.SIGN_IN, detail, headers=_WRONG_TOKEN))
         return found
+
+    def _find(self, token: str, floor: Ref | None, now: datetime) -> tuple[Actor, FloorStamp | None] | None:
+        if floor is not None:
+            return identify_viewer(self._service, token, floor, now=now)
+        actor = identify_token(self._service, token, now=now)
+        return (actor, None) if actor else None
 
     def _wait_s(self, token: str, address: str, now: datetime) -> int:
         with self._lock:

@@ -1,6 +1,6 @@
 """The diary of a floor: locked, then read whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of
 from booking.store.people import person_of
 from booking.store.policies import read_rules
+from booking.store.questions import Question
 from booking.store.tables import (
     booking,
     building,
@@ -101,9 +102,8 @@ def read_floor_now(
     tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]
 ) -> tuple[int, tuple[Occupied, ...]]:
     """The version of a floor's diary and its holds as `read_floor_occupied` gives them, of one moment. One select."""
-    rows = tx.execute(_FLOOR_NOW, {"floor": floor_id, **_times(_window(interval, rules))}).all()
-    held = (row for row in rows if row.booking_id is not None)
-    return rows[0].diary_version, _distinct(held)
+    rows = _FLOOR_NOW.ask(tx, {"floor": floor_id, **_times(_window(interval, rules))})
+    return rows[0][0], _distinct(row[1:] for row in rows if row[1] is not None)
 
 
 def read_site_occupied(
@@ -223,9 +223,9 @@ _OCCUPIED = {how: _select_occupied(how) for how in _NEAR}
 _HOLDER = _select_holder()
 
 
-def _select_floor_now() -> Select[Any]:
+def _ask_floor_now() -> Question:
     held = _select_occupied("floor").order_by(None).subquery()
-    return (
+    return Question(
         select(floor.c.diary_version, *held.c)
         .select_from(floor.outerjoin(held, true()))
         .where(floor.c.id == bindparam("floor"))
@@ -233,7 +233,7 @@ def _select_floor_now() -> Select[Any]:
     )
 
 
-_FLOOR_NOW = _select_floor_now()
+_FLOOR_NOW = _ask_floor_now()
 
 
 def _read_occupied(tx: Tx, near: _Near, window: Interval) -> tuple[Occupied, ...]:
@@ -244,19 +244,17 @@ def _times(window: Interval) -> dict[str, datetime]:
     return {"before": window.end, "look_back": window.start - LOOK_BACK, "since": window.start}
 
 
-def _distinct(rows: Iterable[Any]) -> tuple[Occupied, ...]:
+def _distinct(rows: Iterable[Sequence[Any]]) -> tuple[Occupied, ...]:
     """Each hold once: a booking that holds several parts of one room is one hold on it."""
-    return tuple({(row.booking_id, row.resource_id): _occupied(row) for row in rows}.values())
+    return tuple({(row[1], row[0]): _occupied(*row) for row in rows}.values())
 
 
-def _occupied(row: Any) -> Occupied:
-    return Occupied(
-        ResourceId(row.resource_id),
-        BookingId(row.booking_id),
-        PersonId(row.person_id),
-        Interval(row.starts_at, row.ends_at),
-        row.until_at,
-    )
+def _occupied(
+    resource_id: int, booking_id: int, person_id: int, starts_at: datetime, ends_at: datetime, until_at: datetime
+) -> Occupied:
+    """The hold in a row of `_select_occupied`."""
+    interval = Interval(starts_at, ends_at)
+    return Occupied(ResourceId(resource_id), BookingId(booking_id), PersonId(person_id), interval, until_at)
 
 
 def _holder_bookings(rows: Iterable[Any]) -> tuple[HolderBooking, ...]:

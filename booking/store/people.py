@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
@@ -11,6 +12,7 @@ from booking.model.diary import FloorStamp
 from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, SiteId, TokenId, UnitId
 from booking.model.people import Actor, Grant, Person, Role, ScopeKind, TokenScope
 from booking.store.engine import Tx
+from booking.store.questions import Question
 from booking.store.refs import new_ref
 from booking.store.tables import api_token, building, floor, membership, person, role_grant, sign_in
 
@@ -116,13 +118,12 @@ def find_viewer_by_token(
     tx: Tx, digest: str, floor_asked: Ref, now: datetime
 ) -> tuple[Actor, FloorStamp | None] | None:
     """As `find_actor_by_token`, with the stamp of a floor, None where there is no such floor. One select."""
-    rows = tx.execute(_VIEWER_BY_TOKEN, {"digest_asked": digest, "now": now, "floor_asked": floor_asked}).all()
+    rows = _VIEWER_BY_TOKEN.ask(tx, {"digest_asked": digest, "now": now, "floor_asked": floor_asked})
     if not rows:
         return None
-    first = rows[0]
-    if first.diary_version is None:
-        return _token_actor(rows), None
-    return _token_actor(rows), FloorStamp(SiteId(first.site_id), first.diary_version, first.next_change_at)
+    *_, scopes, version, next_change_at, site_id = rows[0]
+    actor = _known_actor(tuple(tuple(row[: len(_TokenRow._fields)]) for row in rows), tuple(scopes))
+    return actor, None if version is None else FloorStamp(SiteId(site_id), version, next_change_at)
 
 
 def read_people(tx: Tx, wanted: PeopleFilter, limit: int) -> tuple[Person, ...]:
@@ -201,7 +202,6 @@ _ACTOR_BY_SIGN_IN = (
 )
 
 
-
 def _select_actor_by_token(*extra: Any) -> Any:
     return (
         _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes, *extra)
@@ -217,11 +217,34 @@ def _select_actor_by_token(*extra: Any) -> Any:
 
 _ACTOR_BY_TOKEN = _select_actor_by_token()
 
-_VIEWER_BY_TOKEN = (
+_VIEWER_BY_TOKEN = Question(
     _select_actor_by_token(floor.c.diary_version, floor.c.next_change_at, building.c.site_id)
     .outerjoin(floor, floor.c.ref == bindparam("floor_asked"))
     .outerjoin(building, building.c.id == floor.c.building_id)
 )
+
+
+class _TokenRow(NamedTuple):
+    """The columns of `_select_actor_by_token` before the token's scopes, in their order."""
+
+    id: int
+    ref: str
+    organisation_id: int
+    name: str
+    email: str
+    active: bool
+    unit_id: int | None
+    role: str | None
+    scope: str | None
+    scope_id: int | None
+    token_id: int
+
+
+@lru_cache(maxsize=5000)
+def _known_actor(facts: tuple[tuple[Any, ...], ...], scopes: tuple[str, ...]) -> Actor:
+    """The actor whom these rows describe; rows that say the same make the same actor."""
+    rows = [_TokenRow(*row) for row in facts]
+    return _actor(rows, token_id=TokenId(rows[0].token_id), token_scopes=frozenset(map(TokenScope, scopes)))
 
 
 def _token_actor(rows: Any) -> Actor:

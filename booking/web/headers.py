@@ -38,10 +38,16 @@ _ALWAYS = {
 _ON_HTTPS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
-def add_safe_headers(headers: MutableHeaders, *, https: bool = False) -> None:
+def add_safe_headers(headers: MutableHeaders) -> None:
     """Add each header that an answer has not set for itself."""
-    for name, value in (_ALWAYS | _ON_HTTPS if https else _ALWAYS).items():
+    for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
+
+
+def safe_headers(*, https: bool = False) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that an answer carries where it has not set them for itself, as they go over the wire."""
+    wanted = _ALWAYS | _ON_HTTPS if https else _ALWAYS
+    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in wanted.items())
 
 
 class SafeHeaders:
@@ -49,7 +55,7 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
-        self._https = https
+        self._wanted = safe_headers(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add to what comes back."""
@@ -59,7 +65,9 @@ class SafeHeaders:
 
         async def send_safe(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_safe_headers(MutableHeaders(scope=message), https=self._https)
+                sent = message["headers"]
+                set_already = {name for name, _ in sent}
+                message["headers"] = [*sent, *(pair for pair in self._wanted if pair[0] not in set_already)]
             await send(message)
 
         await self._app(scope, receive, send_safe)
