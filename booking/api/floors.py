@@ -56,7 +56,7 @@ def _make_tag(call: Call, what: str, interval: Interval, stamp: str) -> str:
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Accept-Encoding"}
 
 
 def _state_shape(view: FloorView) -> Shape:

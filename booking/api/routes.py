@@ -23,6 +23,7 @@ from booking.model.decisions import Reason, Refused
 from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
 from booking.model.people import Actor
+from booking.packing import pack
 from booking.rules.permits import Act, may_anywhere, narrowest_scope
 from booking.settings import Settings
 from booking.threads import run_in_thread
@@ -98,7 +99,7 @@ class Door:
             )
             answered = route.handler(call)
             if isinstance(answered, Answer):
-                return _show_answer(answered)
+                return pack(request, _show_answer(answered))
             problem = problem_of(self._service, answered) if isinstance(answered, Refused) else answered
         except Unreadable as unreadable:
             problem = unreadable.problem

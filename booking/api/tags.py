@@ -20,8 +20,8 @@ class SeenVersions:
 
 
 def make_tag(*parts: object) -> str:
-    """A tag that differs whenever one of the parts does."""
-    return f'"{hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:32]}"'
+    """A weak tag that differs whenever one of the parts does: packed or not, the answer says the same."""
+    return f'W/"{hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:32]}"'
 
 
 def version_tag(version: int) -> str:
@@ -32,7 +32,7 @@ def version_tag(version: int) -> str:
 def has_seen(headers: Headers, tag: str) -> bool:
     """Whether If-None-Match names the tag, weakly or strongly, or is a star."""
     sent = ",".join(headers.getlist("if-none-match"))
-    return sent.strip() == "*" or tag.strip('"') in {found.group(2) for found in _TAG.finditer(sent)}
+    return sent.strip() == "*" or tag.removeprefix("W/").strip('"') in {found.group(2) for found in _TAG.finditer(sent)}
 
 
 def read_if_match(headers: Headers) -> SeenVersions | None:

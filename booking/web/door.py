@@ -12,6 +12,7 @@ from booking.actions.identify import identify_sign_in
 from booking.actions.service import Busy, Service
 from booking.model.ids import Ref
 from booking.model.people import Actor
+from booking.packing import pack
 from booking.rules.permits import Act, may_anywhere
 from booking.settings import Settings
 from booking.threads import run_in_thread
@@ -146,7 +147,7 @@ def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request
         query = parse_fields(_query_text(request), frozenset(route.query), route.many)
         form = parse_fields(body, frozenset((*route.form, FIELD)), route.many)
         request.state.call = call = replace(visitor, query=query, form=form)
-        return _refuse(call, route, routes) or route.handler(call)
+        return pack(request, _refuse(call, route, routes) or route.handler(call))
     except BadFields as fault:
         return show_problem(request, 400, why=str(fault))
     except Busy:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -40,14 +41,31 @@ def drop_cookie(response: Response, name: str, *, secure: bool) -> None:
 
 
 def make_token(secret: bytes, cookie: str) -> str:
-    """The proof that belongs to a cookie."""
-    return hmac.new(secret, b"form:" + cookie.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
+    """A proof that belongs to a cookie: hidden under a fresh mask, which stands before it.
+
+    So it reads differently in each page, and the length of a packed page says nothing about it (BREACH).
+    """
+    mask = secrets.token_bytes(_LENGTH)
+    return (mask + _lay_over(mask, _proof(secret, cookie))).hex()
 
 
 def is_token(secret: bytes, cookie: str, token: str) -> bool:
     """Whether the proof belongs to the cookie."""
-    expected = make_token(secret, cookie)
-    return bool(cookie) and hmac.compare_digest(expected.encode("ascii"), token.encode("utf-8", "surrogateescape"))
+    if not cookie or not _TOKEN.fullmatch(token):
+        return False
+    sent = bytes.fromhex(token)
+    return hmac.compare_digest(_lay_over(sent[:_LENGTH], sent[_LENGTH:]), _proof(secret, cookie))
+
+
+_TOKEN = re.compile(f"[0-9a-f]{{{4 * _LENGTH}}}")
+
+
+def _proof(secret: bytes, cookie: str) -> bytes:
+    return hmac.digest(secret, b"form:" + cookie.encode("utf-8", "surrogateescape"), hashlib.sha256)
+
+
+def _lay_over(mask: bytes, text: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(mask, text, strict=True))
 
 
 def is_from_here(request: Request, base_url: str) -> bool:

@@ -85,7 +85,7 @@ def door(service: Service, estate: Estate, clock: Clock) -> Iterator[TestClient]
 
 
 def form_token(page: Response) -> str:
-    found = re.search(r'name="csrf_token" value="([0-9a-f]{64})"', page.text)
+    found = re.search(r'name="csrf_token" value="([0-9a-f]{128})"', page.text)
     assert found is not None
     return found.group(1)
 

@@ -113,7 +113,7 @@ def test_body_without_a_length_is_cut_off_too(staff: Browser) -> None:
 def test_form_without_our_proof_is_refused(staff: Browser, visitor: Browser, estate: Estate, name: str) -> None:
     form = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-25&from=09:00&to=10:00").form("/book")
     theirs = visitor.get("/sign-in").form("/sign-in")["csrf_token"]
-    proof = {"missing": {}, "wrong": {"csrf_token": "0" * 64}, "of another browser": {"csrf_token": theirs}}
+    proof = {"missing": {}, "wrong": {"csrf_token": "0" * 128}, "of another browser": {"csrf_token": theirs}}
     rest = {field: value for field, value in form.items() if field != "csrf_token"}
 
     refused = staff.client.post("/book", data=rest | proof[name])
