@@ -17,8 +17,8 @@ _PACKABLE = ("text/", "application/json", "application/problem+json", "image/svg
 def pack(request: Request, response: Response) -> Response:
     """The answer, packed with gzip where that is asked for and worth it.
 
-    What is packed must hold no secret that stays the same from answer to answer: its length would give it away, a letter
-    at a time, to somebody who can have words of their own shown beside it (BREACH). Forms' proofs are therefore masked
+    What is packed must hold no secret that stays the same from answer to answer: its length would give it away, letter
+    by letter, to somebody who can have words of their own shown beside it (BREACH). Forms' proofs are therefore masked
     afresh in each page. An answer with a strong entity tag goes as it is, since the tag means these very bytes.
     """
     headers = response.headers

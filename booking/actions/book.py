@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from booking.actions.floor_sheets import find_around, keep_around
 from booking.actions.record import Done, record_booking
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
@@ -17,8 +18,7 @@ from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
-from booking.store.bookings import find_booking
-from booking.store.diary import lock_floors, read_diary
+from booking.store.diary import find_wanted, lock_floors, read_diary
 from booking.store.engine import Tx
 from booking.store.estate import find_resource
 from booking.store.ledger import write_booking
@@ -91,20 +91,25 @@ def preview_booking(service: Service, actor: Actor, wish: Wish, *, now: datetime
 def book(
     service: Service, actor: Actor, wish: Wish, *, now: datetime, once: OnceOnly | None = None
 ) -> BookingCard | Repeated | Refused:
-    """Book, in one transaction: lock, read, decide, write."""
-    found = service.db.read(lambda tx: _find_kept(tx, actor, once, now) or _find(tx, actor, wish))
+    """Book, in one transaction: lock, read, decide, write.
+
+    What is visibly taken is refused before that, so that those who come too late do not queue for the floor.
+    """
+    found = service.db.read(lambda tx: _look(tx, actor, wish, once=once, now=now))
     if isinstance(found, Refused | Repeated):
         return found
     resource, holder = found
     request = _request(wish, resource, holder)
 
     def work(tx: Tx) -> BookingCard | Repeated | Refused:
-        lock_floors(tx, [resource.floor_id], edges=(request.interval.start, request.interval.end), now=now)
+        edges = (request.interval.start, request.interval.end)
+        stands = lock_floors(tx, [resource.floor_id], edges=edges, now=now)
         lock_person(tx, holder.id)
         if kept := _find_kept(tx, actor, once, now):
             return kept
         asking = find_again(tx, actor)
-        diary = read_diary(tx, resource, request, replaces=None, now=now)
+        around = find_around(service.sheets, resource.floor_ref, stands[resource.floor_id])
+        diary = read_diary(tx, resource, request, replaces=None, now=now, known=around)
         if asking is None or diary is None:
             return not_found()
         if diary.resource.floor_id != resource.floor_id:
@@ -112,9 +117,12 @@ def book(
         verdict = weigh(request, diary, asking, now)
         if isinstance(verdict, Refused):
             return verdict
-        return _write(tx, service, asking, verdict, once=once, now=now)
+        return _write(tx, service, asking, _Agreed(verdict, diary, once), now=now)
 
-    return service.db.write(work)
+    made = service.db.write(work)
+    if isinstance(made, BookingCard):
+        keep_around(service.sheets, made.floor)
+    return made
 
 
 def find_again(tx: Tx, actor: Actor) -> Actor | None:
@@ -144,8 +152,34 @@ def about_booking(resource: Resource, holder: Person) -> About:
     return About(site_id=resource.site_id, unit_id=resource.unit_id, holder_id=holder.id, holder_units=holder.units)
 
 
+def _look(
+    tx: Tx, actor: Actor, wish: Wish, *, once: OnceOnly | None, now: datetime
+) -> tuple[Resource, Person] | Repeated | Refused:
+    """What is asked for and for whom; or the kept answer, or why it is refused already."""
+    if kept := _find_kept(tx, actor, once, now):
+        return kept
+    wanted = find_wanted(tx, wish.resource, wish.interval)
+    found = _permit(tx, actor, wish, wanted[0] if wanted else None)
+    if isinstance(found, Refused) or wanted is None or not wanted[1]:
+        return found
+    refusal = _refuse_taken(tx, actor, _request(wish, *found), found[0], now)
+    if refusal is None:
+        return found
+    return _find_kept(tx, actor, once, now) or refusal  # what holds it may be this very request, sent twice
+
+
+def _refuse_taken(tx: Tx, actor: Actor, request: Request, resource: Resource, now: datetime) -> Refused | None:
+    """Why a place that is visibly held is refused; None where anything else is to be said, which the lock decides."""
+    diary = read_diary(tx, resource, request, replaces=None, now=now)
+    verdict = _weigh(request, diary, actor, now) if diary is not None else None
+    return verdict if isinstance(verdict, Refused) and verdict.by is not None else None
+
+
 def _find(tx: Tx, actor: Actor, wish: Wish) -> tuple[Resource, Person] | Refused:
-    resource = find_resource(tx, wish.resource)
+    return _permit(tx, actor, wish, find_resource(tx, wish.resource))
+
+
+def _permit(tx: Tx, actor: Actor, wish: Wish, resource: Resource | None) -> tuple[Resource, Person] | Refused:
     if resource is None or not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
         return not_found()
     if wish.for_person is None or wish.for_person == actor.person.ref:
@@ -176,13 +210,20 @@ def weigh(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdic
     return decide(request, diary, actor, now)
 
 
-def _write(
-    tx: Tx, service: Service, actor: Actor, verdict: Accepted, *, once: OnceOnly | None, now: datetime
-) -> BookingCard:
-    written = write_booking(tx, verdict.draft, booked_by=actor.person.id, now=now)
-    card = find_booking(tx, written.ref)
-    if card is None:
-        raise RuntimeError(f"booking {written.id} was written and is not there")
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """What was decided, on which facts, and under which key."""
+
+    verdict: Accepted
+    diary: Diary
+    once: OnceOnly | None
+
+
+def _write(tx: Tx, service: Service, actor: Actor, agreed: _Agreed, *, now: datetime) -> BookingCard:
+    diary, once = agreed.diary, agreed.once
+    written = write_booking(tx, agreed.verdict.draft, booked_by=actor.person.id, now=now)
+    booker = replace(actor.person, units=frozenset())
+    card = BookingCard(written, diary.resource, diary.floor, person=diary.holder, booked_by=booker)
     if once is not None:
         status, answer = once.answer(card)
         kept = Remembered(once.body_digest, status, answer)

@@ -5,13 +5,14 @@ version, so a sheet whose version is the one just read is as good as a fresh one
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking.model.diary import Occupied
+from booking.model.estate import Floor
 from booking.model.ids import Ref
 from booking.model.policy import Rule
 from booking.model.time import Interval
-from booking.store.diary import read_floor_now, read_floor_occupied
+from booking.store.diary import Stand, Surroundings, read_floor_now, read_floor_occupied
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
@@ -59,6 +60,25 @@ class FloorSheets:
             self._known[ref] = known
             while len(self._known) > MOST_FLOORS:
                 del self._known[next(iter(self._known))]
+
+
+def find_around(sheets: FloorSheets, ref: Ref, stand: Stand) -> Surroundings | None:
+    """A floor as it is known, where nothing but the lock that the caller has just taken raised its version since."""
+    known = sheets.find(ref)
+    if known is None or known.sheet.floor.diary_version != stand.diary_version - 1:
+        return None
+    floor = replace(known.sheet.floor, diary_version=stand.diary_version, next_change_at=stand.next_change_at)
+    return Surroundings(floor, known.sheet.resources, known.rules)
+
+
+def keep_around(sheets: FloorSheets, floor: Floor) -> None:
+    """Carry a known floor over a booking that was committed: it changed nothing that the sheet says.
+
+    `floor` is as it stood under the booking's lock, which was taken on the very version that is known.
+    """
+    known = sheets.find(floor.ref)
+    if known is not None and known.sheet.floor.diary_version == floor.diary_version - 1:
+        sheets.keep(floor.ref, KnownFloor(replace(known.sheet, floor=floor), known.rules))
 
 
 def read_floor_sheet(

@@ -52,7 +52,8 @@ class Diary:
         occupied: holds on any of `alike` that touch the time asked for or its tail, in order of start.
         rules: every rule that could apply to any of `alike`, of every date.
         holder: the person for whom it is asked.
-        holder_bookings: their bookings of the day asked for, used ones too, and all that end after now; by start.
+        holder_bookings: their bookings about the day asked for, used ones too; and where a limit counts those to come,
+            all that end after now; by start.
         replaces: the booking that the request changes or brings back; None for a new one.
     """
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, select, true, update
+from sqlalchemy import ColumnElement, Select, UpdateBase, and_, bindparam, case, exists, func, select, true, update
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
-from booking.model.estate import Resource, ResourceKind
-from booking.model.ids import BookingId, FloorId, PersonId, ResourceId
-from booking.model.policy import Rule, widest_tail_min
+from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId
+from booking.model.policy import Rule, RuleField, widest_tail_min
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
-from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of
+from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of, select_resources
 from booking.store.people import person_of
 from booking.store.policies import read_rules
 from booking.store.questions import Question
@@ -32,18 +32,42 @@ from booking.store.tables import (
 )
 
 
-def lock_floors(tx: Tx, floor_ids: Iterable[FloorId], *, edges: tuple[datetime, ...] = (), now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a floor's diary stands under the lock that was just taken on it."""
+
+    diary_version: int
+    next_change_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a decision needs to know of a floor beside its bookings: the floor, its resources by id, the rules there."""
+
+    floor: Floor
+    resources: tuple[Resource, ...]
+    rules: tuple[Rule, ...]
+
+
+def lock_floors(
+    tx: Tx, floor_ids: Iterable[FloorId], *, edges: tuple[datetime, ...] = (), now: datetime
+) -> dict[FloorId, Stand]:
     """Raise the diary version of each floor, in ascending order; it must be a writing transaction's first statement.
 
     The statement takes the row's lock on PostgreSQL; on SQLite the transaction already holds the writer's place.
     `edges` are the instants at which what is about to be written starts and ends: the floor keeps the next one.
+    Answers how each floor now stands.
     """
     edge = min((at for at in edges if at > now), default=None)
+    stands = {}
     for floor_id in sorted(set(floor_ids)):
-        tx.execute(_LOCK_FLOOR, {"locked_id": floor_id, "now": now, "edge": edge})
+        row = tx.execute(_LOCK_FLOOR, {"locked_id": floor_id, "now": now, "edge": edge}).one_or_none()
+        if row is not None:
+            stands[floor_id] = Stand(row.diary_version, row.next_change_at)
+    return stands
 
 
-def _lock_floor() -> Update:
+def _lock_floor() -> UpdateBase:
     now = bindparam("now", type_=floor.c.next_change_at.type)
     edge = bindparam("edge", type_=floor.c.next_change_at.type)
     still_first = and_(floor.c.next_change_at > now, func.coalesce(floor.c.next_change_at < edge, true()))
@@ -56,6 +80,7 @@ def _lock_floor() -> Update:
                 floor.c.next_change_at: case((still_first, floor.c.next_change_at), else_=edge),
             }
         )
+        .returning(floor.c.diary_version, floor.c.next_change_at)
     )
 
 
@@ -63,34 +88,58 @@ _LOCK_FLOOR = _lock_floor()
 
 
 def read_diary(
-    tx: Tx, resource_asked: Resource, request: Request, *, replaces: Booking | None, now: datetime
+    tx: Tx,
+    resource_asked: Resource,
+    request: Request,
+    *,
+    replaces: Booking | None,
+    now: datetime,
+    known: Surroundings | None = None,
 ) -> Diary | None:
     """Every fact that the decision about the request needs; None where the resource or the person is gone.
 
-    Four selects: resources alike with their floors, rules, holds, and the holder with their bookings.
+    Four selects: resources alike with their floors, rules, holds, and the holder with their bookings. Two for a desk
+    whose surroundings are `known` as they stand.
     """
     near = _near(resource_asked)
-    estate = tx.execute(_ALIKE[near.how], near.which).all()
-    asked = next((row for row in estate if row.resource_id == resource_asked.id), None)
-    if asked is None:
+    around = known if known is not None and near.how == "floor_kind" else _read_around(tx, near, resource_asked)
+    alike = tuple(one for one in around.resources if one.kind is resource_asked.kind) if around else ()
+    asked = next((one for one in alike if one.id == resource_asked.id), None)
+    if around is None or asked is None:
         return None
-    at = floor_of(asked)
-    rules = read_rules(tx, at.site.organisation_id, at.site.id)
-    occupied = _read_occupied(tx, near, _window(request.interval, rules))
-    since = min(now, request.interval.start - _LONGEST_DAY)
-    held = tx.execute(_HOLDER, {"asked": request.person_id, "since": since}).all()
+    occupied = _read_occupied(tx, near, _window(request.interval, around.rules))
+    held = tx.execute(_HOLDER, {"asked": request.person_id, **_counted(request.interval, around.rules, now)}).all()
     if not held:
         return None
     return Diary(
-        floor=at,
-        resource=resource_of(asked),
-        alike=tuple(resource_of(row) for row in estate),
+        floor=around.floor,
+        resource=asked,
+        alike=alike,
         occupied=occupied,
-        rules=rules,
+        rules=around.rules,
         holder=person_of(held[0], (row.unit_id for row in held if row.unit_id is not None)),
         holder_bookings=_holder_bookings(held),
         replaces=replaces,
     )
+
+
+def _read_around(tx: Tx, near: "_Near", asked: Resource) -> Surroundings | None:
+    """The asked resource's floor, the resources alike and the rules; None where the resource is gone. Two selects."""
+    rows = tx.execute(_ALIKE[near.how], near.which).all()
+    at = next((floor_of(row) for row in rows if row.resource_id == asked.id), None)
+    if at is None:
+        return None
+    rules = read_rules(tx, at.site.organisation_id, at.site.id)
+    return Surroundings(at, tuple(resource_of(row) for row in rows), rules)
+
+
+def find_wanted(tx: Tx, ref: Ref, interval: Interval) -> tuple[Resource, bool] | None:
+    """The resource of that ref, and whether a live booking visibly holds it then; None where there is none. One select.
+
+    Whoever sees it held need not wait for the floor's lock to be refused.
+    """
+    row = tx.execute(_WANTED, {"asked": ref, **_times(interval)}).one_or_none()
+    return (resource_of(row), row.held) if row else None
 
 
 def read_floor_occupied(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]) -> tuple[Occupied, ...]:
@@ -116,6 +165,7 @@ def read_site_occupied(
 
 
 _LONGEST_DAY = timedelta(hours=25)
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +196,14 @@ def _window(interval: Interval, rules: tuple[Rule, ...]) -> Interval:
     return Interval(interval.start - gap, interval.end + gap)
 
 
+def _counted(interval: Interval, rules: tuple[Rule, ...], now: datetime) -> dict[str, datetime]:
+    """Between which instants the holder's bookings count: about the day asked for, or all to come where a limit does."""
+    since, before = interval.start - _LONGEST_DAY, interval.end + _LONGEST_DAY
+    if any(rule.field is RuleField.MAX_UPCOMING for rule in rules):
+        since, before = min(now, since), _NEVER
+    return {"since": since, "before": before}
+
+
 def _select_alike(near: ColumnElement[bool]) -> Select[Any]:
     return (
         select(*RESOURCE_COLUMNS, *FLOOR_COLUMNS)
@@ -160,7 +218,6 @@ def _select_alike(near: ColumnElement[bool]) -> Select[Any]:
 
 
 def _select_occupied(how: str) -> Select[Any]:
-    instant = occupation.c.starts_at.type
     query = (
         select(
             resource.c.id.label("resource_id"),
@@ -174,13 +231,7 @@ def _select_occupied(how: str) -> Select[Any]:
         .join(booking, booking.c.id == occupation.c.booking_id)
         .join(resource_atom, resource_atom.c.atom_id == occupation.c.atom_id)
         .join(resource, resource.c.id == resource_atom.c.resource_id)
-        .where(
-            _NEAR[how],
-            occupation.c.live,
-            occupation.c.starts_at < bindparam("before", type_=instant),
-            occupation.c.starts_at > bindparam("look_back", type_=instant),
-            occupation.c.until_at > bindparam("since", type_=instant),
-        )
+        .where(_NEAR[how], *_touching())
         .order_by(booking.c.starts_at, booking.c.id, resource.c.id)
     )
     if how != "site_kind":
@@ -188,10 +239,22 @@ def _select_occupied(how: str) -> Select[Any]:
     return query.join(floor, floor.c.id == resource.c.floor_id).join(building, building.c.id == floor.c.building_id)
 
 
+def _touching() -> tuple[ColumnElement[bool], ...]:
+    """Which rows of the occupation are live and touch the time of `_times`."""
+    instant = occupation.c.starts_at.type
+    return (
+        occupation.c.live,
+        occupation.c.starts_at < bindparam("before", type_=instant),
+        occupation.c.starts_at > bindparam("look_back", type_=instant),
+        occupation.c.until_at > bindparam("since", type_=instant),
+    )
+
+
 def _select_holder() -> Select[Any]:
     held = and_(
         booking.c.person_id == person.c.id,
         booking.c.ends_at > bindparam("since", type_=booking.c.ends_at.type),
+        booking.c.starts_at < bindparam("before", type_=booking.c.starts_at.type),
         booking.c.state.in_([state.value for state in (*LIVE_STATES, BookingState.COMPLETED)]),
     )
     return (
@@ -234,6 +297,19 @@ def _ask_floor_now() -> Question:
 
 
 _FLOOR_NOW = _ask_floor_now()
+
+
+def _select_wanted() -> Select[Any]:
+    held = (
+        exists()
+        .where(resource_atom.c.resource_id == resource.c.id, occupation.c.atom_id == resource_atom.c.atom_id)
+        .where(*_touching())
+        .correlate(resource)
+    )
+    return select_resources(held.label("held")).where(resource.c.ref == bindparam("asked"))
+
+
+_WANTED = _select_wanted()
 
 
 def _read_occupied(tx: Tx, near: _Near, window: Interval) -> tuple[Occupied, ...]:

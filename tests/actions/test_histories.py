@@ -5,6 +5,7 @@ The last test is the control: the same kind of race without locks and guards mus
 
 import random
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -28,6 +29,7 @@ from booking.model.people import Actor
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.rules.decide import decide
+from booking.store.diary import Stand
 from booking.store.engine import _begin_sqlite
 from tests.actions.steps import wish
 from tests.estate import NOW, Estate, at, set_rules
@@ -174,7 +176,8 @@ class NoLock:
 
 
 def drop_locks(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(booking.actions.book, "lock_floors", lambda *_args, **_more: None)
+    stands = defaultdict(lambda: Stand(-1, None))
+    monkeypatch.setattr(booking.actions.book, "lock_floors", lambda *_args, **_more: stands)
     monkeypatch.setattr(booking.actions.book, "lock_person", lambda *_args: None)
     if service.db.engine.dialect.name == "sqlite":
         monkeypatch.setattr(service.db, "_writer", NoLock())

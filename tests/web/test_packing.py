@@ -10,7 +10,6 @@ from starlette.responses import Response
 from booking.packing import pack, takes_gzip
 from tests.web.browser import Browser
 
-
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 PLAIN = {"Accept-Encoding": "identity"}
 
