@@ -197,7 +197,7 @@ def _window(interval: Interval, rules: tuple[Rule, ...]) -> Interval:
 
 
 def _counted(interval: Interval, rules: tuple[Rule, ...], now: datetime) -> dict[str, datetime]:
-    """Between which instants the holder's bookings count: about the day asked for, or all to come where a limit does."""
+    """Between which instants the holder's bookings count: about the day asked for, or all to come where a limit is."""
     since, before = interval.start - _LONGEST_DAY, interval.end + _LONGEST_DAY
     if any(rule.field is RuleField.MAX_UPCOMING for rule in rules):
         since, before = min(now, since), _NEVER

@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import event
+
 from booking.actions.book import OnceOnly, Repeated, book
 from booking.actions.service import Service
 from booking.model.bookings import BookingCard
@@ -26,6 +28,20 @@ def test_book_with_a_key_answers_the_same_again_and_writes_nothing(service: Serv
 
     assert again == Repeated(201, f'{{"id":"{card.booking.ref}"}}')
     assert checksum(service) == before
+
+
+def test_book_with_a_key_that_takes_effect_meanwhile_answers_the_same(service: Service, estate: Estate) -> None:
+    """The second time it is sent it looks for its key in vain, then sees the place held: by what it asked itself."""
+    staff, made = estate.actors["staff"], []
+
+    @event.listens_for(service.db.engine, "after_cursor_execute", once=True)
+    def overtake(*_statement: object) -> None:
+        made.append(card_of(book(service, staff, wish(estate), now=NOW, once=once())))
+
+    again = book(service, staff, wish(estate), now=NOW, once=once())
+
+    assert again == Repeated(201, f'{{"id":"{made[0].booking.ref}"}}')
+    assert count(service, "booking") == 1
 
 
 def test_book_with_a_key_of_another_body_is_refused(service: Service, estate: Estate) -> None:
