@@ -15,7 +15,7 @@ from booking.model.time import Interval
 from booking.rules.marks import Mark, Span, mark_places, span_places
 from booking.rules.permits import Act, may, sites_where
 from booking.store.engine import Tx
-from booking.store.estate import read_floors
+from booking.store.estate import find_floor, read_floors
 from booking.store.plans import find_backdrop
 
 
@@ -81,8 +81,16 @@ def show_floor_diary(
     return service.db.read(work)
 
 
-def stamp_floor(actor: Actor, stamp: FloorStamp | None, *, now: datetime) -> str | None:
-    """What a floor's stamp says to the actor; None where there is no floor that they may look at."""
+def stamp_floor(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> str | None:
+    """The stamp of a floor as it stands; None where there is no such floor. One select."""
+    floor = service.db.read(lambda tx: find_floor(tx, ref))
+    if floor is None or not may(actor, Act.LOOK, About(site_id=floor.site.id)):
+        return None
+    return stamp_of(floor, now)
+
+
+def stamp_for(actor: Actor, stamp: FloorStamp | None, *, now: datetime) -> str | None:
+    """What a stamp that was read already says to the actor; None where there is no floor that they may look at."""
     if stamp is None or not may(actor, Act.LOOK, About(site_id=stamp.site_id)):
         return None
     return stamp_of(stamp, now)

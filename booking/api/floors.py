@@ -1,7 +1,7 @@
 """A floor for a time: the states of its places, and what is occupied over some days."""
 
 from booking.actions.book import not_found
-from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary, stamp_floor, stamp_of
+from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary, stamp_for, stamp_of
 from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.parameters import END, START, read_look
@@ -43,7 +43,7 @@ def _find_unchanged(call: Call, what: str, interval: Interval) -> Answer | Refus
     """304 where the asker has seen this already; None where there is something to read."""
     if "if-none-match" not in call.headers:
         return None
-    stamp = stamp_floor(call.actor, call.stamp, now=call.now)
+    stamp = stamp_for(call.actor, call.stamp, now=call.now)
     if stamp is None:
         return not_found()
     tag = _make_tag(call, what, interval, stamp)

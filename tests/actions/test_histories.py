@@ -6,7 +6,7 @@ The last test is the control: the same kind of race without locks and guards mus
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -176,7 +176,7 @@ class NoLock:
 
 
 def drop_locks(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    stands = defaultdict(lambda: Stand(-1, None))
+    stands: Mapping[object, Stand] = defaultdict(lambda: Stand(-1, None))
     monkeypatch.setattr(booking.actions.book, "lock_floors", lambda *_args, **_more: stands)
     monkeypatch.setattr(booking.actions.book, "lock_person", lambda *_args: None)
     if service.db.engine.dialect.name == "sqlite":
