@@ -2,8 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+
+BESIDE_EVERY_S = 0.2
+"""Five bookings a second come in while something else is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,12 @@ class Call:
 
 @dataclass(slots=True)
 class Tally:
-    """What came back: seconds of each answer, and how many there were of each status."""
+    """What came back: seconds and bytes of each answer, how many there were of each status, and what came beside."""
 
     seconds: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    beside: dict[int, int] = field(default_factory=dict)
     wall_s: float = 0.0
 
     def quantile_ms(self, share: float) -> float:
@@ -40,33 +45,54 @@ def make_call(method: str, path: str, token: str, body: bytes = b"", headers: Se
     return Call("\r\n".join([*lines, "", ""]).encode("ascii") + body)
 
 
-def run_load(port: int, calls: Callable[[int], Call], *, clients: int, count: int) -> Tally:
+def run_load(
+    port: int, calls: Callable[[int], Call], *, clients: int, count: int, beside: Callable[[], Call] | None = None
+) -> Tally:
     """Send `count` requests over `clients` open connections, each its next as soon as it has its answer.
 
-    `calls(n)` gives the n-th request.
+    `calls(n)` gives the n-th request; `beside` gives one that is sent every fifth of a second meanwhile.
     """
-    return asyncio.run(_run(port, calls, clients, count))
+    return asyncio.run(_run(port, calls, clients, count, beside))
 
 
-async def _run(port: int, calls: Callable[[int], Call], clients: int, count: int) -> Tally:
+async def _run(
+    port: int, calls: Callable[[int], Call], clients: int, count: int, beside: Callable[[], Call] | None
+) -> Tally:
     tally = Tally()
     pending = iter(range(count))
+    meanwhile = asyncio.create_task(_send_beside(port, beside, tally)) if beside else None
     began = time.perf_counter()
     await asyncio.gather(*(_work(port, calls, pending, tally) for _ in range(clients)))
     tally.wall_s = time.perf_counter() - began
+    if meanwhile is not None:
+        meanwhile.cancel()
+        await asyncio.gather(meanwhile, return_exceptions=True)
     return tally
 
 
-async def _work(port: int, calls: Callable[[int], Call], pending: "object", tally: Tally) -> None:
+async def _work(port: int, calls: Callable[[int], Call], pending: Iterator[int], tally: Tally) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    for number in pending:  # type: ignore[attr-defined]
+    for number in pending:
         call = calls(number)
         began = time.perf_counter()
         writer.write(call.wire)
-        status, _, _ = await read_answer(reader)
+        status, _, body = await read_answer(reader)
         tally.seconds.append(time.perf_counter() - began)
         tally.statuses[status] = tally.statuses.get(status, 0) + 1
+        tally.sizes.append(len(body))
     writer.close()
+
+
+async def _send_beside(port: int, beside: Callable[[], Call], tally: Tally) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+    try:
+        while True:
+            writer.write(beside().wire)
+            status, _, _ = await read_answer(reader)
+            tally.beside[status] = tally.beside.get(status, 0) + 1
+            await asyncio.sleep(BESIDE_EVERY_S)
+    finally:
+        writer.close()
 
 
 async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict[bytes, bytes], bytes]:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, insert, select
 from booking.actions.issue_token import TOKEN_LIFE
 from booking.actions.service import Service
 from booking.model.estate import ResourceKind
+from booking.model.ids import PersonId
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.store import tables
 from booking.store.audit import open_chain
@@ -17,7 +18,7 @@ from booking.store.engine import Tx
 from booking.store.estate import add_organisation
 from booking.store.policies import write_rules
 from booking.store.refs import new_ref
-from booking.store.sign_ins import digest_secret
+from booking.store.sign_ins import digest_secret, open_sign_in
 
 TOKEN_HOLDERS = 50
 LOCKOUT_HOURS = 72
@@ -38,13 +39,14 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the load asks for: outside ids, and bearer tokens of some people."""
+    """What the load asks for: outside ids, bearer tokens of some people, and the secret of one person's sign-in."""
 
     floors: tuple[str, ...]
     resources: tuple[tuple[str, ...], ...]
     tokens: tuple[str, ...]
     first_free: datetime
     bookings: int
+    sign_in: str = ""
 
 
 def fill(service: Service, size: Size, now: datetime) -> Filled:
@@ -64,7 +66,9 @@ def _fill(tx: Tx, size: Size, now: datetime) -> Filled:
     write_rules(tx, [desks, rooms])
     midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
     booked = _fill_bookings(tx, size, people, midnight, chance)
-    return Filled(floors, resources, tokens, midnight + timedelta(days=size.days), booked)
+    secret = "bench-sign-in-of-somebody"
+    open_sign_in(tx, digest_secret(secret), PersonId(people[-1]), now=now, expires_at=now + timedelta(hours=12))
+    return Filled(floors, resources, tokens, midnight + timedelta(days=size.days), booked, secret)
 
 
 def _fill_estate(tx: Tx, size: Size, organisation_id: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
+import psycopg
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 30
@@ -25,12 +26,13 @@ class Running:
     process: psutil.Process
     database_pid: int | None
 
-    def cpu_s(self) -> float:
-        """Seconds of CPU that the server, its children and the database server's children have taken."""
-        family = [self.process, *self.process.children(recursive=True)]
-        if self.database_pid is not None:
-            family += psutil.Process(self.database_pid).children(recursive=True)
-        return sum(_cpu_of(one) for one in family)
+    def cpu_s(self) -> tuple[float, float]:
+        """Seconds of CPU that the server with its children, and the database server with its own, have taken so far."""
+        own = sum(_cpu_of(one) for one in [self.process, *self.process.children(recursive=True)])
+        if self.database_pid is None:
+            return own, 0.0
+        database = psutil.Process(self.database_pid)
+        return own, sum(_cpu_of(one) for one in [database, *database.children(recursive=True)])
 
     def pss_mb(self) -> float:
         """Memory of the server's processes, shared pages counted by their share, in megabytes."""
@@ -66,6 +68,29 @@ def service_command(port: int, workers: int) -> list[str]:
 def bare_command(port: int, workers: int) -> list[str]:
     """The command that serves the bare application, which is the limit of framework and server."""
     return [sys.executable, "-m", "tests.bench.bare", str(port), str(workers)]
+
+
+def find_database_server(url: str) -> int | None:
+    """The process under which PostgreSQL's backends run; None for SQLite, and for a server on another machine."""
+    if not url.startswith("postgresql"):
+        return None
+    with psycopg.connect(url) as connection:
+        pid = connection.info.backend_pid
+        try:
+            backend = psutil.Process(pid)
+            return backend.ppid() if backend.name().startswith("postgres") else None
+        except psutil.NoSuchProcess:
+            return None
+
+
+def measure_help() -> float:
+    """Seconds until `booking --help` has said what it knows: the median of five."""
+    command, seconds = [sys.executable, "-m", "booking.cli", "--help"], []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+        seconds.append(time.perf_counter() - began)
+    return sorted(seconds)[2]
 
 
 def free_port() -> int:
