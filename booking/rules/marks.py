@@ -91,9 +91,10 @@ def span_places(
     holds, policies = _by_resource(occupied), Policies(rules)
     closures: dict[tuple[int, ...], list[Interval]] = {}
     spans: list[Span] = []
+    days = _days_of(interval, site)
     for resource in resources:
         found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer)]
-        daily = [(on, policies.of(resource, site.organisation_id, on)) for on in _days_of(interval, site)]
+        daily = [(on, policies.of(resource, site.organisation_id, on)) for on in days]
         known = tuple(id(policy) for _, policy in daily)
         if known not in closures:
             closures[known] = [gap for on, policy in daily for gap in closed_on(on, policy, site.zone)]

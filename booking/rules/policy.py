@@ -31,14 +31,21 @@ class Policies:
         self._rules = rules
         self._single = frozenset(rule.scope_id for rule in rules if rule.scope is RuleScope.RESOURCE)
         self._known: dict[tuple[object, ...], Policy] = {}
+        self._last: tuple[Resource, date, Policy] | None = None
 
     def of(self, resource: Resource, organisation_id: OrganisationId, on: date) -> Policy:
         """What `resolve_policy` answers; the same object for resources to which the same rules apply."""
+        if self._last is not None:
+            like, day, policy = self._last
+            alike = resource.kind is like.kind and resource.floor_id == like.floor_id and on == day
+            if alike and resource.id not in self._single and like.id not in self._single:
+                return policy  # most stand beside one of their kind
         single = resource.id if resource.id in self._single else None
         key = (organisation_id, resource.site_id, resource.floor_id, resource.kind, single, on)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = resolve_policy(self._rules, resource, organisation_id, on)
+        self._last = (resource, on, known)
         return known
 
 

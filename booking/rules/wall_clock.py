@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from booking.model.policy import Policy
+from booking.model.policy import ClockSpan, Policy
 from booking.model.time import Interval
 
 
@@ -70,13 +71,20 @@ def _open_intervals(interval: Interval, policy: Policy, zone: ZoneInfo) -> list[
     closed = {day.on for day in policy.closed_days}
     first = interval.start.astimezone(zone).date()
     days = (interval.end.astimezone(zone).date() - first).days + 1
-    edges = (
-        (_opens_at(on, span.opens_min, zone), _closes_at(on, span.closes_min, zone))
+    return [
+        opening
         for on in (first + timedelta(days=step) for step in range(days))
         if on not in closed
-        for span in sorted(policy.opening[on.weekday()], key=lambda span: span.opens_min)
-    )
-    return [Interval(opens, closes) for opens, closes in edges if opens < closes]
+        for opening in _openings_of(on, policy.opening[on.weekday()], zone)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _openings_of(on: date, spans: tuple[ClockSpan, ...], zone: ZoneInfo) -> tuple[Interval, ...]:
+    """The openings of a local day, in order: asked for the same few days over and over, and slow to find."""
+    ordered = sorted(spans, key=lambda span: span.opens_min)
+    edges = ((_opens_at(on, span.opens_min, zone), _closes_at(on, span.closes_min, zone)) for span in ordered)
+    return tuple(Interval(opens, closes) for opens, closes in edges if opens < closes)
 
 
 def _opens_at(on: date, minute: int, zone: ZoneInfo) -> datetime:
