@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 
 from booking.model.diary import FloorStamp
 from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, SiteId, TokenId, UnitId
@@ -219,7 +219,7 @@ _ACTOR_BY_TOKEN = _select_actor_by_token()
 
 _VIEWER_BY_TOKEN = Question(
     _select_actor_by_token(floor.c.diary_version, floor.c.next_change_at, building.c.site_id)
-    .outerjoin(floor, floor.c.ref == bindparam("floor_asked"))
+    .outerjoin(floor, and_(floor.c.ref == bindparam("floor_asked"), floor.c.retired_at.is_(None)))
     .outerjoin(building, building.c.id == floor.c.building_id)
 )
 
