@@ -153,7 +153,7 @@ _LEAP = (
     .returning(audit_chain.c.seq, audit_chain.c.digest)
 )
 
-_APPEND = insert(audit_entry)
+_APPEND = insert(audit_entry).inline()
 
 _SEAL = (
     update(audit_chain)

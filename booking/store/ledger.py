@@ -144,7 +144,7 @@ def _occupy(tx: Tx, booking_id: BookingId, draft: Draft) -> None:
 
 _NEW_BOOKING = insert(booking).returning(booking.c.id)
 
-_NEW_LETTER = insert(outbox)
+_NEW_LETTER = insert(outbox).inline()
 
 _NEW_OCCUPATION = insert(occupation).from_select(
     ["booking_id", "atom_id", "starts_at", "until_at", "live"],
