@@ -171,7 +171,7 @@ def _look(
 def _refuse_taken(tx: Tx, actor: Actor, request: Request, resource: Resource, now: datetime) -> Refused | None:
     """Why a place that is visibly held is refused; None where anything else is to be said, which the lock decides."""
     diary = read_diary(tx, resource, request, replaces=None, now=now)
-    verdict = _weigh(request, diary, actor, now) if diary is not None else None
+    verdict = weigh(request, diary, actor, now) if diary is not None else None
     return verdict if isinstance(verdict, Refused) and verdict.by is not None else None
 
 
