@@ -70,6 +70,7 @@ def _add_data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     demo = commands.add_parser("demo", help="load the demo trust, or add a floor to it")
     demo.add_argument("--plan", type=Path, metavar="FILE", help="add a floor read from a drawing")
     demo.add_argument("--name", help="the name of that floor (default: the file's name)")
+    demo.add_argument("--bare", action="store_true", help="without bookings: the estate, its people and rules only")
     demo.add_argument("--if-empty", action="store_true", help="do nothing where the database holds something already")
     demo.set_defaults(command=_load_demo)
     begin = commands.add_parser("begin", help="begin with an organisation and its first administrator")
@@ -142,7 +143,7 @@ def _load_demo(asked: argparse.Namespace) -> int:
     from booking.actions.load_demo import DemoRefusal, load_demo  # noqa: PLC0415 - loads the database layer
 
     with _Opened(read_settings(), migrated=True) as service:
-        refusal = load_demo(service, now=read_clock())
+        refusal = load_demo(service, now=read_clock(), bare=asked.bare)
         if refusal is DemoRefusal.REAL_DATA and not asked.if_empty:
             return _fail("This database holds a real trust's data, so the demo was not loaded. Nothing was changed.")
         if asked.plan is not None:

@@ -40,7 +40,7 @@ _OWNERS = {
 
 _OFFICE_HOURS = ((ClockSpan(8 * 60, 18 * 60),),) * 5 + ((),) * 2
 _VISITING_HOURS = ((ClockSpan(9 * 60, 20 * 60),),) * 7
-_BANK_HOLIDAYS = (
+BANK_HOLIDAYS = (
     (date(2026, 12, 25), "Christmas Day"),
     (date(2026, 12, 28), "Boxing Day (substitute day)"),
     (date(2027, 1, 1), "New Year's Day"),
@@ -124,5 +124,5 @@ def _rules(estate: DemoEstate) -> list[Rule]:
         Rule(*organisation, visits, RuleField.ONE_AT_A_TIME, value=False),
         Rule(*secure, visits, RuleField.OPENING, _VISITING_HOURS),
         Rule(*clinic, None, RuleField.OPENING, _OFFICE_HOURS),
-        *(Rule(*clinic, None, RuleField.CLOSED_DAY, ClosedDay(on, why)) for on, why in _BANK_HOLIDAYS),
+        *(Rule(*clinic, None, RuleField.CLOSED_DAY, ClosedDay(on, why)) for on, why in BANK_HOLIDAYS),
     ]

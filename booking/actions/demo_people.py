@@ -28,6 +28,18 @@ _KNOWN = (
 )
 
 
+CLINIC_ADMINS = ("clinic", "daniel.adeyemi", "jo.adeyemi", "priya.adeyemi", "tomasz.brown")
+WARD_TEAM = ("ward", "efua.adeyemi", "kwame.adeyemi", "quentin.adeyemi", "imran.brown", "aisha.clarke")
+_TEAM_LEADS = ("ben.adeyemi", "carys.adeyemi", "fatima.adeyemi")
+"""People who book for others, by the part of their address before the @."""
+
+_FURTHER_ROLES = {
+    **dict.fromkeys(CLINIC_ADMINS[1:], Role.CLINIC_ADMIN),
+    **dict.fromkeys(WARD_TEAM[1:], Role.WARD_TEAM),
+    **dict.fromkeys(_TEAM_LEADS, Role.TEAM_LEAD),
+}
+
+
 def demo_people(
     organisation_id: OrganisationId, site_id: SiteId, units: Mapping[str, UnitId], password_hash: str
 ) -> Iterator[NewPerson]:
@@ -35,25 +47,23 @@ def demo_people(
     staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, organisation_id)
     for account, name, role, unit in _KNOWN:
         grants: tuple[Grant, ...] = () if role in (Role.ADMINISTRATOR, Role.AUDITOR) else (staff,)
-        if role is not None:
-            grants += (_grant(role, organisation_id, site_id, units),)
         mine = (units[unit],) if unit else ()
+        if role is not None:
+            grants += (_grant(role, organisation_id, site_id, mine),)
         yield NewPerson(name, f"{account}@demo.example", password_hash, mine, grants)
     names = [f"{first} {last}" for last in _LAST for first in _FIRST]
     every_unit = list(units.values())
     for number, name in enumerate(names[: PEOPLE - len(_KNOWN)]):
-        email = f"{name.lower().replace(' ', '.').replace('â', 'a')}@demo.example"
-        yield NewPerson(name, email, password_hash, (every_unit[number % len(every_unit)],), (staff,))
+        account = name.lower().replace(" ", ".").replace("â", "a")
+        mine, further = (every_unit[number % len(every_unit)],), _FURTHER_ROLES.get(account)
+        grants = (staff,) if further is None else (staff, _grant(further, organisation_id, site_id, mine))
+        yield NewPerson(name, f"{account}@demo.example", password_hash, mine, grants)
 
 
-def _grant(role: Role, organisation_id: OrganisationId, site_id: SiteId, units: Mapping[str, UnitId]) -> Grant:
+def _grant(role: Role, organisation_id: OrganisationId, site_id: SiteId, units: tuple[UnitId, ...]) -> Grant:
     match role:
-        case Role.TEAM_LEAD:
-            return Grant(role, ScopeKind.UNIT, units["Digital Services"])
-        case Role.CLINIC_ADMIN:
-            return Grant(role, ScopeKind.UNIT, units["Outpatients"])
-        case Role.WARD_TEAM:
-            return Grant(role, ScopeKind.UNIT, units["Larch Ward"])
+        case Role.TEAM_LEAD | Role.CLINIC_ADMIN | Role.WARD_TEAM:
+            return Grant(role, ScopeKind.UNIT, units[0])
         case Role.RECEPTION:
             return Grant(role, ScopeKind.SITE, site_id)
         case _:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import Enum
 
+from booking.actions.demo_bookings import HISTORY, write_demo_bookings
 from booking.actions.demo_estate import HEADQUARTERS, write_estate
 from booking.actions.demo_people import demo_people
 from booking.actions.passwords import hash_password
@@ -24,8 +25,11 @@ class DemoRefusal(Enum):
     ALREADY_THERE = "already there"
 
 
-def load_demo(service: Service, *, now: datetime) -> DemoRefusal | None:
-    """Load the demo trust into an empty database; refuses one that holds anything already."""
+def load_demo(service: Service, *, now: datetime, bare: bool = False) -> DemoRefusal | None:
+    """Load the demo trust into an empty database; refuses one that holds anything already.
+
+    With bookings, and as if it had been in use for some weeks; `bare` leaves them out.
+    """
     if refusal := service.db.read(_refuse):
         return refusal
     password_hash = hash_password(DEMO_PASSWORD)
@@ -34,9 +38,13 @@ def load_demo(service: Service, *, now: datetime) -> DemoRefusal | None:
     def work(tx: Tx) -> DemoRefusal | None:
         if refusal := _refuse(tx):
             return refusal
-        estate = write_estate(tx, plans, now)
-        for person in demo_people(estate.organisation_id, estate.sites[HEADQUARTERS], estate.units, password_hash):
-            add_person(tx, estate.organisation_id, person, now)
+        since = now if bare else now - HISTORY
+        estate = write_estate(tx, plans, since)
+        organisation_id, headquarters = estate.organisation_id, estate.sites[HEADQUARTERS]
+        new = demo_people(organisation_id, headquarters, estate.units, password_hash)
+        people = [add_person(tx, organisation_id, person, since) for person in new]
+        if not bare:
+            write_demo_bookings(tx, service, people, estate.units, now=now)
         append_entry(tx, Event(AuditAct.ESTATE_LOADED, None, facts=(("demo", True),)), now)
         return None
 

@@ -32,7 +32,7 @@ def record_booking(
         facts["before"] = say_facts(service, before)
     if actor.token_id is not None:
         facts["token"] = actor.token_id
-    letter = _letter(after)
+    letter = say_letter(after.booking)
     if done.message:
         facts["message_digest"] = digest_text(service.secret, done.message)
         letter["message"] = done.message
@@ -67,8 +67,8 @@ def say_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _letter(card: BookingCard) -> dict[str, Any]:
-    booking = card.booking
+def say_letter(booking: Booking) -> dict[str, Any]:
+    """What the outbox keeps of a booking, for the worker that writes the letter."""
     return {
         "booking": booking.ref,
         "resource_id": booking.resource_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from booking.model.estate import Floor, Resource
-from booking.model.ids import BookingId, PersonId, Ref, ResourceId
+from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SeriesId
 from booking.model.people import Person
 from booking.model.time import Interval
 
@@ -40,6 +40,7 @@ class Booking:
     """One booking of one resource by, or on behalf of, one person.
 
     `version` rises with every change (it is the ETag); `sequence` with every change that calendars must hear of.
+    `series_id` is the series of which it is one; None for a booking on its own.
     """
 
     id: BookingId
@@ -57,6 +58,7 @@ class Booking:
     ended_why: EndedWhy | None = None
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None
+    series_id: SeriesId | None = None
 
 
 @dataclass(frozen=True, slots=True)

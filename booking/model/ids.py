@@ -11,6 +11,7 @@ UnitId = NewType("UnitId", int)
 PersonId = NewType("PersonId", int)
 BookingId = NewType("BookingId", int)
 PlanId = NewType("PlanId", int)
+SeriesId = NewType("SeriesId", int)
 SignInId = NewType("SignInId", int)
 TokenId = NewType("TokenId", int)
 

@@ -96,6 +96,29 @@ def append_entries(tx: Tx, events: Sequence[Event], now: datetime) -> None:
     tx.heads.append(ChainHead(chain, head.seq, previous))
 
 
+def append_history(tx: Tx, told: Iterable[tuple[Event, datetime]]) -> None:
+    """Add entries of many chains, each with its own instant, in the order given; a transaction's last statements."""
+    given = tuple(told)
+    heads = {chain: _lock_head(tx, chain) for chain in sorted({chain_of(event.site_id) for event, _ in given})}
+    rows = []
+    for event, at in given:
+        chain = chain_of(event.site_id)
+        entry = _entry_of(event, heads[chain].seq + 1, heads[chain].digest, at)
+        heads[chain] = ChainHead(chain, entry.seq, digest_entry(entry))
+        rows.append(_row(entry, heads[chain].digest))
+    if rows:
+        tx.execute(_APPEND, rows)
+    for head in heads.values():
+        tx.execute(_MOVE, {"asked": head.chain, "moved": head.seq, "sealed": head.digest})
+    tx.heads.extend(heads.values())
+
+
+def _lock_head(tx: Tx, chain: str) -> ChainHead:
+    """The head of a chain that is about to grow; its row is locked until the transaction ends."""
+    head = tx.execute(select(audit_chain).where(audit_chain.c.name == chain).with_for_update()).one()
+    return ChainHead(chain, head.seq, head.digest)
+
+
 def _entry_of(event: Event, seq: int, previous: str, now: datetime) -> AuditEntry:
     return AuditEntry(
         chain=chain_of(event.site_id),
@@ -159,6 +182,12 @@ _SEAL = (
     update(audit_chain)
     .where(audit_chain.c.name == bindparam("asked"))
     .values({audit_chain.c.digest: bindparam("sealed")})
+)
+
+_MOVE = (
+    update(audit_chain)
+    .where(audit_chain.c.name == bindparam("asked"))
+    .values({audit_chain.c.seq: bindparam("moved"), audit_chain.c.digest: bindparam("sealed")})
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingCard, BookingState, EndedWhy
 from booking.model.estate import Resource
-from booking.model.ids import BookingId, OrganisationId, PersonId, Ref, ResourceId, UnitId
+from booking.model.ids import BookingId, OrganisationId, PersonId, Ref, ResourceId, SeriesId, UnitId
 from booking.model.people import Person, Reach
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
@@ -35,6 +35,7 @@ _BOOKING_COLUMNS = (
     booking.c.created_at,
     booking.c.checked_in_at,
     booking.c.checked_out_at,
+    booking.c.series_id,
 )
 
 
@@ -123,6 +124,7 @@ def booking_of(row: Any) -> Booking:
         ended_why=EndedWhy(row.ended_why) if row.ended_why else None,
         checked_in_at=row.checked_in_at,
         checked_out_at=row.checked_out_at,
+        series_id=SeriesId(row.series_id) if row.series_id is not None else None,
     )
 
 

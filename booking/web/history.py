@@ -42,6 +42,7 @@ _ACTS = {
     AuditAct.REINSTATED: "brought it back",
     AuditAct.CHECKED_IN: "checked in",
     AuditAct.CHECKED_OUT: "checked out",
+    AuditAct.RELEASED: "released it, because nobody had checked in",
     AuditAct.PLAN_PUBLISHED: "published a floor plan",
     AuditAct.ESTATE_LOADED: "loaded sites, floors and people",
     AuditAct.TOKEN_ISSUED: "issued a token for another program",
@@ -62,6 +63,7 @@ _ACTS_AT_PLACES = {
     AuditAct.REINSTATED: "brought back the booking of {place}",
     AuditAct.CHECKED_IN: "checked in to {place}",
     AuditAct.CHECKED_OUT: "checked out of {place}",
+    AuditAct.RELEASED: "released {place}, because nobody had checked in",
 }
 """What is done to bookings, said where the page is about more than one of them."""
 

@@ -154,7 +154,15 @@ def test_every_act_of_the_audit_is_known_to_somebody(marked: Service, estate: Es
     do_everything(marked, estate)
 
     seen = {row.act for row in ask(marked, "SELECT act FROM audit_entry")}
-    elsewhere = {"plan_published", "estate_loaded", "token_issued", "token_revoked", "signed_in", "signed_out"}
+    elsewhere = {
+        "released",
+        "plan_published",
+        "estate_loaded",
+        "token_issued",
+        "token_revoked",
+        "signed_in",
+        "signed_out",
+    }
     elsewhere |= {
         "estate_added", "estate_changed", "taken_out_of_use", "brought_into_use",
         "feature_added", "feature_renamed", "feature_removed",

@@ -1,0 +1,118 @@
+"""Many bookings at once, with all that belongs to each: for histories that were kept elsewhere, and for the demo."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from booking.model.bookings import Booking, BookingState
+from booking.model.ids import BookingId, ResourceId
+from booking.model.time import Interval
+from booking.store.engine import Tx
+from booking.store.tables import booking, occupation, outbox, resource_atom
+
+_HOLD_NOTHING = frozenset({BookingState.CANCELLED, BookingState.RELEASED})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A booking as it stands, and the time that it occupies or, where it was given up, would have."""
+
+    booking: Booking
+    occupies: Interval
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as the outbox keeps it; one that was sent long ago has `sent_at`."""
+
+    event: str
+    booking: Booking
+    facts: Mapping[str, Any]
+    at: datetime
+    sent_at: datetime | None
+
+
+def take_booking_ids(tx: Tx, count: int) -> tuple[BookingId, ...]:
+    """Ids for so many new bookings, ascending, that nobody else gets."""
+    if tx.on_postgres:
+        counter = func.nextval(func.pg_get_serial_sequence("booking", "id"))
+        rows = tx.execute(select(counter).select_from(func.generate_series(1, count))).scalars()
+        return tuple(BookingId(row) for row in sorted(rows))
+    last = tx.execute(select(func.coalesce(func.max(booking.c.id), 0))).scalar_one()
+    return tuple(BookingId(last + number) for number in range(1, count + 1))
+
+
+def write_kept(tx: Tx, kept: Sequence[Kept]) -> None:
+    """Write bookings with ids taken beforehand, and what they occupy; their floors are locked already."""
+    if not kept:
+        return
+    tx.execute(insert(booking), [_booking(one) for one in kept])
+    atoms = _read_atoms(tx)
+    tx.execute(insert(occupation), [row for one in kept for row in _occupations(one, atoms)])
+
+
+def post_letters(tx: Tx, letters: Iterable[Letter]) -> None:
+    """Put letters into the outbox, in the order given."""
+    rows = [
+        {
+            "event": letter.event,
+            "booking_id": letter.booking.id,
+            "sequence": letter.booking.sequence,
+            "facts": letter.facts,
+            "created_at": letter.at,
+            "sent_at": letter.sent_at,
+        }
+        for letter in letters
+    ]
+    if rows:
+        tx.execute(insert(outbox), rows)
+
+
+def _read_atoms(tx: Tx) -> Mapping[ResourceId, list[int]]:
+    atoms = defaultdict(list)
+    for row in tx.execute(select(resource_atom.c.resource_id, resource_atom.c.atom_id)):
+        atoms[ResourceId(row.resource_id)].append(row.atom_id)
+    return atoms
+
+
+def _booking(kept: Kept) -> dict[str, Any]:
+    one = kept.booking
+    return {
+        "id": one.id,
+        "ref": one.ref,
+        "resource_id": one.resource_id,
+        "person_id": one.person_id,
+        "booked_by_id": one.booked_by_id,
+        "starts_at": one.interval.start,
+        "ends_at": one.interval.end,
+        "people": one.people,
+        "title": one.title,
+        "state": one.state.value,
+        "ended_why": one.ended_why.value if one.ended_why else None,
+        "holds": one.state not in _HOLD_NOTHING,
+        "version": one.version,
+        "sequence": one.sequence,
+        "created_at": one.created_at,
+        "changed_at": kept.changed_at,
+        "checked_in_at": one.checked_in_at,
+        "checked_out_at": one.checked_out_at,
+        "series_id": one.series_id,
+    }
+
+
+def _occupations(kept: Kept, atoms: Mapping[ResourceId, list[int]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "booking_id": kept.booking.id,
+            "atom_id": atom_id,
+            "starts_at": kept.occupies.start,
+            "until_at": kept.occupies.end,
+            "live": kept.booking.state not in _HOLD_NOTHING,
+        }
+        for atom_id in atoms[kept.booking.resource_id]
+    ]
