@@ -37,7 +37,7 @@ _CHRIS_ROOMS = ("Consulting 1", "Consulting 2", "Consulting 3")
 
 _VISITS = ((10 * _H, 11 * _H), (11 * _H + 30, 12 * _H + 30), (14 * _H, 15 * _H), (15 * _H + 30, 16 * _H + 30),
            (18 * _H, 19 * _H))  # fmt: skip
-_VISITED = (0.22, 0.22, 0.25, 0.22, 0.28, 0.5, 0.5)
+_VISITED = (0.18, 0.18, 0.2, 0.18, 0.22, 0.42, 0.42)
 """How often a room is visited at each of those times, from Monday to Sunday."""
 
 

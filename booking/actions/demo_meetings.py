@@ -90,7 +90,7 @@ _UNITS_AT = {
 }
 _STARTS = (9 * _H, 9 * _H + 30, 10 * _H, 11 * _H, 12 * _H, 13 * _H, 14 * _H, 14 * _H + 30, 15 * _H, 16 * _H)
 _LENGTHS = (30, 60, 60, 60, 90, 120)
-_TRIES = (3, 5, 5, 5, 2)
+_TRIES = (2, 4, 4, 4, 2)
 """How many meetings are thought of for a room, from Monday to Friday."""
 
 _COMES_UP = 0.4

@@ -1,4 +1,4 @@
-"""The demo trust with a few bookings in it, made before the server starts, so that every page has something to show."""
+"""The bare demo trust and a few bookings, made before the server starts, so that every page has something to show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,8 +68,8 @@ class Town:
 
 
 def build_town(setting: Setting, other_plan: Path | None) -> Town:
-    """Migrate, load the demo, add a floor read from a real drawing where there is one, and make the bookings."""
-    commands: list[tuple[str, ...]] = [("migrate",), ("demo",)]
+    """Migrate, load the bare demo, add a floor read from a real drawing where there is one, and make the bookings."""
+    commands: list[tuple[str, ...]] = [("migrate",), ("demo", "--bare")]
     if other_plan is not None:
         commands.append(("demo", "--plan", str(other_plan), "--name", LIBRARY))
     for command in commands:
