@@ -48,6 +48,7 @@ class BookingFilter:
     before: datetime | None = None
     resource: Ref | None = None
     person: Ref | None = None
+    series: SeriesId | None = None
     live_only: bool = False
     after: tuple[datetime, BookingId] | None = None
 
@@ -76,6 +77,8 @@ def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCar
         query = query.where(resource.c.ref == wanted.resource)
     if wanted.person is not None:
         query = query.where(HOLDER.c.ref == wanted.person)
+    if wanted.series is not None:
+        query = query.where(booking.c.series_id == wanted.series)
     if wanted.live_only:
         query = query.where(booking.c.state.in_([state.value for state in LIVE_STATES]))
     if wanted.after is not None:

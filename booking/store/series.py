@@ -14,6 +14,9 @@ from booking.store.engine import Tx
 from booking.store.refs import new_ref
 from booking.store.tables import series
 
+MOST_BOOKINGS = 366
+"""The most bookings that a series can have: one a day for a year."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewSeries:

@@ -52,6 +52,7 @@ class BookingView:
     names: str
     version: int
     live: bool
+    in_series: bool
     acts: frozenset[str]
 
 
@@ -84,6 +85,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         names=_say_names(card, call),
         version=booking.version,
         live=booking.state in (BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.CHECKED_IN),
+        in_series=booking.series_id is not None,
         acts=find_acts(card, call),
     )
 

@@ -11,6 +11,7 @@ from booking.actions.check_in import check_in
 from booking.actions.list_bookings import list_my_bookings, show_booking
 from booking.actions.locate_place import locate_place
 from booking.actions.show_reason import show_reason
+from booking.actions.show_series import find_series_of
 from booking.model.bookings import LIVE_STATES, BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.people import About
@@ -21,6 +22,7 @@ from booking.web.door import Call
 from booking.web.fields import BadFields, read_whole
 from booking.web.place_map import draw_place
 from booking.web.problems import show_problem
+from booking.web.series import say_rhythm
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF
 
@@ -130,9 +132,12 @@ def show_card(
     view = view_card(card, call)
     about = About(site_id=card.resource.site_id, unit_id=card.resource.unit_id)
     place = locate_place(call.service, call.actor, card.resource, card.floor)
+    series = find_series_of(call.service, card)
     values: dict[str, Any] = {
         "view": view,
         "where": draw_place(card.floor, place, view.name) if place is not None else None,
+        "series_href": f"/series/{series.ref}" if series else "",
+        "rhythm": say_rhythm(series.rule, card.floor.site.zone) if series else "",
         "done": done,
         "faults": faults,
         "auditor": may(call.actor, Act.SEE_AUDIT, about),

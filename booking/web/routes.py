@@ -39,6 +39,7 @@ from booking.web.look_up import show_look_up
 from booking.web.own_settings import SETTINGS_FORM, send_own_settings, show_own_settings
 from booking.web.problems import show_problem
 from booking.web.search import FIND_FIELDS, show_find
+from booking.web.series import show_dates
 from booking.web.sign_in import send_sign_in, send_sign_out, show_sign_in
 from booking.web.start import show_start
 
@@ -72,6 +73,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("send_check_in", "POST", f"{_ONE}/check-in", Act.BOOK, send_check_in, form=("version",)),
     WebRoute("send_check_out", "POST", f"{_ONE}/check-out", Act.BOOK, send_check_out, form=("version",)),
     WebRoute("show_booking_history", "GET", f"{_ONE}/history", _SIGNED_IN, show_booking_story),
+    WebRoute("show_series", "GET", "/series/{ref}", _SIGNED_IN, show_dates),
     WebRoute("show_place_history", "GET", "/resources/{ref}/history", Act.SEE_AUDIT, show_place_story),
     WebRoute("show_look_up", "GET", "/search", Act.LOOK, show_look_up, query=("q",)),
     WebRoute("show_settings", "GET", "/settings", _SIGNED_IN, show_own_settings, query=("done",)),

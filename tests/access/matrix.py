@@ -52,6 +52,11 @@ class Row:
         """Whether it is a call of the API, otherwise it is a page or open to all."""
         return self.path.startswith("/api/")
 
+    @property
+    def is_about_booking(self) -> bool:
+        """Whether a booking is made for it, by itself one of a series."""
+        return "$booking" in self.address or "$series" in self.address
+
 
 def read_matrix() -> tuple[Row, ...]:
     """Every row, in the file's order.

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from string import Template
 
 from sqlalchemy import insert, text, update
@@ -17,13 +17,15 @@ from booking.model.bookings import Draft, EndedWhy
 from booking.model.bookings import Request as Asked
 from booking.model.ids import PersonId, Ref
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
-from booking.model.policy import Rule, RuleField, RuleScope
+from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
+from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.settings import Settings, read_settings
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
 from booking.store.people import NewPerson, add_person
 from booking.store.policies import read_standing_rules, write_rules
+from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
 from booking.store.tables import metadata, plan, resource
 from booking.web.tokens import make_token
@@ -51,6 +53,7 @@ MISSING = Ref("a" * 26)
 VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
 
 _PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
+_WEDNESDAYS = SeriesRule(1, 2, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 16))
 _HOLDERS = {"foreign": "other", "team": "mate", "unit": "other", "far": "other"}
 _NEVER_SEEN = {"sign_in_failure": frozenset[str](), "sign_in": frozenset({"seen_at"})}
 """What a denied act may change: failures to sign in are counted, and a sign-in's last use is noted."""
@@ -90,6 +93,8 @@ class Seats:
 
         def write(tx: Tx) -> Ref:
             made = write_booking(tx, Draft(request, times), booked_by=holder, now=NOW)
+            (series_id,) = write_series(tx, [NewSeries(_WEDNESDAYS, NOW)])
+            tx.execute(text("UPDATE booking SET series_id = :one WHERE id = :id"), {"one": series_id, "id": made.id})
             if stands == "cancelled":
                 cancel_booking(tx, made, why=EndedWhy.CANCELLED, now=NOW)
                 tx.execute(text("UPDATE booking SET version = 1"))
@@ -99,11 +104,17 @@ class Seats:
 
         return self.service.db.write(write)
 
+    def series_of(self, booking: Ref) -> Ref:
+        """The series of a booking that was written for a row; `missing` has none either."""
+        query = text("SELECT s.ref FROM series s JOIN booking b ON b.series_id = s.id WHERE b.ref = :ref")
+        found = self.service.db.read(lambda tx: tx.execute(query, {"ref": booking}).scalar_one_or_none())
+        return Ref(found or MISSING)
+
     def clear_bookings(self) -> None:
         """Remove every booking with what belongs to it; the audit stays."""
 
         def clear(tx: Tx) -> None:
-            for table in ("outbox", "idempotency_key", "occupation", "booking"):
+            for table in ("outbox", "idempotency_key", "occupation", "booking", "series"):
                 tx.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
 
         self.service.db.write(clear)

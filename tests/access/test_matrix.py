@@ -9,6 +9,7 @@ from starlette.routing import Route
 from booking.actions.service import Service
 from booking.api.routes import API_ROUTES
 from booking.app import create_app
+from booking.model.ids import Ref
 from booking.web.files import read_files
 from booking.web.routes import WEB_ROUTES
 from tests.access.matrix import Row, read_matrix
@@ -55,7 +56,7 @@ def test_route_answers_as_the_matrix_says(seats: Seats, row: Row) -> None:
     for (thing, actor), letter in row.cells.items():
         if letter == "-":
             continue
-        booking = seats.book_for(actor, thing, row.stands) if "$booking" in row.address else None
+        booking = seats.book_for(actor, thing, row.stands) if row.is_about_booking else None
         before = seats.fingerprint() if booking else standing
         answer = _ask(seats, row, actor, thing, booking)
         after = seats.fingerprint()
@@ -76,7 +77,7 @@ def test_hidden_thing_looks_like_one_that_never_was(seats: Seats, row: Row) -> N
     for actor in {actor for (_, actor), letter in row.cells.items() if letter == "H"}:
         seen = {}
         for thing in [thing for (thing, who), letter in row.cells.items() if letter == "H" and who == actor]:
-            booking = seats.book_for(actor, thing, row.stands) if "$booking" in row.address else None
+            booking = seats.book_for(actor, thing, row.stands) if row.is_about_booking else None
             answer = _ask(seats, row, actor, thing, booking)
             seen[thing] = (answer.status_code, answer.text, dict(answer.headers))
             seats.clear_bookings()
@@ -85,7 +86,7 @@ def test_hidden_thing_looks_like_one_that_never_was(seats: Seats, row: Row) -> N
     assert unlike == []
 
 
-def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: str | None) -> Response:
+def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: Ref | None) -> Response:
     static = next(iter(sorted(read_files())))
     names = {
         "place": seats.place, "floor": seats.floor, "building": seats.building, "site": seats.site, "plan": seats.plan,
@@ -93,6 +94,7 @@ def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: str | None) ->
     }  # fmt: skip
     about = {"booking": booking or "", "static": static, **{name: find(thing) for name, find in names.items()}}
     about |= {"who": actor, "thing": thing}
+    about["series"] = seats.series_of(booking) if booking else ""
     about |= seats.marks(row, about)
     headers = dict(row.headers)
     if not row.is_api:

@@ -119,6 +119,9 @@ STATES = (
     State("show_booking", "cancelled", STAFF, "/bookings/{cancelled}", "Bring it back"),
     State("show_booking", "over", STAFF, "/bookings/{past}", "Booked for"),
     State("show_booking", "for an auditor", AUDITOR, "/bookings/{taken_booking}", "History"),
+    State("show_series", "some to come", STAFF, "/series/{weekly}", "Dates to come"),
+    State("show_series", "all over", STAFF, "/series/{over_weekly}", "No dates of this series are to come"),
+    State("show_booking", "one of a series", STAFF, "/bookings/{coming}", "One of a series: every"),
     State("show_change", "usual", STAFF, "/bookings/{coming}/change", "Change this booking"),
     State(
         "show_change", "an end before its start", STAFF, "/bookings/{coming}/change", "There is a problem",
@@ -180,6 +183,7 @@ def find_address(state: State, town: Town) -> str:
         room=next(ref for name, ref in town.places.items() if name.startswith("Oak")),
         taken_booking=town.bookings["taken"],
         **town.estate,
+        **town.series,
         **{name: ref for name, ref in town.bookings.items() if name != "taken"},
     )
 

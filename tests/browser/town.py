@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
 
 from booking.actions.add_to_estate import add_site_to_estate
 from booking.actions.book import Wish, book
@@ -22,9 +24,13 @@ from booking.model.decisions import Refused
 from booking.model.effects import Effect
 from booking.model.ids import Ref
 from booking.model.people import Actor
+from booking.model.policy import ClockSpan
+from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
+from booking.store.engine import Tx
 from booking.store.people import find_actor, find_person_by_email
+from booking.store.series import NewSeries, write_series
 from tests.browser.town_people import fill_people
 from tests.served import Setting, run_booking
 
@@ -54,6 +60,7 @@ class Town:
         floors: floors by name and building.
         places: places of the headquarters' first floor by name.
         bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken.
+        series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
             place of it that is out of use, and a site without anything in it; a rule of the organisation; people with
@@ -63,6 +70,7 @@ class Town:
     floors: Mapping[str, Ref]
     places: Mapping[str, Ref]
     bookings: Mapping[str, Ref]
+    series: Mapping[str, Ref]
     day: str
     estate: Mapping[str, Ref]
 
@@ -114,7 +122,8 @@ def _fill(service: Service) -> Town:
     }
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     check_in(service, lead, bookings["checked_in"], now=now)
-    return Town(floors, places, bookings, f"{week:%Y-%m-%d}", _fill_estate(service, now))
+    series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
+    return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", _fill_estate(service, now))
 
 
 def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
@@ -139,6 +148,19 @@ def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
         "empty_site": added.ref,
         **fill_people(service, _actor(service, ADMIN), now),
     }
+
+
+def _join(service: Service, booking: Ref) -> Ref:
+    """Put a booking into a weekly series of its own."""
+    rule = SeriesRule(1, 1, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 15))
+
+    def work(tx: Tx) -> Ref:
+        (series_id,) = write_series(tx, [NewSeries(rule, read_clock())])
+        values = {"series": series_id, "ref": booking}
+        tx.execute(text("UPDATE booking SET series_id = :series WHERE ref = :ref"), values)
+        return Ref(tx.execute(text("SELECT ref FROM series WHERE id = :id"), {"id": series_id}).scalar_one())
+
+    return service.db.write(work)
 
 
 def _actor(service: Service, email: str) -> Actor:
