@@ -37,14 +37,17 @@ class _Corner:
 
 
 _CORNERS = (
-    _Corner("Digital Services", HEADQUARTERS, "First floor", (0, 50)),
-    _Corner("Finance", HEADQUARTERS, "Second floor", (0, 52)),
-    _Corner("People and Culture", HEADQUARTERS, "Second floor", (52, 104)),
-    _Corner("Estates", HEADQUARTERS, "Ground floor", (2, 40)),
+    _Corner("Digital Services", HEADQUARTERS, "First floor", (0, 30), (0, 18)),
+    _Corner("Digital Services", HEADQUARTERS, "Second floor", (32, 64), (18, 99)),
+    _Corner("Finance", HEADQUARTERS, "Second floor", (0, 32)),
+    _Corner("People and Culture", HEADQUARTERS, "Second floor", (64, 100)),
+    _Corner("Estates", HEADQUARTERS, "Ground floor", (2, 26), (0, 20)),
+    _Corner("Estates", HEADQUARTERS, "First floor", (30, 54), (20, 99)),
     _Corner("Outpatients", CLINIC, "First floor", (0, 44)),
     _Corner("Larch Ward", SECURE_UNIT, "Ground floor", (0, 30), (0, 20)),
     _Corner("Larch Ward", CLINIC, "First floor", (44, 70), (20, 99)),
 )
+"""Where the floors' drawings name a team, its desks are the ones around the name."""
 
 _OWN_CORNERS = (
     ("admin", HEADQUARTERS, "Second floor", "2.109"),
@@ -52,7 +55,7 @@ _OWN_CORNERS = (
 )
 """People of no unit, and their desks."""
 
-_FAVOURITES = {"staff": "1.14", "lead": "1.15", "manager": "0.27"}
+_FAVOURITES = {"staff": "1.14", "lead": "1.15", "manager": "0.08"}
 """Desks that known people always take."""
 
 _BOOKS_FOR = {

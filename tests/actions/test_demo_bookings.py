@@ -232,7 +232,7 @@ def test_a_team_sits_together(loaded: Loaded) -> None:
     numbers = {int(row.place.partition(".")[2]) for row in on_their_floor}
 
     assert len(on_their_floor) == len(desks)
-    assert max(numbers) <= 52
+    assert max(numbers) <= 32
 
 
 def test_past_bookings_have_come_to_every_end(loaded: Loaded) -> None:
