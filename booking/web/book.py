@@ -17,6 +17,7 @@ from booking.web.booking_form import (
     FormFault,
     Offer,
     Wanted,
+    aim_faults,
     fault_of,
     list_bookable_for,
     offer_places,
@@ -157,7 +158,7 @@ def _show(
     asks: frozenset[str] = frozenset(),
 ) -> Response:
     when_open = bool(values["refused"]) or any(fault.field in WHEN_FIELDS or not fault.field for fault in faults)
-    page = {**values, "faults": faults, "asks": asks, "when_open": when_open}
+    page = {**values, "faults": aim_faults(faults, asks_people=values["room"]), "asks": asks, "when_open": when_open}
     return show_page(call, "book.html", f"Book {values['name']}", page, status=status)
 
 

@@ -72,6 +72,11 @@ def fault_of(refused: Refused, *, none_has: tuple[str, ...] = ()) -> FieldFault:
     return FieldFault("" if field in none_has or field not in BOOKING_FIELDS else field, refused.why)
 
 
+def aim_faults(faults: tuple[FieldFault, ...], *, asks_people: bool) -> tuple[FieldFault, ...]:
+    """The faults of a page; where it does not ask how many people come, that fault leads to no field."""
+    return tuple(fault if asks_people or fault.field != "people" else FieldFault("", fault.text) for fault in faults)
+
+
 def offer_places(refused: Refused, path: str, typed: dict[str, str], asked: Resource) -> list[Offer]:
     """What is free instead, each with an address that keeps everything typed."""
     return [

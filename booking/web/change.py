@@ -13,7 +13,7 @@ from booking.model.decisions import Reason, Refused
 from booking.model.estate import Floor, Resource
 from booking.rules.phrases import say_resource
 from booking.web.addresses import address
-from booking.web.booking_form import BOOKING_FIELDS, FormFault, Wanted, fault_of, offer_places, read_form
+from booking.web.booking_form import BOOKING_FIELDS, FormFault, Wanted, aim_faults, fault_of, offer_places, read_form
 from booking.web.booking_view import view_card
 from booking.web.bookings import read_version, show_card
 from booking.web.door import Call
@@ -113,14 +113,15 @@ def _show(
     more: dict[str, Any] | None = None,
 ) -> Response:
     view = view_card(card, call)
+    room = card.resource.capacity > 1 or card.booking.people > 1
     values: dict[str, Any] = {
         "view": view,
         "fields": fields,
-        "faults": faults,
+        "faults": aim_faults(faults, asks_people=room),
         "asks": frozenset(),
         "version": call.form.get("version") or view.version,
         "places": _list_places(call, card, fields["resource"]),
-        "room": card.resource.capacity > 1 or card.booking.people > 1,
+        "room": room,
         "offers": [],
         **(more or {}),
     }
