@@ -44,7 +44,7 @@ def act_on_booking(service: Service, actor: Actor, ask: Ask, apply: Apply, *, no
     floors = (seen.floor.id, *ask.also_floors)
 
     def work(tx: Tx) -> BookingCard | Refused:
-        lock_floors(tx, floors, edges=ask.edges, now=now)
+        lock_floors(tx, floors, edges=ask.edges, now=now, sheet_stays=True)
         lock_person(tx, seen.booking.person_id)
         asking, card = find_again(tx, actor), find_booking(tx, ask.booking)
         if asking is None or card is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from booking.actions.floor_sheets import find_around, keep_around
+from booking.actions.floor_sheets import find_around
 from booking.actions.record import Done, record_booking
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
@@ -103,12 +103,12 @@ def book(
 
     def work(tx: Tx) -> BookingCard | Repeated | Refused:
         edges = (request.interval.start, request.interval.end)
-        stands = lock_floors(tx, [resource.floor_id], edges=edges, now=now)
+        stands = lock_floors(tx, [resource.floor_id], edges=edges, now=now, sheet_stays=True)
         lock_person(tx, holder.id)
         if kept := _find_kept(tx, actor, once, now):
             return kept
         asking = find_again(tx, actor)
-        around = find_around(service.sheets, resource.floor_ref, stands[resource.floor_id])
+        around = find_around(tx, service.sheets, resource, stands[resource.floor_id])
         diary = read_diary(tx, resource, request, replaces=None, now=now, known=around)
         if asking is None or diary is None:
             return not_found()
@@ -119,10 +119,7 @@ def book(
             return verdict
         return _write(tx, service, asking, _Agreed(verdict, diary, once), now=now)
 
-    made = service.db.write(work)
-    if isinstance(made, BookingCard):
-        keep_around(service.sheets, made.floor)
-    return made
+    return service.db.write(work)
 
 
 def find_again(tx: Tx, actor: Actor) -> Actor | None:

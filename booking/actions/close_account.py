@@ -62,7 +62,7 @@ def close_account(service: Service, actor: Actor, ref: Ref, closing: Closing, *,
     floors = service.db.read(lambda tx: read_coming_floors(tx, person_id, now)) if closing.cancel_bookings else ()
 
     def work(tx: Tx) -> Person | Refused:
-        lock_floors(tx, floors, now=now)
+        lock_floors(tx, floors, now=now, sheet_stays=True)
         lock_people(tx, actor.person.organisation_id)
         lock_person(tx, person_id)
         asking, account = find_again(tx, actor), find_account(tx, ref)

@@ -77,7 +77,7 @@ def _lock(tx: Tx, diary: DemoDiary, now: datetime) -> None:
         interval = agreed.idea.interval
         edges.setdefault(agreed.idea.resource.floor_id, set()).update((interval.start, interval.end))
     for floor_id in sorted(edges):
-        lock_floors(tx, [floor_id], edges=tuple(edges[floor_id]), now=now)
+        lock_floors(tx, [floor_id], edges=tuple(edges[floor_id]), now=now, sheet_stays=True)
 
 
 def _write(tx: Tx, service: Service, agreed: list[Agreed], numbers: tuple[SeriesId, ...], now: datetime) -> None:

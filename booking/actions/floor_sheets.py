@@ -1,14 +1,14 @@
-"""Floors as last read, kept in memory for as long as their diary's version stands.
+"""Floors as last read, kept in memory for as long as the version of their sheet stands.
 
-Whatever a map shows of a floor beside its bookings (places, plan, rules) changes only together with the floor's diary
-version, so a sheet whose version is the one just read is as good as a fresh one.
+Whatever a map shows of a floor beside its bookings (places, plan, rules) changes only together with the version of the
+floor's sheet, so a sheet whose version is the one just read is as good as a fresh one, whoever has booked since.
 """
 
 import threading
 from dataclasses import dataclass, replace
 
 from booking.model.diary import Occupied
-from booking.model.estate import Floor
+from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.ids import Ref
 from booking.model.policy import Rule
 from booking.model.time import Interval
@@ -23,7 +23,7 @@ MOST_FLOORS = 500
 
 @dataclass(frozen=True, slots=True)
 class KnownFloor:
-    """A floor's sheet and the rules that apply on it, read at its diary version."""
+    """A floor's sheet and the rules that apply on it, read at the version of its sheet."""
 
     sheet: FloorSheet
     rules: tuple[Rule, ...]
@@ -62,23 +62,17 @@ class FloorSheets:
                 del self._known[next(iter(self._known))]
 
 
-def find_around(sheets: FloorSheets, ref: Ref, stand: Stand) -> Surroundings | None:
-    """A floor as it is known, where nothing but the lock that the caller has just taken raised its version since."""
-    known = sheets.find(ref)
-    if known is None or known.sheet.floor.diary_version != stand.diary_version - 1:
-        return None
-    floor = replace(known.sheet.floor, diary_version=stand.diary_version, next_change_at=stand.next_change_at)
-    return Surroundings(floor, known.sheet.resources, known.rules)
+def find_around(tx: Tx, sheets: FloorSheets, resource: Resource, stand: Stand) -> Surroundings | None:
+    """What surrounds a desk on the floor that the caller has locked; None for rooms, whose like stand elsewhere too.
 
-
-def keep_around(sheets: FloorSheets, floor: Floor) -> None:
-    """Carry a known floor over a booking that was committed: it changed nothing that the sheet says.
-
-    `floor` is as it stood under the booking's lock, which was taken on the very version that is known.
+    No select where the floor's sheet is known as it stands, two where it is not.
     """
-    known = sheets.find(floor.ref)
-    if known is not None and known.sheet.floor.diary_version == floor.diary_version - 1:
-        sheets.keep(floor.ref, KnownFloor(replace(known.sheet, floor=floor), known.rules))
+    if resource.kind is not ResourceKind.DESK:
+        return None
+    known = sheets.find(resource.floor_ref)
+    if known is None or known.sheet.floor.sheet_version != stand.sheet_version:
+        known = _learn(tx, sheets, resource.floor_ref)
+    return Surroundings(_as_it_stands(known.sheet.floor, stand), known.sheet.resources, known.rules) if known else None
 
 
 def read_floor_sheet(
@@ -86,23 +80,33 @@ def read_floor_sheet(
 ) -> FloorNow | None:
     """A floor with what is occupied during the interval; None where there is none.
 
-    One select where the floor is known at its present version, three where it is not; `version` is the one that the
-    caller has just seen, and saves trying. What is occupied is never older than the version: it may be newer, and is
-    then asked for once more under the next stamp.
+    One select where the floor's sheet is known at its present version, three where it is not; `version` is that of the
+    sheet as the caller has just seen it, and saves trying. What is occupied is never older than the diary's version: it
+    may be newer, and is then asked for once more under the next stamp.
     """
     known = sheets.find(ref)
-    if known is not None and version is not None and known.sheet.floor.diary_version != version:
-        known = None
-    if known is not None:
-        version, occupied = read_floor_now(tx, known.sheet.floor.id, interval, known.rules)
-        if version == known.sheet.floor.diary_version:
-            return FloorNow(known.sheet, known.rules, occupied)
+    if known is not None and version in (None, known.sheet.floor.sheet_version):
+        stand, occupied = read_floor_now(tx, known.sheet.floor.id, interval, known.rules)
+        if stand.sheet_version == known.sheet.floor.sheet_version:
+            sheet = replace(known.sheet, floor=_as_it_stands(known.sheet.floor, stand))
+            return FloorNow(sheet, known.rules, occupied)
+    learnt = _learn(tx, sheets, ref)
+    if learnt is None:
+        return None
+    occupied = read_floor_occupied(tx, learnt.sheet.floor.id, interval, learnt.rules)
+    return FloorNow(learnt.sheet, learnt.rules, occupied)
+
+
+def _learn(tx: Tx, sheets: FloorSheets, ref: Ref) -> KnownFloor | None:
+    """Read a floor's sheet and rules, and remember them. Two selects."""
     sheet = read_floor(tx, ref)
     if sheet is None:
         return None
     site = sheet.floor.site
-    rules = read_rules(tx, site.organisation_id, site.id)
-    sheets.keep(ref, KnownFloor(sheet, rules))
-    if known is not None and rules == known.rules and version == sheet.floor.diary_version:
-        return FloorNow(sheet, rules, occupied)
-    return FloorNow(sheet, rules, read_floor_occupied(tx, sheet.floor.id, interval, rules))
+    known = KnownFloor(sheet, read_rules(tx, site.organisation_id, site.id))
+    sheets.keep(ref, known)
+    return known
+
+
+def _as_it_stands(floor: Floor, stand: Stand) -> Floor:
+    return replace(floor, diary_version=stand.diary_version, next_change_at=stand.next_change_at)

@@ -77,7 +77,7 @@ def _read_named(service: Service, actor: Actor, now: datetime) -> frozenset[Floo
 def _save(tx: Tx, *, actor: Actor, wanted: Preference, named: frozenset[FloorId], now: datetime) -> bool:
     """Whether it is saved; not where the name stands on a floor that is not locked, or is shown otherwise by now."""
     me = actor.person.id
-    lock_floors(tx, named, now=now)
+    lock_floors(tx, named, now=now, sheet_stays=True)
     lock_person(tx, me)
     before = read_preference(tx, me)
     if before.shows_name != wanted.shows_name and not read_floors_ahead(tx, me, now) <= named:

@@ -116,7 +116,7 @@ def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
 def _read(
     tx: Tx, service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None
 ) -> FloorNow | None:
-    version = stamp.diary_version if stamp else None
+    version = stamp.sheet_version if stamp else None
     read = read_floor_sheet(tx, service.sheets, ref, interval, version=version)
     if read is None or not may(actor, Act.LOOK, About(site_id=read.sheet.floor.site.id)):
         return None

@@ -13,10 +13,11 @@ from booking.model.time import Interval
 
 @dataclass(frozen=True, slots=True)
 class FloorStamp:
-    """How far a floor's diary has come: its version, and the next instant at which time alone changes what it shows."""
+    """How far a floor's diary has come: its version, that of the floor's sheet, and the next change by time alone."""
 
     site_id: SiteId
     diary_version: int
+    sheet_version: int
     next_change_at: datetime | None
 
 

@@ -66,8 +66,9 @@ class Plan:
 class Floor:
     """A floor of a building; it may have no plan yet (list only).
 
-    `diary_version` rises with every change of what is written about the floor. A floor that is not `in_use` has no
-    map any more; it is known only to the bookings that were made on it.
+    `diary_version` rises with every change of what is written about the floor, `sheet_version` only with those that are
+    not bookings: its places, plan and rules. A floor that is not `in_use` has no map any more; it is known only to the
+    bookings that were made on it.
     """
 
     id: FloorId
@@ -81,6 +82,7 @@ class Floor:
     plan: Plan | None
     next_change_at: datetime | None = None
     in_use: bool = True
+    sheet_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

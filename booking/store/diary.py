@@ -37,6 +37,7 @@ class Stand:
     """How a floor's diary stands under the lock that was just taken on it."""
 
     diary_version: int
+    sheet_version: int
     next_change_at: datetime | None
 
 
@@ -50,24 +51,26 @@ class Surroundings:
 
 
 def lock_floors(
-    tx: Tx, floor_ids: Iterable[FloorId], *, edges: tuple[datetime, ...] = (), now: datetime
+    tx: Tx, floor_ids: Iterable[FloorId], *, edges: tuple[datetime, ...] = (), now: datetime, sheet_stays: bool = False
 ) -> dict[FloorId, Stand]:
     """Raise the diary version of each floor, in ascending order; it must be a writing transaction's first statement.
 
     The statement takes the row's lock on PostgreSQL; on SQLite the transaction already holds the writer's place.
-    `edges` are the instants at which what is about to be written starts and ends: the floor keeps the next one.
-    Answers how each floor now stands.
+    `edges` are the instants at which what is about to be written starts and ends: the floor keeps the next one. The
+    version of the floor's sheet rises too, unless `sheet_stays`: where bookings alone are written. Answers how each
+    floor now stands.
     """
     edge = min((at for at in edges if at > now), default=None)
     stands = {}
     for floor_id in sorted(set(floor_ids)):
-        row = tx.execute(_LOCK_FLOOR, {"locked_id": floor_id, "now": now, "edge": edge}).one_or_none()
+        lock = _LOCK_DIARY if sheet_stays else _LOCK_SHEET
+        row = tx.execute(lock, {"locked_id": floor_id, "now": now, "edge": edge}).one_or_none()
         if row is not None:
-            stands[floor_id] = Stand(row.diary_version, row.next_change_at)
+            stands[floor_id] = Stand(row.diary_version, row.sheet_version, row.next_change_at)
     return stands
 
 
-def _lock_floor() -> UpdateBase:
+def _lock_floor(*, sheet: int) -> UpdateBase:
     now = bindparam("now", type_=floor.c.next_change_at.type)
     edge = bindparam("edge", type_=floor.c.next_change_at.type)
     still_first = and_(floor.c.next_change_at > now, func.coalesce(floor.c.next_change_at < edge, true()))
@@ -77,14 +80,15 @@ def _lock_floor() -> UpdateBase:
         .values(
             {
                 floor.c.diary_version: floor.c.diary_version + 1,
+                floor.c.sheet_version: floor.c.sheet_version + sheet,
                 floor.c.next_change_at: case((still_first, floor.c.next_change_at), else_=edge),
             }
         )
-        .returning(floor.c.diary_version, floor.c.next_change_at)
+        .returning(floor.c.diary_version, floor.c.sheet_version, floor.c.next_change_at)
     )
 
 
-_LOCK_FLOOR = _lock_floor()
+_LOCK_DIARY, _LOCK_SHEET = _lock_floor(sheet=0), _lock_floor(sheet=1)
 
 
 def read_diary(
@@ -149,10 +153,10 @@ def read_floor_occupied(tx: Tx, floor_id: FloorId, interval: Interval, rules: tu
 
 def read_floor_now(
     tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]
-) -> tuple[int, tuple[Occupied, ...]]:
-    """The version of a floor's diary and its holds as `read_floor_occupied` gives them, of one moment. One select."""
+) -> tuple[Stand, tuple[Occupied, ...]]:
+    """How a floor's diary stands, and its holds as `read_floor_occupied` gives them, of one moment. One select."""
     rows = _FLOOR_NOW.ask(tx, {"floor": floor_id, **_times(_window(interval, rules))})
-    return rows[0][0], _distinct(row[1:] for row in rows if row[1] is not None)
+    return Stand(*rows[0][:3]), _distinct(row[3:] for row in rows if row[3] is not None)
 
 
 def read_site_occupied(
@@ -289,7 +293,7 @@ _HOLDER = _select_holder()
 def _ask_floor_now() -> Question:
     held = _select_occupied("floor").order_by(None).subquery()
     return Question(
-        select(floor.c.diary_version, *held.c)
+        select(floor.c.diary_version, floor.c.sheet_version, floor.c.next_change_at, *held.c)
         .select_from(floor.outerjoin(held, true()))
         .where(floor.c.id == bindparam("floor"))
         .order_by(held.c.starts_at, held.c.booking_id, held.c.resource_id)

@@ -121,9 +121,9 @@ def find_viewer_by_token(
     rows = _VIEWER_BY_TOKEN.ask(tx, {"digest_asked": digest, "now": now, "floor_asked": floor_asked})
     if not rows:
         return None
-    *_, scopes, version, next_change_at, site_id = rows[0]
+    *_, scopes, version, sheet_version, next_change_at, site_id = rows[0]
     actor = _known_actor(tuple(tuple(row[: len(_TokenRow._fields)]) for row in rows), tuple(scopes))
-    return actor, None if version is None else FloorStamp(SiteId(site_id), version, next_change_at)
+    return actor, None if version is None else FloorStamp(SiteId(site_id), version, sheet_version, next_change_at)
 
 
 def read_people(tx: Tx, wanted: PeopleFilter, limit: int) -> tuple[Person, ...]:
@@ -218,7 +218,7 @@ def _select_actor_by_token(*extra: Any) -> Any:
 _ACTOR_BY_TOKEN = _select_actor_by_token()
 
 _VIEWER_BY_TOKEN = Question(
-    _select_actor_by_token(floor.c.diary_version, floor.c.next_change_at, building.c.site_id)
+    _select_actor_by_token(floor.c.diary_version, floor.c.sheet_version, floor.c.next_change_at, building.c.site_id)
     .outerjoin(floor, and_(floor.c.ref == bindparam("floor_asked"), floor.c.retired_at.is_(None)))
     .outerjoin(building, building.c.id == floor.c.building_id)
 )

@@ -46,6 +46,12 @@ def write_amendment(tx: Tx, amendment: Amendment) -> None:
     write_rules(tx, amendment.added)
 
 
+_BOTH_RAISED: Any = {
+    floor.c.diary_version: floor.c.diary_version + 1,
+    floor.c.sheet_version: floor.c.sheet_version + 1,
+}
+
+
 def write_rules(tx: Tx, rules: Sequence[Rule]) -> None:
     """Add rules, and raise the diary version of every floor that they reach: what its map shows may change."""
     rows = [
@@ -67,7 +73,7 @@ def write_rules(tx: Tx, rules: Sequence[Rule]) -> None:
 
 
 def _raise_floors(tx: Tx, rule: Rule) -> None:
-    tx.execute(update(floor).where(floors_reached(rule)).values(diary_version=floor.c.diary_version + 1))
+    tx.execute(update(floor).where(floors_reached(rule)).values(_BOTH_RAISED))
 
 
 def floors_reached(rule: Rule | RuleReach) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ def upgrade() -> None:
         op.execute("SET LOCAL lock_timeout = '5s'")
     for table in ("site", "building", "floor", "resource"):
         op.add_column(table, sa.Column("retired_at", Utc(), nullable=True))
+    op.add_column("floor", sa.Column("sheet_version", sa.BigInteger(), server_default="0", nullable=False))
     op.create_table(
         "feature",
         sa.Column("id", KEY, autoincrement=True, nullable=False),

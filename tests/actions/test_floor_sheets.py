@@ -52,6 +52,22 @@ def test_show_floor_shows_a_new_rule_at_once(service: Service, estate: Estate) -
     assert states(look(service, estate)) == {"D3": "closed"}
 
 
+def test_bookings_leave_a_known_sheet_known_and_anything_else_has_it_read_again(
+    service: Service, estate: Estate, database_url: str
+) -> None:
+    elsewhere = Service(Database(database_url), service.secret, service.anchors)
+    before = look(service, estate)
+
+    booked(elsewhere, estate.actors["staff"], wish(estate))
+    after = look(service, estate)
+    assert (after.resources is before.resources, after.places is before.places) == (True, True)
+    assert after.floor.diary_version == before.floor.diary_version + 1
+
+    set_rules(elsewhere, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 9))
+    assert look(service, estate).resources is not before.resources
+    elsewhere.db.close()
+
+
 def test_show_floor_is_never_older_than_the_stamp_that_it_carries(
     service: Service, estate: Estate, database_url: str
 ) -> None:
@@ -67,8 +83,9 @@ def test_show_floor_is_never_older_than_the_stamp_that_it_carries(
     def book_next() -> None:
         booked(elsewhere, staff, wish(estate, next(places), for_person=next(holders)))
 
-    for interrupted in range(3):
+    for interrupted, forgets in ((0, False), (0, True), (1, True), (2, True)):
         look(service, estate)
+        viewing = Service(service.db, service.secret, service.anchors) if forgets else service
         book_next()
         seen = 0
 
@@ -79,7 +96,7 @@ def test_show_floor_is_never_older_than_the_stamp_that_it_carries(
                 book_next()
 
         event.listen(service.db.engine, "after_cursor_execute", interrupt)
-        view = look(service, estate)
+        view = look(viewing, estate)
         event.remove(service.db.engine, "after_cursor_execute", interrupt)
 
         [stands] = [f for f in service.db.read(lambda tx: read_floors(tx, None)) if f.id == estate.floors["oak1"]]

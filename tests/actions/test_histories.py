@@ -176,7 +176,7 @@ class NoLock:
 
 
 def drop_locks(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    stands: Mapping[object, Stand] = defaultdict(lambda: Stand(-1, None))
+    stands: Mapping[object, Stand] = defaultdict(lambda: Stand(-1, -1, None))
     monkeypatch.setattr(booking.actions.book, "lock_floors", lambda *_args, **_more: stands)
     monkeypatch.setattr(booking.actions.book, "lock_person", lambda *_args: None)
     if service.db.engine.dialect.name == "sqlite":

@@ -29,7 +29,7 @@ def serve_unlocked() -> Starlette:
 
 def _lock_nothing(*_asked: object, **_more: object) -> Mapping[object, Stand]:
     """Stand where a lock would be taken, and say of every floor that it stands at a version that nobody knows."""
-    return defaultdict(lambda: Stand(-1, None))
+    return defaultdict(lambda: Stand(-1, -1, None))
 
 
 @contextmanager

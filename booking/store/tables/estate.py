@@ -59,6 +59,7 @@ floor = Table(
     Column("name", String(200), nullable=False),
     Column("level", Integer, nullable=False),
     Column("diary_version", BigInteger, nullable=False, server_default="0"),
+    Column("sheet_version", BigInteger, nullable=False, server_default="0"),
     Column("next_change_at", Utc, nullable=True),
     Column("plan_id", Key, nullable=True),
     Column("retired_at", Utc, nullable=True),
