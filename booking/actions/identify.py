@@ -6,18 +6,20 @@ from booking.actions.service import Service
 from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
 from booking.model.people import Actor
-from booking.store.people import find_actor_by_sign_in, find_actor_by_token, find_viewer_by_token
+from booking.store.people import (
+    find_actor_by_sign_in,
+    find_actor_by_token,
+    find_viewer_by_sign_in,
+    find_viewer_by_token,
+)
 from booking.store.sign_ins import digest_secret, touch_sign_in
 
 TOUCH_EVERY = timedelta(minutes=1)
 """How stale a sign-in's last use may get, so that most requests write nothing."""
 
 
-def identify_sign_in(service: Service, secret: str, *, now: datetime, silent: bool = False) -> Actor | None:
-    """The person behind a sign-in's cookie; None where it is unknown, ended, over or has been idle too long.
-
-    A silent look does not count as use: a page that asks by itself must not keep a sign-in alive.
-    """
+def identify_sign_in(service: Service, secret: str, *, now: datetime) -> Actor | None:
+    """The person behind a sign-in's cookie; None where it is unknown, ended, over or has been idle too long."""
     digest = digest_secret(secret)
     found = service.db.read(lambda tx: find_actor_by_sign_in(tx, digest, now))
     if found is None:
@@ -26,9 +28,24 @@ def identify_sign_in(service: Service, secret: str, *, now: datetime, silent: bo
     if now - seen_at > service.sign_in_idle:
         return None
     sign_in_id = actor.sign_in_id
-    if not silent and sign_in_id is not None and now - seen_at > TOUCH_EVERY:
+    if sign_in_id is not None and now - seen_at > TOUCH_EVERY:
         service.db.write(lambda tx: touch_sign_in(tx, sign_in_id, now))
     return actor
+
+
+def identify_watcher(
+    service: Service, secret: str, floor: Ref, *, now: datetime
+) -> tuple[Actor, FloorStamp | None] | None:
+    """The person behind a sign-in's cookie as `identify_sign_in` gives it, with the stamp of the floor that they watch.
+
+    It does not count as use: a page that asks by itself must not keep a sign-in alive. One statement.
+    """
+    digest = digest_secret(secret)
+    found = service.db.read(lambda tx: find_viewer_by_sign_in(tx, digest, floor, now))
+    if found is None:
+        return None
+    actor, seen_at, stamp = found
+    return None if now - seen_at > service.sign_in_idle else (actor, stamp)
 
 
 def identify_token(service: Service, secret: str, *, now: datetime) -> Actor | None:

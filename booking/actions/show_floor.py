@@ -15,7 +15,7 @@ from booking.model.time import Interval
 from booking.rules.marks import Mark, Span, mark_places, span_places
 from booking.rules.permits import Act, may, sites_where
 from booking.store.engine import Tx
-from booking.store.estate import find_floor, read_floors
+from booking.store.estate import read_floors
 from booking.store.plans import find_backdrop
 
 
@@ -79,14 +79,6 @@ def show_floor_diary(
         return FloorDiary(sheet.floor, sheet.resources, spans)
 
     return service.db.read(work)
-
-
-def stamp_floor(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> str | None:
-    """The stamp of a floor as it stands; None where there is no such floor. One select."""
-    floor = service.db.read(lambda tx: find_floor(tx, ref))
-    if floor is None or not may(actor, Act.LOOK, About(site_id=floor.site.id)):
-        return None
-    return stamp_of(floor, now)
 
 
 def stamp_for(actor: Actor, stamp: FloorStamp | None, *, now: datetime) -> str | None:

@@ -103,14 +103,15 @@ def read_diary(
     """Every fact that the decision about the request needs; None where the resource or the person is gone.
 
     Four selects: resources alike with their floors, rules, holds, and the holder with their bookings. Two for a desk
-    whose surroundings are `known` as they stand.
+    whose surroundings are `known` as they stand; one that is out of use does not stand in them.
     """
     near = _near(resource_asked)
-    around = known if known is not None and near.how == "floor_kind" else _read_around(tx, near, resource_asked)
-    alike = tuple(one for one in around.resources if one.kind is resource_asked.kind) if around else ()
-    asked = next((one for one in alike if one.id == resource_asked.id), None)
-    if around is None or asked is None:
+    useful = known is not None and any(one.id == resource_asked.id for one in known.resources)
+    around = known if useful and near.how == "floor_kind" else _read_around(tx, near, resource_asked)
+    if around is None:
         return None
+    alike = tuple(one for one in around.resources if one.kind is resource_asked.kind)
+    asked = next(one for one in alike if one.id == resource_asked.id)
     occupied = _read_occupied(tx, near, _window(request.interval, around.rules))
     held = tx.execute(_HOLDER, {"asked": request.person_id, **_counted(request.interval, around.rules, now)}).all()
     if not held:

@@ -108,6 +108,20 @@ def find_actor_by_sign_in(tx: Tx, digest: str, now: datetime) -> tuple[Actor, da
     return _actor(rows, sign_in_id=SignInId(rows[0].sign_in_id)), rows[0].seen_at
 
 
+def find_viewer_by_sign_in(
+    tx: Tx, digest: str, floor_asked: Ref, now: datetime
+) -> tuple[Actor, datetime, FloorStamp | None] | None:
+    """As `find_actor_by_sign_in`, with the stamp of a floor, None where there is no such floor. One select."""
+    rows = tx.execute(_VIEWER_BY_SIGN_IN, {"digest_asked": digest, "now": now, "floor_asked": floor_asked}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    stamp = None
+    if first.diary_version is not None:
+        stamp = FloorStamp(SiteId(first.site_id), first.diary_version, first.sheet_version, first.next_change_at)
+    return _actor(rows, sign_in_id=SignInId(first.sign_in_id)), first.seen_at, stamp
+
+
 def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
     """Who a live bearer token belongs to; None where it is unknown, expired or revoked. One select."""
     rows = tx.execute(_ACTOR_BY_TOKEN, {"digest_asked": digest, "now": now}).all()
@@ -202,9 +216,24 @@ _ACTOR_BY_SIGN_IN = (
 )
 
 
-def _select_actor_by_token(*extra: Any) -> Any:
+_STAMP = (floor.c.diary_version, floor.c.sheet_version, floor.c.next_change_at, building.c.site_id)
+
+
+def _with_stamp(actors: Any) -> Any:
+    """The select of an actor, with the columns of the stamp of a floor that is asked for."""
     return (
-        _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes, *extra)
+        actors.add_columns(*_STAMP)
+        .outerjoin(floor, and_(floor.c.ref == bindparam("floor_asked"), floor.c.retired_at.is_(None)))
+        .outerjoin(building, building.c.id == floor.c.building_id)
+    )
+
+
+_VIEWER_BY_SIGN_IN = _with_stamp(_ACTOR_BY_SIGN_IN)
+
+
+def _select_actor_by_token() -> Any:
+    return (
+        _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes)
         .join(api_token, api_token.c.person_id == person.c.id)
         .where(
             api_token.c.digest == bindparam("digest_asked"),
@@ -217,11 +246,7 @@ def _select_actor_by_token(*extra: Any) -> Any:
 
 _ACTOR_BY_TOKEN = _select_actor_by_token()
 
-_VIEWER_BY_TOKEN = Question(
-    _select_actor_by_token(floor.c.diary_version, floor.c.sheet_version, floor.c.next_change_at, building.c.site_id)
-    .outerjoin(floor, and_(floor.c.ref == bindparam("floor_asked"), floor.c.retired_at.is_(None)))
-    .outerjoin(building, building.c.id == floor.c.building_id)
-)
+_VIEWER_BY_TOKEN = Question(_with_stamp(_select_actor_by_token()))
 
 
 class _TokenRow(NamedTuple):

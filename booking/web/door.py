@@ -8,8 +8,9 @@ from enum import Enum
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from booking.actions.identify import identify_sign_in
+from booking.actions.identify import identify_sign_in, identify_watcher
 from booking.actions.service import Busy, Service
+from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.packing import pack
@@ -57,6 +58,7 @@ class Call:
     asking: Actor | None
     token: str
     fresh_visitor: str | None = None
+    stamp: FloorStamp | None = None
 
     @property
     def actor(self) -> Actor:
@@ -79,7 +81,7 @@ class WebRoute:
     """One page or act: who may ask for it, which fields it knows, and what answers.
 
     Names in `many` may repeat. A page for GET that is reached again after signing in keeps `query`. A `silent` route is
-    asked by an open page without its reader, so it keeps no sign-in alive.
+    asked by an open page about the floor that its path names, without its reader: it keeps no sign-in alive.
     """
 
     name: str
@@ -158,11 +160,20 @@ def _identify(door: Door, request: Request, *, silent: bool) -> Call:
     now = door.read_clock()
     secure = door.settings.secure_cookies
     secret = request.cookies.get(sign_in_cookie(secure=secure), "")
-    actor = identify_sign_in(door.service, secret, now=now, silent=silent) if secret else None
+    actor, stamp = _recognise(door, request, secret, silent=silent, now=now) if secret else (None, None)
     known = secret if actor else request.cookies.get(visitor_cookie(secure=secure), "")
     fresh = None if known else new_visitor()
     token = make_token(door.service.secret, known or fresh or "")
-    return Call(request, door.service, door.settings, now, NO_FIELDS, NO_FIELDS, actor, token, fresh)
+    return Call(request, door.service, door.settings, now, NO_FIELDS, NO_FIELDS, actor, token, fresh, stamp)
+
+
+def _recognise(
+    door: Door, request: Request, secret: str, *, silent: bool, now: datetime
+) -> tuple[Actor | None, FloorStamp | None]:
+    """Who signed in with this secret; for a silent route also the stamp of the floor that its path names."""
+    if silent:
+        return identify_watcher(door.service, secret, read_ref(request.path_params["ref"]), now=now) or (None, None)
+    return identify_sign_in(door.service, secret, now=now), None
 
 
 def _refuse(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> Response | None:

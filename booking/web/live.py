@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from starlette.responses import Response
 
 from booking.actions.follow_floor import FollowedFloor, follow_floor
-from booking.actions.show_floor import stamp_floor, stamp_of
+from booking.actions.show_floor import stamp_for, stamp_of
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
 from booking.web.door import Call
@@ -28,7 +28,7 @@ def show_live(call: Call) -> Response:
         return show_problem(call.request, 400, why="The map asked for a date that cannot be read.")
     seen = call.request.headers.get("if-none-match")
     if seen:
-        stamp = stamp_floor(call.service, call.actor, call.ref, now=call.now)
+        stamp = stamp_for(call.actor, call.stamp, now=call.now)
         if stamp is not None and seen == _tag(call, stamp):
             return Response(status_code=304, headers=_headers(seen))
     followed = follow_floor(call.service, call.actor, call.ref, first)
@@ -40,8 +40,17 @@ def show_live(call: Call) -> Response:
 
 
 def _tag(call: Call, stamp: str) -> str:
-    """Differs whenever the floor, the day asked for or the viewer does."""
-    parts = ("live", call.ref, call.query.get("date"), call.actor.person.id, stamp)
+    """Differs whenever the floor, the day asked for, the viewer or what they may do does."""
+    viewer = call.actor
+    parts = (
+        "live",
+        call.ref,
+        call.query.get("date"),
+        viewer.person.id,
+        sorted(viewer.person.units),
+        viewer.grants,
+        stamp,
+    )
     return f'W/"{hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:32]}"'
 
 

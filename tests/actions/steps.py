@@ -1,11 +1,13 @@
 """Short ways to do and to judge, for tests of the actions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking.actions.book import Repeated, Wish, book
 from booking.actions.service import Service
+from booking.actions.show_floor import FloorView, show_floor, stamp_of
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
+from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.model.time import Interval
 from tests.estate import NOW, Estate, at
@@ -41,3 +43,9 @@ def refusal_of(answer: object) -> Reason | None:
 def booked(service: Service, who: Actor, wanted: Wish, now: datetime = NOW) -> BookingCard:
     """A booking that must succeed."""
     return card_of(book(service, who, wanted, now=now))
+
+
+def stamp_floor(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> str | None:
+    """The stamp under which a floor is shown to somebody; None where they are shown none."""
+    view = show_floor(service, actor, ref, Interval(now, now + timedelta(hours=1)))
+    return stamp_of(view.floor, now) if isinstance(view, FloorView) else None

@@ -10,13 +10,13 @@ from booking.actions.find_rooms import ResourceQuery, RoomQuery, find_rooms, lis
 from booking.actions.list_bookings import show_booking
 from booking.actions.list_features import list_features
 from booking.actions.service import Service
-from booking.actions.show_floor import FloorView, list_floors, show_floor, stamp_floor
+from booking.actions.show_floor import FloorView, list_floors, show_floor
 from booking.actions.show_history import show_booking_history, show_place_history
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.estate import ResourceKind
 from booking.model.time import Interval
-from tests.actions.steps import booked, card_of, refusal_of, wish
+from tests.actions.steps import booked, card_of, refusal_of, stamp_floor, wish
 from tests.estate import NOW, Estate, at
 from tests.store.state import run
 
@@ -28,7 +28,7 @@ def take_out(service: Service, *names: str) -> None:
     """Past every action, as another process would leave it: retired, and the floors' versions raised."""
     for name in names:
         run(service, "UPDATE resource SET retired_at = '2026-11-24 07:00:00' WHERE name = :name", name=name)
-    run(service, "UPDATE floor SET diary_version = diary_version + 1")
+    run(service, "UPDATE floor SET diary_version = diary_version + 1, sheet_version = sheet_version + 1")
 
 
 def names_on(service: Service, estate: Estate, floor: str = "oak1") -> set[str]:

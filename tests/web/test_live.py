@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from booking.actions.service import Service
 from booking.model.people import Role
@@ -12,7 +13,7 @@ from tests.estate import NOW, Estate, set_rules
 from tests.store.state import ask
 from tests.web.browser import Browser, Clock
 from tests.web.conftest import Browsers
-from tests.web.test_floor import book
+from tests.web.test_floor import book, counting
 
 WEDNESDAY = datetime(2026, 11, 25, tzinfo=UTC)
 """In winter London's midnights are those of UTC."""
@@ -94,6 +95,31 @@ def test_map_that_knows_the_floor_is_told_304_until_something_changes(
     assert changed.status_code == 200
     assert changed.headers["etag"] != tag
     assert first.headers["cache-control"] == "private, no-cache"
+
+
+def test_unchanged_map_costs_one_statement(staff: Browser, estate: Estate, service: Service) -> None:
+    address = f"/floors/{estate.floor_refs['oak1']}/live?date=2026-11-25"
+    tag = staff.fetch(address).headers["etag"]
+
+    with counting(service) as seen:
+        assert staff.fetch(address, {"If-None-Match": tag}).status_code == 304
+
+    assert len(seen) == 1, seen
+
+
+def test_map_is_told_anew_once_somebody_may_do_more_or_less(staff: Browser, estate: Estate, service: Service) -> None:
+    """What can be booked depends on who looks, though nothing was written about the floor."""
+    address = f"/floors/{estate.floor_refs['oak1']}/live?date=2026-11-25"
+    tag = staff.fetch(address).headers["etag"]
+    person = estate.actors["staff"].person.id
+
+    service.db.write(
+        lambda tx: tx.execute(text("UPDATE role_grant SET role = 'auditor' WHERE person_id = :who"), {"who": person})
+    )
+
+    told = staff.fetch(address, {"If-None-Match": tag})
+    assert told.status_code == 200
+    assert {rule[3] for rule in told.json()["rules"]} == {0}
 
 
 def test_what_one_person_has_seen_is_no_answer_for_another(staff: Browser, browsers: Browsers, estate: Estate) -> None:

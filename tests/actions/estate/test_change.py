@@ -7,14 +7,14 @@ import pytest
 from booking.actions.change_estate import Change, change_estate, weigh_change
 from booking.actions.find_rooms import ResourceQuery, list_resources
 from booking.actions.service import Service
-from booking.actions.show_floor import FloorView, show_floor, stamp_floor
+from booking.actions.show_floor import FloorView, show_floor
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import ResourceKind
 from booking.model.time import Interval
 from booking.model.tree import Tier
 from booking.store.engine import Database
 from tests.actions.estate.steps import change, done, effect_of, node_of, ref_of, versions, wanting
-from tests.actions.steps import booked, refusal_of, wish
+from tests.actions.steps import booked, refusal_of, stamp_floor, wish
 from tests.estate import NOW, Estate, at
 from tests.store.state import ask, checksum, count
 
