@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -92,6 +93,8 @@ def _serve(asked: argparse.Namespace) -> int:
         if problem := _refuse_serving(service, asked.host) or _refuse_address(asked.host, asked.port):
             return _fail(problem)
         demo = _is_demo(service)
+    # Links that people are given must lead here; whoever serves elsewhere says so in the setting.
+    os.environ.setdefault("BOOKING_BASE_URL", f"http://{asked.host}:{asked.port}")
     _say(f"Serving on http://{asked.host}:{asked.port}")
     if demo:
         from booking.actions.sign_in import DEMO_PASSWORD  # noqa: PLC0415 - only where it is said

@@ -17,7 +17,7 @@ from booking.model.time import Interval
 from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
 from booking.rules.naming import NAMED_KINDS, sight_at
-from booking.rules.outlook import may_book_here
+from booking.rules.outlook import may_book_here, outlook_of
 from booking.rules.permits import Act, may
 from booking.rules.policy import Policies
 from booking.store.engine import Tx
@@ -41,7 +41,8 @@ class OpenFloor(Generic[Fault]):
     """A floor, and what is known of its places for the time.
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
-    `bars` say why the viewer cannot book a place at that time even where nothing occupies it.
+    `bars` say why the viewer cannot book a place at that time even where nothing occupies it, `closed_why` why the
+    floor is closed on that day, where one reason holds for all of it.
     """
 
     sheet: FloorSheet
@@ -49,6 +50,7 @@ class OpenFloor(Generic[Fault]):
     marks: tuple[Mark, ...] = ()
     uses: tuple[Use, ...] = ()
     bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
+    closed_why: str = ""
 
 
 def open_floor(
@@ -72,7 +74,8 @@ def open_floor(
         uses = read_floor_uses(tx, sheet.floor.id, when, rules, reach=reach, named=NAMED_KINDS)
         holds = [use.occupied for use in uses]
         marks = mark_places(sheet.resources, {site.id: site}, holds, rules, interval=when, viewer=actor.person.id)
-        return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now))
+        (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
+        return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now), day.closed_why)
 
     return service.db.read(work)
 

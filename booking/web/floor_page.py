@@ -86,13 +86,14 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
     at, when = floor.sheet.floor, floor.when
     rows = list_places(floor, call.actor, typed, wanted)
     fault = when if isinstance(when, WhenFault) else None
-    kept = _kept(wanted)
+    kept, note = _kept(wanted), _find_note(floor, rows, wanted, call.now)
     said = _say_when(when, at.site.zone) if isinstance(when, Interval) else ""
     values = {
         "floor": at,
         "typed": typed.query,
         "when": said,
-        "note": _find_note(floor, rows, wanted, call.now),
+        "note": note,
+        "note_words": _say_note(note, floor),
         "notes": NOTES,
         "session_hours": SESSIONS,
         "state_words": {state.value: words for state, words in PLACE_STATES.items()},
@@ -102,8 +103,8 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "week": _week(at, typed, call.now, kept),
         "live_date": _first_day(typed, call.now, at.site.zone) if fault is None else "",
         "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and fault is None else None,
-        "states": count_states(rows) if fault is None else (),
-        "groups": group_places(rows, wanted.kind) if fault is None else (),
+        "states": count_states(row for row in rows if has_all(row, wanted)) if fault is None else (),
+        "groups": group_places(rows, wanted) if fault is None else (),
         "mine": _find_mine(at, typed, rows, kept) if fault is None else None,
         "shown": next((row for row in rows if row.ref == call.query.get("show")), None),
         "kinds": [(each.value, words) for each, words in KINDS.items() if any(row.kind is each for row in rows)],
@@ -136,9 +137,17 @@ def _find_note(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wa
     states = [row.state for row in rows if has_all(row, wanted)]
     if not states:
         return "none"
-    if all(state is PlaceState.CLOSED for state in states):
+    if PlaceState.FREE in states:
+        return ""
+    if floor.closed_why or all(state is PlaceState.CLOSED for state in states):
         return "closed"
-    return "" if {PlaceState.FREE, PlaceState.YOURS} & set(states) else "full"
+    return "" if PlaceState.YOURS in states else "full"
+
+
+def _say_note(note: str, floor: OpenFloor[WhenFault]) -> str:
+    if note == "closed" and floor.closed_why:
+        return f"{NOTES[note]} ({floor.closed_why})"
+    return NOTES.get(note, "")
 
 
 def _feature_choices(rows: Iterable[PlaceRow], wanted: Wanted) -> list[tuple[str, str, bool]]:

@@ -93,15 +93,19 @@ def has_all(row: PlaceRow, wanted: Wanted) -> bool:
     return wanted.kind in (None, row.kind) and wanted.features <= set(row.features)
 
 
-def group_places(rows: Iterable[PlaceRow], wanted: ResourceKind | None) -> tuple[KindRows, ...]:
-    """The places under their kinds; kinds of which the floor has none are left out."""
+def group_places(rows: Iterable[PlaceRow], wanted: Wanted = ANY_PLACE) -> tuple[KindRows, ...]:
+    """The places under their kinds, with how many of those that have what is wanted are free.
+
+    Kinds of which the floor has none are left out.
+    """
     groups = []
     for each, heading in KINDS.items():
         mine = tuple(row for row in rows if row.kind is each)
-        free, passed = sum(row.state is PlaceState.FREE for row in mine), any(row.state is Bar.PASSED for row in mine)
+        asked = [row for row in mine if set(row.features) >= wanted.features]
+        free, passed = sum(row.state is PlaceState.FREE for row in asked), any(row.state is Bar.PASSED for row in mine)
         if mine:
-            summary = f"{len(mine)}" if mine[0].state is None or passed else f"{free} of {len(mine)} free"
-            groups.append(KindRows(each, heading, summary, mine, wanted in (None, each)))
+            summary = f"{len(asked)}" if mine[0].state is None or passed else f"{free} of {len(asked)} free"
+            groups.append(KindRows(each, heading, summary, mine, wanted.kind in (None, each)))
     return tuple(groups)
 
 

@@ -15,6 +15,7 @@ from booking.web.admin.estate_routes import ESTATE_ROUTES
 from booking.web.admin.frame import show_admin
 from booking.web.admin.people_routes import PEOPLE_ROUTES
 from booking.web.admin.rule_routes import RULE_ROUTES
+from booking.web.ask import ASK_FIELDS, show_ask
 from booking.web.book import BOOK_FORM, send_book, show_book
 from booking.web.booking_form import BOOKING_FIELDS
 from booking.web.bookings import (
@@ -60,6 +61,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_live", "GET", "/floors/{ref}/live", Act.LOOK, show_live, query=LIVE_FIELDS, silent=True),
     WebRoute("show_drawing", "GET", "/plans/{ref}.svg", Act.LOOK, show_drawing),
     WebRoute("show_find", "GET", "/find", Act.LOOK, show_find, query=FIND_FIELDS, many=_FEATURES),
+    WebRoute("show_ask", "GET", "/book/ask", Act.BOOK, show_ask, query=ASK_FIELDS),
     WebRoute("show_book", "GET", "/book", Act.BOOK, show_book, query=BOOKING_FIELDS),
     WebRoute("send_book", "POST", "/book", Act.BOOK, send_book, form=BOOK_FORM),
     WebRoute("show_my_bookings", "GET", "/bookings", _SIGNED_IN, show_my_bookings),

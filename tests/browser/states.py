@@ -70,7 +70,10 @@ STATES = (
     State("show_floor", "a map", STAFF, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "a map for a manager", MANAGER, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
-    State("show_floor", "a free desk", STAFF, "/floors/{first}?" + _TIME, "Book 9am to 10am", act=_tap("Desk 1.07")),
+    State("show_floor", "a free desk", NEWCOMER, "/floors/{first}?" + _TIME, "Book 9am to 10am", act=_tap("Desk 1.07")),
+    State(
+        "show_floor", "a desk beside one's own", STAFF, "/floors/{first}?" + _TIME, "See my bookings", act=_tap("Desk 1.07"),
+    ),
     State("show_floor", "a taken desk", STAFF, "/floors/{first}?" + _TIME, "Free on", act=_tap("Desk 1.02")),
     State("show_floor", "a room", STAFF, "/floors/{first}?" + _TIME, "How many people", act=_tap("Birch")),
     State("show_floor", "own desk", STAFF, "/floors/{first}?" + _TIME, "See your booking", act=_tap("Desk 1.01")),
@@ -161,7 +164,7 @@ STATES = (
     State("", "not like that", None, "/sign-out", "cannot be used like that", 405),
 )  # fmt: skip
 
-NOT_A_PAGE = frozenset({"show_drawing", "show_live"})
+NOT_A_PAGE = frozenset({"show_drawing", "show_live", "show_ask"})
 """A plan's drawing is a picture that maps show, and its script asks what is live; nobody reads these as pages."""
 
 FOREIGN = State("show_floor", "a map of a foreign drawing", STAFF, "/floors/{other}?" + _TIME, "List of places")

@@ -209,6 +209,79 @@ def test_slider_is_dragged_by_mouse(live: Page) -> None:
     expect(said).not_to_contain_text("9am to 10am")
 
 
+def test_time_is_typed_key_by_key_and_the_end_goes_along(live: Page) -> None:
+    """Chromium tells of each key: what is half typed waits, and no key is lost."""
+    asked: list[str] = []
+    live.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+    live.locator("#from").focus()
+
+    for key in ("ArrowUp", "Backspace", "1", "4", "3", "0"):
+        live.keyboard.press(key)
+
+    assert asked == []
+    begins, ends = (live.locator(f"#{name}").input_value() for name in ("from", "to"))
+    assert begins not in ("", "09:00")
+    assert ends > begins
+    assert live.evaluate("document.activeElement.id") == "from"
+
+
+def test_end_before_the_start_is_said_beside_the_field_and_nothing_is_lost(live: Page) -> None:
+    asked: list[str] = []
+    live.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+
+    set_field(live, "to", "08:00")
+
+    expect(live.locator("#when-fault")).to_be_visible()
+    expect(live.locator("#to")).to_have_value("08:00")
+    assert live.locator(".app-row").count() > 60
+    assert asked == []
+    set_field(live, "to", "12:00")
+    expect(live.locator("#when-fault")).to_be_hidden()
+    expect(live.locator("#said-when")).to_contain_text("9am to midday")
+
+
+def test_later_start_takes_the_end_along(live: Page) -> None:
+    set_field(live, "from", "14:00")
+
+    expect(live.locator("#to")).to_have_value("15:00")
+    expect(live.locator("#said-when")).to_contain_text("2pm to 3pm")
+
+
+def test_year_that_is_half_typed_is_not_asked_for(live: Page) -> None:
+    asked: list[str] = []
+    live.on("request", lambda request: asked.append(request.url))
+
+    for half in ("0002-12-10", "0202-12-10"):
+        set_field(live, "date", half)
+    set_field(live, "date", "2027-01-15")
+
+    expect(live.locator("#said-when")).to_contain_text("15 January 2027")
+    assert [url for url in asked if "date=0" in url] == []
+
+
+def test_card_says_beforehand_what_would_be_refused(live: Page) -> None:
+    """Sam holds Desk 1.01 at that time, and one desk at a time is the rule."""
+    place(live, "Desk 1.07").click()
+
+    card = live.get_by_role("dialog", name="Desk 1.07")
+    expect(card.locator("#chosen-refused")).to_contain_text("Desk 1.01")
+    expect(card.get_by_role("button", name=re.compile("^Book"))).to_be_hidden()
+    expect(card.get_by_role("link", name="See my bookings")).to_be_visible()
+    set_field(live, "from", "14:00")
+    expect(card.get_by_role("button", name="Book 2pm to 3pm")).to_be_visible()
+    expect(card.locator("#chosen-refused")).to_be_hidden()
+
+
+def test_card_names_a_better_sized_room_before_the_press(live: Page) -> None:
+    place(live, "Oak").click()
+    card = live.get_by_role("dialog", name="Oak")
+
+    card.get_by_label("How many people?").select_option("2")
+
+    expect(card.locator("#chosen-better")).to_contain_text("A better-sized room is free: ")
+    expect(card.get_by_role("button", name="Book 9am to 10am")).to_be_visible()
+
+
 def test_days_of_the_week_say_how_many_are_free_and_are_one_press_away(live: Page, town: Town) -> None:
     days = live.locator("a.app-week__day[data-date]")
     free = live.locator(".app-row--free").count()
@@ -310,6 +383,7 @@ def test_mouse_over_a_place_says_what_it_is(live: Page) -> None:
 
 
 def test_place_is_looked_at_and_left_by_keyboard_alone(live: Page) -> None:
+    set_field(live, "from", "14:00")
     desk = place(live, "Desk 1.07")
     desk.focus()
     live.keyboard.press("Enter")
@@ -320,7 +394,7 @@ def test_place_is_looked_at_and_left_by_keyboard_alone(live: Page) -> None:
     expect(card).to_contain_text("Free")
     live.keyboard.press("Tab")
     live.keyboard.press("Tab")
-    expect(card.get_by_role("button", name="Book 9am to 10am")).to_be_focused()
+    expect(card.get_by_role("button", name="Book 2pm to 3pm")).to_be_focused()
     live.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(desk).to_be_focused()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, text
@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 from booking.actions.service import Service
 from booking.model.estate import Place, ResourceKind
 from booking.model.people import Role
-from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
+from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
 from booking.store.engine import Tx
 from booking.store.estate import NewResource, add_resources
 from booking.store.plans import NewPlan, publish_plan
@@ -256,6 +256,28 @@ def test_closed_floor_offers_nothing(staff: Browser, estate: Estate, service: Se
 
     assert set(list_states(page).values()) == {"Closed"}
     assert page.all("//*[@id='list']//a") == []
+
+
+def test_closed_day_says_why_also_beside_bookings_that_stand(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    book(browsers.sign_in(estate, "other"), estate, "D1")
+    shut = ClosedDay(date(2026, 11, 25), "Fire alarm test")
+    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.CLOSED_DAY, shut))
+
+    page = open_floor(staff, estate)
+
+    assert (list_states(page)["D1"], list_states(page)["D2"]) == ("Taken by Other until 10am", "Closed")
+    assert page.words_at(NOTE) == ["Closed at this time. Choose another time or another day. (Fire alarm test)"]
+
+
+def test_counts_are_of_what_is_asked_for(staff: Browser, browsers: Browsers, estate: Estate) -> None:
+    book(browsers.sign_in(estate, "other"), estate, "Middle", people="7")
+
+    page = open_floor(staff, estate, f"{NINE_TO_TEN}&kind=meeting_room&feature=screen")
+
+    assert page.words_at("//ul[@class='app-legend']/li") == ["Free 1", "Taken 1"]
+    assert page.words_at("//section[not(@hidden)]//*[@class='app-count']") == ["1 of 2 free"]
 
 
 def test_past_time_is_shown_and_offers_nothing(staff: Browser, estate: Estate) -> None:

@@ -26,6 +26,8 @@ export class Chosen {
     /** @type {number | null} */
     this.number = null;
     this.said = "";
+    this.asked = 0;
+    byId("chosen-people").addEventListener("change", () => this.ask());
     byId("chosen-close").addEventListener("click", () => this.close());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.card.open) {
@@ -96,9 +98,39 @@ export class Chosen {
     this.form.hidden = mark.state !== "free";
     byId("chosen-more").hidden = mark.state !== "free";
     byId("chosen-view").hidden = mark.state !== "yours";
-    if (mark.state === "free") this.fill(row, href);
+    this.answer({refused: "", own: false, better: null});
+    if (mark.state === "free") {
+      this.fill(row, href);
+      void this.ask();
+    }
     if (mark.state === "yours") byId("chosen-view").setAttribute("href", href);
     this.offerSlots(row.number, mark.state);
+  }
+
+  /** Ask the rules beforehand, as booking itself would: what they refuse is not offered. */
+  async ask() {
+    const number = ++this.asked, data = new FormData(this.form);
+    data.delete("csrf_token");
+    const pairs = [...data].map(([name, value]) => [name, String(value)]).filter(([, value]) => value);
+    if (!data.get("people")) return;
+    try {
+      const answer = await fetch(`/book/ask?${new URLSearchParams(pairs)}`, {redirect: "manual"});
+      if (answer.ok && number === this.asked) this.answer(await answer.json());
+    } catch {
+      // Without an answer the button stays: pressing it is judged in any case, and the map says that it is out of reach.
+    }
+  }
+
+  /** @param {{refused: string, own: boolean, better: {name: string, facts: string, href: string} | null}} said */
+  answer({refused, own, better}) {
+    byId("chosen-refused").hidden = !refused;
+    byId("chosen-why").textContent = refused;
+    byId("chosen-own").hidden = !own;
+    byId("chosen-button").hidden = Boolean(refused);
+    byId("chosen-better").hidden = !better;
+    byId("chosen-better-link").textContent = better ? better.name : "";
+    byId("chosen-better-link").setAttribute("href", better ? better.href : "/book");
+    byId("chosen-better-facts").textContent = better ? better.facts : "";
   }
 
   sayWhen() {

@@ -10,6 +10,7 @@ const POLL_MS = 3000;
 const TICK_MS = 5000;
 const SLOWEST_MS = 30_000;
 const QUIET_TRIES = 2;
+const TYPING_MS = 400;
 const DAY_MIN = 24 * 60;
 const USUAL_MIN = [7 * 60, 20 * 60];
 const FREE = new Set(["free", "yours"]);
@@ -106,7 +107,7 @@ export class Floor {
   /** On a small screen the form gives way to the map; a button brings it back. */
   foldForm() {
     const button = byId("open-form");
-    if (!button || this.root.querySelector(".nhsuk-error-message")) return;
+    if (!button || this.root.querySelector(".nhsuk-error-message:not([hidden])")) return;
     button.hidden = false;
     button.addEventListener("click", () => {
       button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false"));
@@ -114,12 +115,11 @@ export class Floor {
   }
 
   listen() {
-    this.form.addEventListener("change", () => this.changed());
+    this.form.addEventListener("change", (event) => this.changed(event.target));
     this.form.addEventListener("submit", (event) => {
-      if (this.readWhen()) {
-        event.preventDefault();
-        this.changed();
-      }
+      if (!this.readWhen()) return; // the server says what is wrong with it
+      event.preventDefault();
+      this.changed(null);
     });
     this.root.addEventListener("click", (event) => this.clicked(event));
     byId("mine").addEventListener("click", (event) => {
@@ -132,6 +132,11 @@ export class Floor {
     for (const name of ["from", "to"]) {
       byId(`slide-${name}`).addEventListener("input", () => this.slid(name));
     }
+    window.addEventListener("offline", () => {
+      this.failures = QUIET_TRIES;
+      this.failed();
+    });
+    window.addEventListener("online", () => this.poll());
     document.addEventListener("visibilitychange", () => document.hidden || this.poll());
     window.addEventListener("pageshow", (event) => event.persisted && this.poll());
   }
@@ -148,7 +153,7 @@ export class Floor {
       return field && "value" in field ? String(field.value) : "";
     };
     const date = text("date"), from = readTime(text("from")), ends = readTime(text("to")), later = text("to_date");
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || from === null || ends === null) return null;
+    if (!/^2[01]\d{2}-\d{2}-\d{2}$/.test(date) || from === null || ends === null) return null;
     const to = ends === 0 && !later ? DAY_MIN : ends;
     if (!later && to <= from) return null;
     return {date, from, to, later, passes: [text("from_pass"), text("to_pass")]};
@@ -177,16 +182,35 @@ export class Floor {
     return start === undefined || end === undefined || unclear || end <= start ? null : {start, end, now: this.now()};
   }
 
-  /** Something in the form was changed. */
-  changed() {
+  /**
+   * Something in the form was changed. What is half typed waits; a later start takes the end along.
+   * @param {EventTarget | null} field
+   */
+  changed(field) {
     this.readFilters();
+    if (field instanceof HTMLInputElement && field.id === "from") this.takeEndAlong();
     const when = this.readWhen();
-    if (!when || (this.outlook?.knows(when.date) && !this.interval(when))) {
-      this.form.submit();
+    byId("when-fault").hidden = Boolean(when) || !this.isWhole();
+    if (!when) return;
+    if (this.outlook?.knows(when.date) && !this.interval(when)) {
+      this.form.submit(); // an hour that the clocks skip or repeat: the server asks which
       return;
     }
     this.follows = false;
     this.choose(when);
+  }
+
+  /** Keep the length where the start has moved behind the end. */
+  takeEndAlong() {
+    const from = /** @type {HTMLInputElement} */ (byId("from")), to = /** @type {HTMLInputElement} */ (byId("to"));
+    const begins = readTime(from.value), ends = readTime(to.value);
+    if (begins === null || ends === null || !this.when || this.when.later || ends === 0 || begins < ends) return;
+    to.value = writeTime(Math.min(begins + this.when.to - this.when.from, DAY_MIN));
+  }
+
+  /** Whether a date and two times stand in the form, whether or not they make a time together. */
+  isWhole() {
+    return ["date", "from", "to"].every((name) => /** @type {HTMLInputElement} */ (byId(name)).value !== "");
   }
 
   /**
@@ -202,7 +226,8 @@ export class Floor {
     }
     this.firstDay = when.date;
     this.tag = "";
-    void this.poll();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.poll(), TYPING_MS);
   }
 
   writeForm() {
@@ -275,6 +300,7 @@ export class Floor {
       headers: this.tag ? {"If-None-Match": this.tag} : {}, cache: "no-store", redirect: "manual",
     });
     if (answer.type === "opaqueredirect") {
+      byId("live").hidden = true;
       this.trouble("You have been signed out.", {href: `/sign-in?next=${encodeURIComponent(this.address())}`, text: "Sign in again"});
       return 0;
     }
@@ -316,6 +342,7 @@ export class Floor {
    */
   failed(asked = 0) {
     this.failures += 1;
+    this.sayLive();
     if (this.failures > QUIET_TRIES && this.outlook) {
       const at = sayTime(this.outlook.clock.read(this.askedAt).minutes);
       this.trouble(`We cannot reach the service, so this map has not changed since ${at}. We keep trying.`);
@@ -345,7 +372,9 @@ export class Floor {
     const live = byId("live");
     if (!live || !this.outlook) return;
     live.hidden = false;
-    const words = `Live: last checked at ${sayTime(this.outlook.clock.read(this.now()).minutes)}`;
+    live.classList.toggle("app-live--late", this.failures > 0);
+    const at = sayTime(this.outlook.clock.read(this.askedAt).minutes);
+    const words = this.failures ? `Not checked since ${at}` : `Live: last checked at ${at}`;
     if (live.textContent !== words) live.textContent = words;
   }
 
@@ -421,11 +450,12 @@ export class Floor {
       const kind = /** @type {HTMLElement} */ (section).dataset.kind;
       const rows = this.rows.filter((row) => row.kind === kind);
       const marks = rows.map((row) => /** @type {Mark} */ (this.marks.get(row.number)));
-      const free = marks.filter((mark) => mark.state === "free").length;
+      const asked = rows.filter((row) => this.features.every((feature) => row.features.includes(feature)));
+      const free = asked.filter((row) => this.marks.get(row.number)?.state === "free").length;
       const passed = marks.some((mark) => mark.state === "passed");
       /** @type {HTMLElement} */ (section).hidden = Boolean(this.kind) && this.kind !== kind;
       const count = section.querySelector(".app-count"), none = section.querySelector(".app-list__none");
-      if (count) count.textContent = passed ? `${rows.length}` : `${free} of ${rows.length} free`;
+      if (count) count.textContent = passed ? `${asked.length}` : `${free} of ${asked.length} free`;
       if (none instanceof HTMLElement) none.hidden = rows.some((row) => !row.element.hidden);
     }
     this.renderLegend();
@@ -435,7 +465,7 @@ export class Floor {
   renderLegend() {
     const legend = byId("legend");
     if (!legend) return;
-    const states = [...this.marks.values()].map((mark) => mark.state);
+    const states = this.rows.filter((row) => this.wants(row)).map((row) => this.marks.get(row.number)?.state);
     const counts = Object.keys(this.words).map((state) => [state, states.filter((each) => each === state).length]);
     const said = counts.filter(([, number]) => number);
     if (legend.dataset.said === String(said)) return;
@@ -482,8 +512,9 @@ export class Floor {
     if (marks.some((mark) => mark.state === "passed")) return end <= now ? "over" : "begun";
     const suited = this.rows.filter((row) => this.wants(row)).map((row) => this.marks.get(row.number)?.state || "");
     if (!suited.length) return "none";
-    if (suited.every((state) => state === "closed")) return "closed";
-    return suited.some((state) => FREE.has(state)) ? "" : "full";
+    if (suited.includes("free")) return "";
+    if (this.outlook?.whyOf.get(this.when?.date || "") || suited.every((state) => state === "closed")) return "closed";
+    return suited.includes("yours") ? "" : "full";
   }
 
   /** How many places are free at this time of each day. */
@@ -497,7 +528,7 @@ export class Floor {
       const free = day.querySelector(".app-week__free"), number = this.countFree(date);
       if (!(free instanceof HTMLElement)) continue;
       free.hidden = number === null;
-      free.textContent = number === null ? "" : `${number} free`;
+      free.textContent = number === null ? "" : this.outlook?.whyOf.get(date) && !number ? "Closed" : `${number} free`;
     }
   }
 
