@@ -1,4 +1,4 @@
-"""What the card on the live map asks before somebody presses: would this booking be accepted, and is a better room free?"""
+"""What the card on the live map asks beforehand: would this booking be accepted, and is a better room free?"""
 
 from typing import Any
 

@@ -24,8 +24,9 @@ def client(service: Service) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def seats(service: Service, estate: Estate, client: TestClient) -> Seats:
+def seats(service: Service, estate: Estate, client: TestClient) -> Iterator[Seats]:
     """Everybody, with sign-ins and tokens."""
     taken = take_seats(service, estate, client)
     taken.sign_in_all()
-    return taken
+    yield taken
+    taken.watch.close()

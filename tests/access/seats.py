@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,6 +29,7 @@ from booking.store.policies import read_standing_rules, write_rules
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
 from booking.store.tables import metadata, plan, resource
+from booking.web.files import read_files
 from booking.web.tokens import make_token
 from tests.access.matrix import Row
 from tests.estate import NOW, Estate, at
@@ -59,6 +61,27 @@ _NEVER_SEEN = {"sign_in_failure": frozenset[str](), "sign_in": frozenset({"seen_
 """What a denied act may change: failures to sign in are counted, and a sign-in's last use is noted."""
 
 
+class Watch:
+    """Sees from outside whether anything was committed to an SQLite file since it looked last."""
+
+    def __init__(self, service: Service) -> None:
+        url = service.db.engine.url
+        self._file = (
+            sqlite3.connect(str(url.database), check_same_thread=False) if url.get_backend_name() == "sqlite" else None
+        )
+        self.commits: int | None = None
+        self.digest = ""
+
+    def count_commits(self) -> int | None:
+        """A number that changes with every commit of somebody else; None where the engine has none."""
+        return None if self._file is None else int(self._file.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Seats:
     """The application, and everybody in front of it.
@@ -69,6 +92,7 @@ class Seats:
         client: calls the application in this process; it follows no redirects and keeps no cookies.
         person_ids: everybody by the matrix's name; anonymous has none.
         plans: the plan of the floor near and of the one far away.
+        watch: sees whether anything was written.
     """
 
     service: Service
@@ -76,6 +100,7 @@ class Seats:
     client: TestClient
     person_ids: Mapping[str, PersonId]
     plans: Mapping[str, Ref]
+    watch: Watch
 
     def sign_in_all(self) -> None:
         """Give everybody their sign-in anew, also those who have just signed out."""
@@ -148,6 +173,16 @@ class Seats:
         agreed = _find_mark("agreed", self.client.post(asked, headers=who, data=sent).text)
         return {"seen": seen, "agreed": agreed}
 
+    def about(self, thing: str, booking: Ref | None) -> dict[str, str]:
+        """What the names in a row's address stand for, for one thing."""
+        names = {
+            "place": self.place, "floor": self.floor, "building": self.building, "site": self.site, "plan": self.plan,
+            "rule": self.rule, "person": self.person, "unit": self.unit,
+        }  # fmt: skip
+        found = {name: str(find(thing)) for name, find in names.items()}
+        series = str(self.series_of(booking)) if booking else ""
+        return {**found, "booking": booking or "", "series": series, "static": next(iter(sorted(read_files())))}
+
     def restore_estate(self) -> None:
         """Bring everything back into use, and give places back what they had."""
 
@@ -197,8 +232,15 @@ class Seats:
         return make_token(self.service.secret, VISITOR if signed_out else cookie_of(actor))
 
     def fingerprint(self) -> str:
-        """A digest of everything that is stored, but for what a denied act may change."""
-        return take_fingerprint(self.service)
+        """A digest of everything that is stored, but for what a denied act may change.
+
+        On SQLite nothing is read again as long as the database itself says that nobody has committed anything.
+        """
+        commits = self.watch.count_commits()
+        if commits is None or commits != self.watch.commits:
+            self.watch.digest = take_fingerprint(self.service)
+            self.watch.commits = commits
+        return self.watch.digest
 
     def _sign_in_all(self, tx: Tx) -> None:
         tx.execute(text("DELETE FROM sign_in"))
@@ -273,7 +315,7 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
         return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
 
     person_ids, plans = service.db.write(write)
-    return Seats(service, estate, client, person_ids, plans)
+    return Seats(service, estate, client, person_ids, plans, Watch(service))
 
 
 def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:

@@ -10,7 +10,6 @@ from booking.actions.service import Service
 from booking.api.routes import API_ROUTES
 from booking.app import create_app
 from booking.model.ids import Ref
-from booking.web.files import read_files
 from booking.web.routes import WEB_ROUTES
 from tests.access.matrix import Row, read_matrix
 from tests.access.seats import Seats, settings_for, token_of
@@ -87,14 +86,7 @@ def test_hidden_thing_looks_like_one_that_never_was(seats: Seats, row: Row) -> N
 
 
 def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: Ref | None) -> Response:
-    static = next(iter(sorted(read_files())))
-    names = {
-        "place": seats.place, "floor": seats.floor, "building": seats.building, "site": seats.site, "plan": seats.plan,
-        "rule": seats.rule, "person": seats.person, "unit": seats.unit
-    }  # fmt: skip
-    about = {"booking": booking or "", "static": static, **{name: find(thing) for name, find in names.items()}}
-    about |= {"who": actor, "thing": thing}
-    about["series"] = seats.series_of(booking) if booking else ""
+    about = seats.about(thing, booking) | {"who": actor, "thing": thing}
     about |= seats.marks(row, about)
     headers = dict(row.headers)
     if not row.is_api:

@@ -72,7 +72,7 @@ STATES = (
     State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
     State("show_floor", "a free desk", NEWCOMER, "/floors/{first}?" + _TIME, "Book 9am to 10am", act=_tap("Desk 1.07")),
     State(
-        "show_floor", "a desk beside one's own", STAFF, "/floors/{first}?" + _TIME, "See my bookings", act=_tap("Desk 1.07"),
+        "show_floor", "beside one's own", STAFF, "/floors/{first}?" + _TIME, "See my bookings", act=_tap("Desk 1.07"),
     ),
     State("show_floor", "a taken desk", STAFF, "/floors/{first}?" + _TIME, "Free on", act=_tap("Desk 1.02")),
     State("show_floor", "a room", STAFF, "/floors/{first}?" + _TIME, "How many people", act=_tap("Birch")),
