@@ -7,7 +7,7 @@ from booking.actions.act_on_booking import Ask, about_card, act_on_booking, refu
 from booking.actions.book import about_booking, moved_meanwhile, not_found
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
-from booking.model.bookings import Booking, BookingCard, BookingState, Request
+from booking.model.bookings import Booking, BookingCard, BookingState, Draft, Request
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.estate import Resource
 from booking.model.ids import Ref
@@ -16,7 +16,7 @@ from booking.model.time import Interval
 from booking.rules.arrival import refuse_changing, refuse_moving, refuse_reinstating
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
-from booking.store.bookings import find_booking
+from booking.store.bookings import find_booking, find_hold
 from booking.store.diary import read_diary
 from booking.store.engine import Tx
 from booking.store.estate import find_resource
@@ -37,7 +37,10 @@ class Changes:
 def change_booking(
     service: Service, actor: Actor, ref: Ref, changes: Changes, *, version: int | None, now: datetime
 ) -> BookingCard | Refused:
-    """Change a booking; the rules judge it as if it were new, its old time not standing in its way."""
+    """Change a booking; the rules judge it as if it were new, its old time not standing in its way.
+
+    Where its title alone changes the rules are not asked again.
+    """
     found = service.db.read(lambda tx: _find(tx, actor, ref, changes))
     if isinstance(found, Refused):
         return found
@@ -135,7 +138,15 @@ def _weigh(
     if refusal := refuse_moving(standing.booking, target.id, interval.start, now):
         return refusal
     request = _request(standing.booking, target, changes, interval)
+    if _only_retitles(request, standing.booking):
+        return Accepted(Draft(request, find_hold(tx, standing.booking.id) or interval))
     return _decide(tx, actor, standing, target, request, now=now)
+
+
+def _only_retitles(request: Request, standing: Booking) -> bool:
+    """Whether place, time and people stay: then what was agreed stands, and rules made since have no say."""
+    asked = (request.resource_id, request.interval, request.people)
+    return asked == (standing.resource_id, standing.interval, standing.people)
 
 
 def _decide(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from booking.model.bookings import Draft, Request
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
@@ -190,29 +191,35 @@ def _refuse_closed(request: Request, diary: Diary, policy: Policy, _actor: Actor
     if is_open_during(request.interval, policy, zone):
         return None
     touched = (day for day in policy.closed_days if local_day(day.on, zone).overlaps(request.interval))
-    why = next((day.why for day in touched), None)
-    cause = f"closed then: {why}" if why else f"not open for the whole of {say_span(request.interval, zone)}"
-    return Refused(
-        Reason.CLOSED,
-        f"{say_resource(diary.resource)} is {cause}. {_say_hours(request.interval, policy, diary)}Choose another time.",
-        field="start",
-    )
+    name, why = say_resource(diary.resource), next((day.why for day in touched), None)
+    cause = f"closed then: {why}." if why else _say_not_open(request.interval, policy, zone)
+    return Refused(Reason.CLOSED, f"{name} is {cause} Choose another time.", field="start")
 
 
-def _say_hours(interval: Interval, policy: Policy, diary: Diary) -> str:
-    local = interval.start.astimezone(diary.floor.site.zone)
-    if any(day.on == local.date() for day in policy.closed_days):
-        return ""
-    spans = policy.opening[local.weekday()]
+def _say_not_open(interval: Interval, policy: Policy, zone: ZoneInfo) -> str:
+    return f"not open for the whole of {say_span(interval, zone)}. {_say_hours(interval, policy, zone)}"
+
+
+def _say_hours(interval: Interval, policy: Policy, zone: ZoneInfo) -> str:
+    """The opening hours of the first local day that is not open for its part of the interval."""
+    first = interval.start.astimezone(zone).date()
+    days = (first + timedelta(days=step) for step in range((interval.end.astimezone(zone).date() - first).days + 1))
+    on = next((day for day in days if not is_open_during(_part_on(day, interval, zone), policy, zone)), first)
+    spans = policy.opening[on.weekday()]
     if not spans:
-        return f"It does not open on {local:%A}s. "
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return f"It does not open on {on:%A}s."
+    midnight = datetime.combine(on, time(), tzinfo=zone)
     hours = " and ".join(
-        f"{say_time(midnight + timedelta(minutes=span.opens_min), local.tzinfo)} to "  # type: ignore[arg-type]
-        f"{say_time(midnight + timedelta(minutes=span.closes_min), local.tzinfo)}"  # type: ignore[arg-type]
+        f"{say_time(midnight + timedelta(minutes=span.opens_min), zone)} to "
+        f"{say_time(midnight + timedelta(minutes=span.closes_min), zone)}"
         for span in spans
     )
-    return f"On {local:%A}s it is open {hours}. "
+    return f"On {on:%A}s it is open {hours}."
+
+
+def _part_on(on: date, interval: Interval, zone: ZoneInfo) -> Interval:
+    day = local_day(on, zone)
+    return Interval(max(day.start, interval.start), min(day.end, interval.end))
 
 
 def _refuse_blocked(blocker: Occupied, request: Request, policy: Policy, diary: Diary) -> Refused:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingCard, BookingState, EndedWhy
 from booking.model.estate import Resource
@@ -13,7 +13,7 @@ from booking.model.people import Person, Reach
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of
-from booking.store.tables import booking, building, floor, membership, person, plan, resource, site
+from booking.store.tables import booking, building, floor, membership, occupation, person, plan, resource, site
 
 HOLDER = person.alias("holder")
 BOOKER = person.alias("booker")
@@ -107,6 +107,16 @@ def find_first_live(tx: Tx, resource_asked: Resource, interval: Interval) -> Boo
     )
     row = tx.execute(query.order_by(booking.c.starts_at).limit(1)).first()
     return card_of(row) if row else None
+
+
+def find_hold(tx: Tx, booking_id: BookingId) -> Interval | None:
+    """The time that a booking occupies as it was written, tail included; None where it holds nothing. One select."""
+    row = tx.execute(
+        select(func.min(occupation.c.starts_at).label("since"), func.max(occupation.c.until_at).label("until")).where(
+            occupation.c.booking_id == booking_id, occupation.c.live
+        )
+    ).one()
+    return Interval(row.since, row.until) if row.since is not None else None
 
 
 def booking_of(row: Any) -> Booking:

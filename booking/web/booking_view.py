@@ -31,7 +31,8 @@ class BookingView:
     """A booking in words.
 
     `names` says who it is for and who made it where that is not the viewer alone; `acts` are the names of the acts
-    that are possible now: check-in, check-out, change, cancel, end, reinstate.
+    that are possible now: check-in, check-out, change, cancel, end, reinstate. Where a booking ends on another day
+    (`ends_later`), `times` stands under the day of its start and names the other; elsewhere `span` says both.
     """
 
     ref: Ref
@@ -41,6 +42,8 @@ class BookingView:
     near_day: str
     times: str
     span: str
+    heading: str
+    ends_later: bool
     place: str
     floor_href: str
     state: str
@@ -63,15 +66,18 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
     state, colour = BOOKING_STATES[booking.state]
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     ends = say_time(end, zone) if same_day else f"{say_time(end, zone)} on {say_day(end, zone)}"
+    times, day, span = f"{say_time(start, zone)} to {ends}", say_day(start, zone), say_span(booking.interval, zone)
     typed = type_interval(booking.interval, zone)
     return BookingView(
         ref=booking.ref,
         name=say_resource(card.resource),
         title=booking.title,
-        day=say_day(start, zone),
+        day=day,
         near_day=_say_near_day(start, call.now, zone),
-        times=f"{say_time(start, zone)} to {ends}",
-        span=say_span(booking.interval, zone),
+        times=times,
+        span=span,
+        heading=f"{times}, {day}" if same_day else span,
+        ends_later=not same_day,
         place=say_place(card.floor),
         floor_href=address(f"/floors/{card.floor.ref}", {**typed.query, "show": card.resource.ref})
         if card.floor.in_use

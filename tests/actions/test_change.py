@@ -1,7 +1,7 @@
 """Changing, cancelling, ending and bringing back a booking: what each writes, and what it leaves alone."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from booking.actions.book import book
 from booking.actions.cancel import cancel, check_out, end_early
@@ -10,7 +10,7 @@ from booking.actions.check_in import check_in
 from booking.actions.service import Service
 from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.estate import ResourceKind
-from booking.model.policy import Rule, RuleField, RuleScope
+from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
 from booking.store.tables import booking, occupation
 from tests.actions.steps import booked, card_of, refusal_of, wish
 from tests.estate import NOW, Estate, at, set_rules
@@ -262,6 +262,42 @@ def test_change_of_place_or_start_is_refused_once_a_booking_has_begun(service: S
     assert checksum(service) == before
     card_of(change_booking(service, staff, made.booking.ref, Changes(end=at("12:00")), version=None, now=DURING))
     assert holds(service) == [("D1", at("09:00"), at("12:00"))]
+
+
+def test_title_is_corrected_whatever_rules_were_made_since(service: Service, estate: Estate) -> None:
+    """Closed that day, too long, and a lockout that would reach into the next booking: none is asked again."""
+    staff, oak = estate.actors["staff"], (RuleScope.SITE, int(estate.sites["oak"]))
+    made = booked(service, staff, wish(estate, "Small", end="12:00", people=2))
+    booked(service, estate.actors["other"], wish(estate, "Small", start="13:00", end="14:00"))
+    set_rules(
+        service,
+        Rule(*oak, None, RuleField.CLOSED_DAY, ClosedDay(date(2026, 11, 25), "Fire alarm test")),
+        Rule(*oak, None, RuleField.LOCKOUT_HOURS, 72),
+        Rule(*oak, None, RuleField.MAX_LENGTH_MIN, 60),
+    )
+    ref, before = made.booking.ref, checksum(service)
+    titled = Changes(at("09:00"), at("12:00"), estate.ref("Small"), 2, "Handover")
+
+    assert isinstance(preview_change(service, staff, ref, titled, now=NOW), Accepted)
+    assert checksum(service) == before
+    for more in (Changes(people=3, title="Handover"), Changes(end=at("11:30"), title="Handover")):
+        refused = {
+            refusal_of(preview_change(service, staff, ref, more, now=NOW)),
+            refusal_of(change_booking(service, staff, ref, more, version=1, now=NOW)),
+        }
+        assert refused == {Reason.TOO_LONG}
+    assert refusal_of(change_booking(service, staff, ref, titled, version=1, now=at("12:00"))) is Reason.IN_THE_PAST
+    assert refusal_of(change_booking(service, estate.actors["reception"], ref, titled, version=1, now=NOW)) is (
+        Reason.NOT_ALLOWED
+    )
+    assert checksum(service) == before
+
+    card = card_of(change_booking(service, staff, ref, titled, version=1, now=NOW))
+
+    assert (card.booking.title, card.booking.version, card.booking.state) == ("Handover", 2, "confirmed")
+    assert holds(service) == [("Small", at("09:00"), at("12:00")), ("Small", at("13:00"), at("14:00"))]
+    assert entries(service)[-1] == (3, "changed")
+    assert letters(service)[-1] == ("changed", 1)
 
 
 def test_change_of_time_takes_back_an_arrival(service: Service, estate: Estate) -> None:

@@ -296,6 +296,22 @@ def test_decide_says_why_a_place_is_closed(day: str, start: str, end: str, why: 
     assert (reason_of(verdict), why_of(verdict)) == (Reason.CLOSED, why)
 
 
+def test_decide_blames_the_day_of_a_night_that_is_not_open() -> None:
+    """A night from a Wednesday that is open all day into a Thursday that opens at 8am, and into a closed Thursday."""
+    week = tuple((ClockSpan(0, 1440),) if day == 2 else (ClockSpan(480, 1080),) for day in range(7))
+    hours = rule(RuleField.OPENING, week)
+    drill = rule(RuleField.CLOSED_DAY, ClosedDay(datetime(2026, 11, 26, tzinfo=UTC).date(), "Fire alarm test"))
+    night = Interval(london("2026-11-25T22:00"), london("2026-11-26T02:00"))
+
+    words = [why_of(judge(ask(night), diary(ROOM, rules=rules))) for rules in ((hours,), (hours, drill))]
+
+    assert words == [
+        "Room 1000 is not open for the whole of 10pm on Wednesday 25 November 2026 to 2am on "
+        "Thursday 26 November 2026. On Thursdays it is open 8am to 6pm. Choose another time.",
+        "Room 1000 is closed then: Fire alarm test. Choose another time.",
+    ]
+
+
 def test_decide_does_not_blame_a_closed_day_that_begins_when_the_booking_ends() -> None:
     """Christmas Eve until midnight: the doors close at 6pm; Christmas Day has nothing to do with it."""
     rules = [

@@ -212,4 +212,8 @@ def test_booking_over_midnight_is_shown_and_changed_as_such(staff: Browser, esta
     changed = staff.follow(staff.send(page, f"{address}/change", to="07:00"))
 
     assert page.form(f"{address}/change")["to_date"] == "2026-11-26"
-    assert changed.heading == "D1 8pm to 7am on Thursday 26 November 2026, Wednesday 25 November 2026"
+    span = "8pm on Wednesday 25 November 2026 to 7am on Thursday 26 November 2026"
+    assert changed.heading == f"D1 {span}"
+    card = "//*[@class='app-card__when']"
+    assert staff.get("/bookings").words_at(card) == ["8pm to 7am on Thursday 26 November 2026"]
+    assert staff.get("/").words_at(card) == [span]
