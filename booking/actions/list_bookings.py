@@ -11,7 +11,7 @@ from booking.model.decisions import Refused
 from booking.model.ids import BookingId, Ref
 from booking.model.people import Actor, Reach
 from booking.rules.permits import Act, may, reach_of
-from booking.store.bookings import BookingFilter, find_booking, read_bookings
+from booking.store.bookings import BookingFilter, find_booking, find_booking_of_id, read_bookings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ def show_booking(service: Service, actor: Actor, ref: Ref) -> BookingCard | Refu
     if card is None or not may(actor, Act.SEE_BOOKING, about_card(card)):
         return not_found()
     return card
+
+
+def show_blocking(service: Service, actor: Actor, booking_id: BookingId) -> BookingCard | None:
+    """The booking that a refusal names; None where the actor may not see it."""
+    card = service.db.read(lambda tx: find_booking_of_id(tx, booking_id))
+    return card if card is not None and may(actor, Act.SEE_BOOKING, about_card(card)) else None
 
 
 def list_bookings(service: Service, actor: Actor, query: BookingQuery, limit: int) -> tuple[BookingCard, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from booking.model.bookings import Draft
 from booking.model.diary import Occupied
 from booking.model.estate import Resource
+from booking.model.ids import BookingId
 
 
 class Reason(StrEnum):
@@ -37,6 +38,7 @@ class Refused:
         why: one or two sentences for the person: what happened, why, what to do next.
         field: the field of the request that is at fault, where one is.
         by: the hold that stands in the way, where one does.
+        own_booking: the holder's own booking that stands in the way; None where none does or several do.
         free_instead: resources of the same kind that are free at that time, the best fit first; at most three.
     """
 
@@ -44,6 +46,7 @@ class Refused:
     why: str
     field: str | None = None
     by: Occupied | None = None
+    own_booking: BookingId | None = None
     free_instead: tuple[Resource, ...] = ()
 
 

@@ -1,11 +1,12 @@
 """The limits of the person for whom something is booked: one at a time, so many a day, so many ahead."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from booking.model.bookings import Request
 from booking.model.decisions import Reason, Refused
-from booking.model.diary import Diary
-from booking.model.ids import PersonId
+from booking.model.diary import Diary, HolderBooking
+from booking.model.ids import BookingId, PersonId
 from booking.model.policy import Policy
 from booking.rules.phrases import say_day, say_place, say_span
 
@@ -22,19 +23,26 @@ def find_limit(request: Request, diary: Diary, policy: Policy, *, asker: PersonI
             Reason.PERSON_BUSY,
             f"{has} {say_place(busy.kind, busy.resource_name)} from {say_span(busy.interval, zone)}. "
             f"Change or cancel that booking first: one {kind.words} at a time.",
+            own_booking=busy.booking_id,
         )
     day = request.interval.start.astimezone(zone).date()
-    that_day = sum(held.interval.start.astimezone(zone).date() == day for held in others)
-    if policy.max_per_day is not None and that_day >= policy.max_per_day:
+    that_day = [held for held in others if held.interval.start.astimezone(zone).date() == day]
+    if policy.max_per_day is not None and len(that_day) >= policy.max_per_day:
         return Refused(
             Reason.LIMIT_REACHED,
-            f"{has} {that_day} of at most {policy.max_per_day} {kind.words} bookings on "
+            f"{has} {len(that_day)} of at most {policy.max_per_day} {kind.words} bookings on "
             f"{say_day(request.interval.start, zone)}. Cancel one first, or choose another day.",
+            own_booking=_only(that_day),
         )
     if policy.max_upcoming is not None and len(ahead) >= policy.max_upcoming:
         return Refused(
             Reason.LIMIT_REACHED,
             f"{has} {len(ahead)} of at most {policy.max_upcoming} {kind.words} bookings "
             "ahead. Cancel one first, or wait until one has passed.",
+            own_booking=_only(ahead),
         )
     return None
+
+
+def _only(held: Sequence[HolderBooking]) -> BookingId | None:
+    return held[0].booking_id if len(held) == 1 else None

@@ -1,5 +1,6 @@
 """Bookings as read: one, or a list narrowed to what the asker may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -58,7 +59,15 @@ def find_booking(tx: Tx, ref: Ref) -> BookingCard | None:
 
     Only here the holder's units are read too, since permission may depend on them.
     """
-    rows = tx.execute(_CARD, {"asked": ref}).all()
+    return _found(tx.execute(_CARD, {"asked": ref}).all())
+
+
+def find_booking_of_id(tx: Tx, booking_id: BookingId) -> BookingCard | None:
+    """The same by the inside id. One select."""
+    return _found(tx.execute(_CARD_OF_ID, {"asked": booking_id}).all())
+
+
+def _found(rows: Sequence[Any]) -> BookingCard | None:
     if not rows:
         return None
     card = card_of(rows[0])
@@ -166,11 +175,11 @@ def select_cards(*extra: Any) -> Select[Any]:
     )
 
 
-_CARD = (
-    select_cards(membership.c.unit_id.label("holder_unit_id"))
-    .outerjoin(membership, membership.c.person_id == HOLDER.c.id)
-    .where(booking.c.ref == bindparam("asked"))
+_CARDS = select_cards(membership.c.unit_id.label("holder_unit_id")).outerjoin(
+    membership, membership.c.person_id == HOLDER.c.id
 )
+_CARD = _CARDS.where(booking.c.ref == bindparam("asked"))
+_CARD_OF_ID = _CARDS.where(booking.c.id == bindparam("asked"))
 
 
 def _reached(reach: Reach) -> ColumnElement[bool]:

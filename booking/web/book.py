@@ -27,6 +27,7 @@ from booking.web.booking_form import (
 from booking.web.door import Call
 from booking.web.fields import Fields, read_ref
 from booking.web.free_times import list_free_times
+from booking.web.own_booking import find_own_booking
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_when
@@ -34,8 +35,8 @@ from booking.web.words import STATUS_OF, say_features, say_place, say_seats
 
 BOOK_FORM = (*BOOKING_FIELDS, "offered")
 
-OWN_FAULT = frozenset({Reason.PERSON_BUSY, Reason.LIMIT_REACHED})
-"""The reasons that lie in the person's other bookings, where the way on leads too."""
+_ALL_DAY = frozenset({Reason.NOT_ALLOWED, Reason.TOO_FAR_AHEAD, Reason.LIMIT_REACHED})
+"""The reasons that hold at every other time of the day too."""
 
 
 def show_book(call: Call) -> Response:
@@ -55,14 +56,15 @@ def show_book(call: Call) -> Response:
         return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
     preview = preview_booking(call.service, call.actor, _wish(resource, wanted), now=call.now)
     verdict = preview if isinstance(preview, Refused) else preview.verdict
-    if not isinstance(preview, Refused) and _is_open_to(verdict):
+    if not isinstance(preview, Refused) and _is_open_to(verdict, resource):
         values["free"] = list_free_times(call, found, typed, values["fields"], preview.rules)
     if isinstance(verdict, Accepted):
         better = verdict.better_fit if call.query.get("people") else None
         values["better"] = _offer(better, values["fields"], resource) if better is not None else None
         return _show(call, values, ())
     values |= {"refused": verdict.why, "offers": offer_places(verdict, "/book", values["fields"], resource)}
-    values["own"] = verdict.reason in OWN_FAULT
+    values["own"] = find_own_booking(call, verdict, resource)
+    values["way_on"] = "" if _is_hopeless(verdict, resource, values) else "look"
     return _show(call, values, ())
 
 
@@ -86,17 +88,26 @@ def send_book(call: Call) -> Response:
         if answer.reason is Reason.NOT_FOUND:
             return show_problem(call.request, 404, why=answer.why)
         values["offers"] = offer_places(answer, "/book", values["fields"], resource)
-        values["own"] = answer.reason in OWN_FAULT
-        values["free"] = list_free_times(call, found, typed, values["fields"]) if _is_open_to(answer) else None
+        values["own"] = find_own_booking(call, answer, resource)
+        if _is_open_to(answer, resource):
+            values["free"] = list_free_times(call, found, typed, values["fields"])
+        if _is_hopeless(answer, resource, values):
+            values["way_on"] = ""
         return _show(call, values, (fault_of(answer),), status=STATUS_OF[answer.reason])
     if isinstance(answer, Repeated):
         raise RuntimeError("a form carries no idempotency key, so no answer of another request can come back")
     return RedirectResponse(address(f"/bookings/{answer.booking.ref}", {"done": "booked"}), status_code=303)
 
 
-def _is_open_to(verdict: Verdict) -> bool:
-    """Whether another time of the day could help: not where the person may not book at all, or not yet."""
-    return isinstance(verdict, Accepted) or verdict.reason not in (Reason.NOT_ALLOWED, Reason.TOO_FAR_AHEAD)
+def _is_open_to(verdict: Verdict, resource: Resource) -> bool:
+    """Whether another time of the day could help."""
+    return isinstance(verdict, Accepted) or (resource.in_use and verdict.reason not in _ALL_DAY)
+
+
+def _is_hopeless(refused: Refused, resource: Resource, values: dict[str, Any]) -> bool:
+    """Whether nothing that could be typed would help: whoever books for others may still name somebody."""
+    barred = refused.reason is Reason.NOT_ALLOWED and values["people_to_book_for"] == ()
+    return barred or not resource.in_use
 
 
 def _typed_or_default(call: Call, floor: Floor) -> TypedWhen:
@@ -143,7 +154,8 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "asks": frozenset(),
         "refused": "",
         "offers": [],
-        "own": False,
+        "own": None,
+        "way_on": "book",
         "free": None,
         "better": None,
     }

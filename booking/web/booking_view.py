@@ -114,7 +114,7 @@ def find_acts(card: BookingCard, call: "Call") -> frozenset[str]:
             acts.add("end")
         elif refuse_cancelling(booking, now) is None:
             acts.add("cancel")
-        if refuse_reinstating(booking) is None and booking.interval.end > now:
+        if refuse_reinstating(booking) is None and booking.interval.end > now and card.resource.in_use:
             acts.add("reinstate")
     return frozenset(acts)
 

@@ -44,10 +44,10 @@ def list_free_times(
     kept: Mapping[str, str],
     rules: tuple[Rule, ...] | None = None,
 ) -> FreeDay | None:
-    """The free times of the day that is typed; None where no day can be read or it has passed."""
+    """The free times of the day that is typed; None for a day unread or past, or a place out of use."""
     resource, floor = place
     zone, on = floor.site.zone, read_date(typed.date)
-    if on is None or on < call.now.astimezone(zone).date():
+    if not resource.in_use or on is None or on < call.now.astimezone(zone).date():
         return None
     free = find_free_times(call.service, resource, floor, on, rules=rules, now=call.now)
     day = local_day(on, zone)

@@ -6,11 +6,14 @@ from sqlalchemy import text
 from booking.actions.service import Service
 from booking.model.people import Role
 from booking.model.policy import Rule, RuleField, RuleScope
-from tests.estate import Estate, set_rules
-from tests.web.browser import Browser, Page
+from tests.actions.steps import booked, wish
+from tests.estate import Estate, at, set_rules
+from tests.store.state import run
+from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
 
 DAY = "date=2026-11-25&from=09:00&to=10:00"
+BUTTONS = "//main//form//button"
 
 LONG = "A" * 10_000
 CONTROL = "This holds a control character or a hidden mark, often from pasted text. Type it again."
@@ -70,7 +73,7 @@ def test_bad_field_is_named_beside_it_and_everything_typed_is_kept(
     assert page.find(f"//*[@id='{beside}-error']").text_content().split() == f"Error: {label}{fault}".split()
     assert f"{beside}-error" in page.find(f"//*[@id='{beside}']").get("aria-describedby", "").split()
     assert page.title.startswith("Error: Book Middle")
-    assert page.form("/book") == sent
+    assert page.typed("/book") == {name: value for name, value in sent.items() if name != "csrf_token"}
     assert count_bookings(service) == 0
 
 
@@ -135,13 +138,107 @@ def test_preview_says_what_is_wrong_before_anything_is_sent(staff: Browser, brow
     assert page.words_at("//li[@class='app-offer']//strong") == ["D2", "D3", "D4"]
 
 
-def test_second_desk_at_one_time_leads_to_ones_own_bookings(staff: Browser, estate: Estate) -> None:
+def test_place_that_is_refused_is_asked_for_again_before_it_is_booked(
+    staff: Browser, browsers: Browsers, estate: Estate
+) -> None:
+    """While a press would be refused there is no button to book, and what was typed is looked at without one."""
+    other = browsers.sign_in(estate, "other")
+    other.send(open_form(other, estate, "D1"), "/book")
+    refused = open_form(staff, estate, "D1", "&title=Reports")
+    assert refused.words_at(BUTTONS) == ["See if you can book this"]
+    assert refused.find("//main//form").get("method") == "get"
+
+    looked = refused.form("/book") | {"from": "10:00", "to": "11:00"}
+    page = Page(staff.client.get("/book", params=looked))
+
+    assert "csrf_token" not in looked
+    assert page.words_at(BUTTONS) == ["Book D1"]
+    assert staff.follow(staff.send(page, "/book")).heading == "D1 10am to 11am, Wednesday 25 November 2026"
+
+
+def test_second_desk_at_one_time_leads_to_the_first(staff: Browser, estate: Estate) -> None:
+    form = open_form(staff, estate, "D2")
+    first = staff.send(open_form(staff, estate, "D1"), "/book").headers["location"].partition("?")[0]
+
+    pages = [open_form(staff, estate, "D2"), staff.send_to_page(form, "/book")]
+
+    assert [page.status for page in pages] == [200, 409]
+    for page in pages:
+        assert page.link("See that booking") == first
+        change = staff.get(page.link("Change it to this place instead"))
+        moved = change.form(f"{first}/change")
+        assert (moved["resource"], moved["date"], moved["from"]) == (estate.ref("D2"), "2026-11-25", "09:00")
+    assert pages[0].words_at(BUTTONS) == ["See if you can book this"]
+    assert staff.follow(staff.send(change, f"{first}/change")).heading.startswith("D2 9am")
+
+
+def test_own_booking_under_way_or_of_this_very_place_is_not_moved_here(
+    browsers: Browsers, estate: Estate, clock: Clock
+) -> None:
+    staff = browsers.sign_in(estate, "staff")
     staff.send(open_form(staff, estate, "D1"), "/book")
+    assert [a for a in open_form(staff, estate, "D1").words_at("//main//a") if a.startswith("Change it")] == []
+    assert "Change it to this place instead" in open_form(staff, estate, "D2").words_at("//main//a")
 
-    page = staff.send_to_page(open_form(staff, estate, "D2"), "/book")
+    clock.now = at("09:10")
+    staff.sign_in("staff")
 
-    assert page.status == 409
-    assert page.link("See my bookings") == "/bookings"
+    under_way = open_form(staff, estate, "D2").words_at("//main//a")
+    assert "See that booking" in under_way
+    assert "Change it to this place instead" not in under_way
+
+
+def test_booking_that_the_booker_may_not_see_is_not_linked(
+    browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    """Facilities of Oak book for somebody who has a desk at Elm then; facilities of both sites are led to it."""
+    booked(service, estate.actors["other"], wish(estate, "F1", "09:00", "10:00"))
+
+    links = {}
+    for name in ("oak_facilities", "facilities"):
+        browser = browsers.sign_in(estate, name)
+        page = open_form(browser, estate, "D1", "&for=other@trust.example")
+        assert "Other already has F1" in page.words
+        links[name] = "See that booking" in page.words_at("//main//a")
+
+    assert links == {"oak_facilities": False, "facilities": True}
+
+
+@pytest.mark.parametrize(("most", "link"), [(1, "See that booking"), (2, "See my bookings")])
+def test_limit_of_a_day_leads_to_what_fills_it(
+    staff: Browser, estate: Estate, service: Service, most: int, link: str
+) -> None:
+    """And shows no other times of that day, since none of them helps."""
+    limit = Rule(RuleScope.ORGANISATION, int(estate.organisation_id), None, RuleField.MAX_PER_DAY, most)
+    set_rules(service, limit)
+    for hour in range(most):
+        booked(service, estate.actors["staff"], wish(estate, "D1", f"1{hour}:00", f"1{hour}:30"))
+
+    page = open_form(staff, estate, "D2")
+
+    assert f"You already have {most} of at most {most} desk bookings" in page.words
+    assert link in page.words_at("//main//a")
+    assert page.all("//*[@class='app-free']") == []
+
+
+@pytest.mark.parametrize("barred", ["out of use", "other roles"])
+def test_place_that_nothing_typed_would_open_has_no_form(
+    staff: Browser, estate: Estate, service: Service, barred: str
+) -> None:
+    form = open_form(staff, estate, "D1")
+    if barred == "out of use":
+        run(service, "UPDATE resource SET retired_at = '2026-11-24 07:00:00' WHERE name = 'D1'")
+    else:
+        only = frozenset({Role.CLINIC_ADMIN})
+        set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("D1")), None, RuleField.WHO_MAY_BOOK, only))
+
+    before, after = open_form(staff, estate, "D1"), staff.send_to_page(form, "/book")
+    mistaken = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-25&from=x&to=10:00")
+
+    assert after.status == {"out of use": 409, "other roles": 403}[barred]
+    for page in (before, after):
+        assert (page.all("//main//form"), page.all("//*[@class='app-free']")) == ([], [])
+    assert len(mistaken.all("//*[@class='app-free']")) == (barred == "other roles")
 
 
 @pytest.mark.parametrize("typed", ["mate@trust.example", "MATE@trust.example ", "Mate", "mat"])
@@ -185,10 +282,10 @@ def test_staff_are_not_offered_to_book_for_others(staff: Browser, estate: Estate
 
 
 def test_room_of_another_role_is_refused_with_the_reason(staff: Browser, estate: Estate, service: Service) -> None:
-    only = frozenset({Role.CLINIC_ADMIN})
+    form, only = open_form(staff, estate, "Clinic"), frozenset({Role.CLINIC_ADMIN})
     set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("Clinic")), None, RuleField.WHO_MAY_BOOK, only))
 
-    page = staff.send_to_page(open_form(staff, estate, "Clinic"), "/book", people="2")
+    page = staff.send_to_page(form, "/book", people="2")
 
     assert (page.status, page.faults) == (
         403,

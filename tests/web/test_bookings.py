@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from booking.actions.service import Service
 from tests.estate import NOW, Estate
+from tests.store.state import run
 from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
 
@@ -97,7 +99,8 @@ def test_change_that_is_refused_keeps_everything_typed(
         [(field, fault)],
     )
     kept = sent if "resource" not in typed else sent | {"resource": estate.ref("Small")}
-    assert page.form(f"{address}/change") == kept
+    del kept["csrf_token"]
+    assert page.typed(f"{address}/change") == kept
     assert staff.get(address).heading == "Small 9am to 10am, Wednesday 25 November 2026"
 
 
@@ -172,6 +175,18 @@ def test_place_taken_meanwhile_cannot_be_brought_back(staff: Browser, browsers: 
             "Choose another time or another place.",
         )
     ]
+
+
+def test_bringing_back_is_not_offered_where_the_place_is_out_of_use(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    address = book(staff, estate, "D1")
+    staff.send(staff.get(f"{address}/cancel"), f"{address}/cancel")
+    before = acts(staff.get(address))
+
+    run(service, "UPDATE resource SET retired_at = '2026-11-24 07:00:00' WHERE name = 'D1'")
+
+    assert (before, acts(staff.get(address))) == (["Bring"], [])
 
 
 @pytest.mark.parametrize("act", ["cancel", "end", "reinstate", "check-out"])
