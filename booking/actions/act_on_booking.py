@@ -13,6 +13,7 @@ from booking.model.decisions import Reason, Refused
 from booking.model.ids import FloorId, Ref
 from booking.model.people import About, Actor
 from booking.rules.permits import Act, may
+from booking.store.audit import find_last_actor
 from booking.store.bookings import find_booking
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
@@ -49,7 +50,7 @@ def act_on_booking(service: Service, actor: Actor, ask: Ask, apply: Apply, *, no
         asking, card = find_again(tx, actor), find_booking(tx, ask.booking)
         if asking is None or card is None:
             return not_found()
-        if refusal := _refuse(asking, card, ask, floors):
+        if refusal := _refuse(tx, asking, card, ask, floors):
             return refusal
         if refusal := apply(tx, asking, card):
             return refusal
@@ -82,12 +83,12 @@ def refuse_unpermitted(actor: Actor, card: BookingCard, permit: Act) -> Refused 
     return Refused(Reason.NOT_ALLOWED, "Your role does not let you change this booking. Ask the person who made it.")
 
 
-def _refuse(actor: Actor, card: BookingCard, ask: Ask, floors: Iterable[FloorId]) -> Refused | None:
+def _refuse(tx: Tx, actor: Actor, card: BookingCard, ask: Ask, floors: Iterable[FloorId]) -> Refused | None:
     if refusal := refuse_unpermitted(actor, card, ask.permit):
         return refusal
     moved = card.floor.id not in floors
     if moved or (ask.version is not None and ask.version != card.booking.version):
-        return Refused(
-            Reason.CHANGED_MEANWHILE, "Somebody else changed this booking first. Look at it again, then decide."
-        )
+        own = find_last_actor(tx, card.booking.id) == actor.person.id
+        what = "You changed this booking in another window." if own else "Somebody else changed this booking first."
+        return Refused(Reason.CHANGED_MEANWHILE, f"{what} Look at it again, then decide.")
     return None

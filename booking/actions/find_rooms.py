@@ -1,13 +1,15 @@
 """Find what can be booked: lists of sites and resources, and what is free at a time."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from booking.actions.service import Service
 from booking.model.estate import Resource, ResourceKind, Site
-from booking.model.ids import Ref, ResourceId
+from booking.model.ids import Ref, ResourceId, SiteId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
+from booking.rules.closing import find_closure
 from booking.rules.marks import PlaceState, mark_places
 from booking.rules.permits import Act, holds_one_of, may, sites_where
 from booking.rules.policy import Policies
@@ -47,6 +49,17 @@ class RoomQuery:
     site: Ref | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RoomsFound:
+    """What is free. Where nothing is since all that would do is closed then, `closed` holds why, else None.
+
+    A reason is that of a closed day, or empty where opening hours alone close a place.
+    """
+
+    rooms: tuple[PlacedResource, ...]
+    closed: frozenset[str] | None = None
+
+
 def list_sites(service: Service, actor: Actor) -> tuple[Site, ...]:
     """The sites that the actor may look at, by name."""
     sites = sites_where(actor, Act.LOOK)
@@ -84,20 +97,31 @@ def find_rooms(service: Service, actor: Actor, query: RoomQuery) -> tuple[Placed
 
     Five selects.
     """
+    return look_for_rooms(service, actor, query).rooms
+
+
+def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFound:
+    """What `find_rooms` answers, and where that is nothing, whether all that would do is closed. Five selects."""
     wanted = ResourceFilter(
         site_ids=sites_where(actor, Act.LOOK), site=query.site, kind=query.kind, capacity=query.people
     )
 
-    def work(tx: Tx) -> tuple[PlacedResource, ...]:
+    def work(tx: Tx) -> RoomsFound:
         sites = {site.id: site for site in read_sites(tx, wanted.site_ids)}
         rules = read_all_rules(tx)
         suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
         occupied = read_site_occupied(tx, (room.id for room in suited), query.interval, rules)
         marks = mark_places(suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id)
-        unmarked = [room for room, mark in zip(suited, marks, strict=True) if mark.state is PlaceState.FREE]
         policies, start = Policies(rules), query.interval.start
-        free = [room for room in unmarked if _may_book(actor, room, sites[room.site_id], policies, start)]
-        return _place(tx, tuple(sorted(free, key=lambda room: (room.capacity, room.id))))
+        free = [
+            room
+            for room, mark in zip(suited, marks, strict=True)
+            if mark.state is PlaceState.FREE and _may_book(actor, room, sites[room.site_id], policies, start)
+        ]
+        if not free:
+            bookable = [room for room in suited if _may_book(actor, room, sites[room.site_id], policies, start)]
+            return RoomsFound((), _find_closures(bookable, sites, policies, query.interval))
+        return RoomsFound(_place(tx, tuple(sorted(free, key=lambda room: (room.capacity, room.id)))))
 
     return service.db.read(work)
 
@@ -105,6 +129,18 @@ def find_rooms(service: Service, actor: Actor, query: RoomQuery) -> tuple[Placed
 def _may_book(actor: Actor, room: Resource, site: Site, policies: Policies, start: datetime) -> bool:
     policy = policies.of(room, site.organisation_id, start.astimezone(site.zone).date())
     return holds_one_of(actor, policy.who_may_book, About(site_id=room.site_id, unit_id=room.unit_id))
+
+
+def _find_closures(
+    rooms: Iterable[Resource], sites: Mapping[SiteId, Site], policies: Policies, interval: Interval
+) -> frozenset[str] | None:
+    why = set()
+    for room in rooms:
+        site = sites[room.site_id]
+        policy = policies.of(room, site.organisation_id, interval.start.astimezone(site.zone).date())
+        why.add(find_closure(interval, policy, site.zone))
+    closed = frozenset(each for each in why if each is not None)
+    return closed if closed and None not in why else None
 
 
 def _place(tx: Tx, resources: tuple[Resource, ...]) -> tuple[PlacedResource, ...]:

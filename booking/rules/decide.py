@@ -12,6 +12,7 @@ from booking.model.estate import Resource
 from booking.model.people import About, Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
+from booking.rules.closing import find_closure
 from booking.rules.fit import find_better_fit, find_free_instead
 from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
@@ -188,12 +189,11 @@ def _refuse_people(request: Request, diary: Diary, _policy: Policy, _actor: Acto
 
 def _refuse_closed(request: Request, diary: Diary, policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
     zone = diary.floor.site.zone
-    if is_open_during(request.interval, policy, zone):
+    why = find_closure(request.interval, policy, zone)
+    if why is None:
         return None
-    touched = (day for day in policy.closed_days if local_day(day.on, zone).overlaps(request.interval))
-    name, why = say_resource(diary.resource), next((day.why for day in touched), None)
     cause = f"closed then: {why}." if why else _say_not_open(request.interval, policy, zone)
-    return Refused(Reason.CLOSED, f"{name} is {cause} Choose another time.", field="start")
+    return Refused(Reason.CLOSED, f"{say_resource(diary.resource)} is {cause} Choose another time.", field="start")
 
 
 def _say_not_open(interval: Interval, policy: Policy, zone: ZoneInfo) -> str:

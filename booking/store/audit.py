@@ -245,6 +245,12 @@ def read_history(tx: Tx, wanted: HistoryFilter, limit: int) -> tuple[HistoryLine
     return tuple(_line(row) for row in tx.execute(query))
 
 
+def find_last_actor(tx: Tx, booking_id: BookingId) -> PersonId | None:
+    """Who did what was last done to a booking; None where nobody did: the service itself. One select."""
+    query = select(audit_entry.c.actor_id).where(audit_entry.c.booking_id == booking_id)
+    return tx.execute(query.order_by(audit_entry.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
 def _verify_chain(tx: Tx, name: str, head: ChainHead | None, anchored: dict[int, str]) -> int | AuditFault:
     if head is None:
         return AuditFault(name, min(anchored), "the anchor file knows this chain, and the database does not")

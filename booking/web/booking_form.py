@@ -12,7 +12,7 @@ from booking.rules.permits import Act, may_anywhere
 from booking.rules.phrases import say_resource
 from booking.web.addresses import address
 from booking.web.door import Call
-from booking.web.fields import MOST_PEOPLE, Fields, read_whole
+from booking.web.fields import MOST_PEOPLE, Fields, read_whole, say_people_fault
 from booking.web.shell import FieldFault
 from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, find_interval
 from booking.web.words import FIELD_OF, say_features, say_seats
@@ -105,9 +105,7 @@ def _read_people(fields: Fields, resource: Resource, faults: list[FieldFault]) -
         return 1
     people = read_whole(text, 1, MOST_PEOPLE)
     if people is None:
-        words = (
-            "Enter how many people will be there." if not text else "Enter the number of people in figures, such as 4."
-        )
+        words = "Enter how many people will be there." if not text else say_people_fault(text)
         faults.append(FieldFault("people", words))
     return people
 

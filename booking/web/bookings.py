@@ -10,6 +10,7 @@ from booking.actions.change import reinstate_booking
 from booking.actions.check_in import check_in
 from booking.actions.list_bookings import list_my_bookings, show_booking
 from booking.actions.locate_place import locate_place
+from booking.actions.show_closure import show_closure
 from booking.actions.show_reason import show_reason
 from booking.actions.show_series import find_series_of
 from booking.model.bookings import LIVE_STATES, BookingCard
@@ -143,8 +144,17 @@ def show_card(
         "auditor": may(call.actor, Act.SEE_AUDIT, about),
         "resource_ref": card.resource.ref,
         "reason": show_reason(call.service, card),
+        "closed": _say_closed(show_closure(call.service, card, now=call.now)),
     }
     return show_page(call, "booking.html", f"{view.name}, {view.day}", values, status=status)
+
+
+def _say_closed(why: str | None) -> str:
+    """What became of the time of a booking since; empty where it is open."""
+    if why is None:
+        return ""
+    cause = f"Closed that day: {why}." if why else "It is no longer open for all of that time."
+    return f"{cause} Ask your facilities team, or change it."
 
 
 def _answer(call: Call, answer: BookingCard | Refused, done: str) -> Response:

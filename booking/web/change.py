@@ -1,5 +1,6 @@
 """Changing a booking: its date, times, people, title and place."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from booking.web.booking_form import BOOKING_FIELDS, FormFault, Wanted, aim_faul
 from booking.web.booking_view import view_card
 from booking.web.bookings import read_version, show_card
 from booking.web.door import Call
-from booking.web.fields import Fields, read_ref
+from booking.web.fields import NO_FIELDS, Fields, read_ref
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, read_when, type_interval
@@ -27,6 +28,16 @@ CHANGE_FIELDS = tuple(name for name in BOOKING_FIELDS if name != "for")
 
 MOST_PLACES = 500
 """The most places of one kind that the list of a floor offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What each part of a booking says now, where it differs from what was typed; empty where it does not."""
+
+    when: str = ""
+    resource: str = ""
+    people: str = ""
+    title: str = ""
 
 
 def show_change(call: Call) -> Response:
@@ -69,10 +80,24 @@ def _show_refused(call: Call, refused: Refused, asked: Resource) -> Response:
     if "change" not in view_card(card, call).acts:
         return show_card(call, card, faults=(FieldFault("", refused.why),), status=STATUS_OF[refused.reason])
     if refused.reason is Reason.CHANGED_MEANWHILE:
-        fresh = {"version": card.booking.version}
+        fresh = {"version": card.booking.version, "now": _say_now(card, fields, call)}
         return _show(call, card, fields, (FieldFault("", refused.why),), status=412, more=fresh)
     page = {"offers": offer_places(refused, f"/bookings/{call.ref}/change", fields, asked)}
     return _show(call, card, fields, (fault_of(refused),), status=STATUS_OF[refused.reason], more=page)
+
+
+def _say_now(card: BookingCard, fields: dict[str, str], call: Call) -> _Now:
+    """What stands in the booking now, for every field in which something else was typed."""
+    own, booking = _fill(card, NO_FIELDS), card.booking
+    said = {
+        "resource": say_resource(card.resource),
+        "people": str(booking.people),
+        "title": booking.title or "nothing",
+    }
+    now = {name: f"It says now: {words}." for name, words in said.items() if fields[name] != own[name]}
+    if any(fields[name] != own[name] for name in WHEN_FIELDS):
+        now["when"] = f"It says now: {view_card(card, call).span}."
+    return _Now(**now)
 
 
 def _find_target(call: Call, card: BookingCard, fields: Fields) -> tuple[Resource, Floor] | Refused:
@@ -123,6 +148,7 @@ def _show(
         "places": _list_places(call, card, fields["resource"]),
         "room": room,
         "offers": [],
+        "now": _Now(),
         **(more or {}),
     }
     return show_page(call, "change.html", f"Change {view.name}", values, status=status)

@@ -83,6 +83,13 @@ def read_whole(text: str, least: int, most: int) -> int | None:
     return int(digits) if least <= int(digits) <= most else None
 
 
+def say_people_fault(text: str) -> str:
+    """Why a text is no number of people."""
+    if re.fullmatch(r"[-+]?[0-9]+", text.strip()):
+        return f"Enter a number from 1 to {MOST_PEOPLE}."
+    return "Enter the number of people in figures, such as 4."
+
+
 def _shorten(name: str) -> str:
     readable = "".join(letter if letter.isprintable() else "�" for letter in name)
     return readable if len(readable) <= 40 else f"{readable[:40]}…"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from booking.actions.find_rooms import RoomQuery, find_rooms, list_sites
+from booking.actions.find_rooms import RoomQuery, list_sites, look_for_rooms
 from booking.actions.list_features import list_features
 from booking.actions.show_floor import list_floors
 from booking.model.estate import Floor, Resource, ResourceKind, Site
@@ -14,7 +14,7 @@ from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
 from booking.web.addresses import address
 from booking.web.door import Call
-from booking.web.fields import MOST_PEOPLE, BadFields, read_whole
+from booking.web.fields import MOST_PEOPLE, BadFields, read_whole, say_people_fault
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, find_interval, read_when
@@ -68,10 +68,10 @@ def show_find(call: Call) -> Response:
     if not any(call.query.has(name) for name in WHEN_FIELDS):
         return show_page(call, "find.html", "Find a room", values)
     interval = find_interval(asked.typed, asked.zone)
-    people = read_whole(asked.people or "1", 1, MOST_PEOPLE)
+    people = 1 if asked.kind is ResourceKind.DESK else read_whole(asked.people or "1", 1, MOST_PEOPLE)
     faults = list(interval.faults) if isinstance(interval, WhenFault) else []
     if people is None:
-        faults.append(FieldFault("people", "Enter the number of people in figures, such as 4."))
+        faults.append(FieldFault("people", say_people_fault(asked.people)))
     if isinstance(interval, WhenFault) or people is None:
         asks = interval.asks if isinstance(interval, WhenFault) else frozenset()
         return show_page(call, "find.html", "Find a room", {**values, "faults": faults, "asks": asks}, status=422)
@@ -112,15 +112,26 @@ def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
         "found": None,
         "total": 0,
         "span": "",
+        "closed": "",
     }
 
 
 def _search(call: Call, asked: _Asked, interval: Interval, people: int) -> dict[str, Any]:
     query = RoomQuery(interval, people, asked.kind, asked.features, asked.site.ref if asked.site is not None else None)
-    rooms = [item.resource for item in find_rooms(call.service, call.actor, query)]
+    answer = look_for_rooms(call.service, call.actor, query)
+    rooms = [item.resource for item in answer.rooms]
     floors = {floor.id: floor for floor in list_floors(call.service, call.actor)}
     found = [_say_found(room, floors[room.floor_id], asked, people) for room in rooms[:MOST_FOUND]]
-    return {"found": found, "total": len(rooms), "span": say_span(interval, asked.zone)}
+    span = say_span(interval, asked.zone)
+    return {"found": found, "total": len(rooms), "span": span, "closed": _say_closed(answer.closed)}
+
+
+def _say_closed(closed: frozenset[str] | None) -> str:
+    """That all that fits is closed at that time, and why where one closed day explains it; empty where it is not."""
+    if closed is None:
+        return ""
+    why = next(iter(closed)) if len(closed) == 1 else ""
+    return f"Closed at that time: {why}." if why else "Everything that fits is closed at that time."
 
 
 def _say_found(room: Resource, floor: Floor, asked: _Asked, people: int) -> Found:

@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _DAY_STARTS, _DAY_ENDS = time(9), time(17)
-_TOO_EARLY, _TOO_LATE = time(7), time(22)
+_TOO_EARLY, _EVENING = time(7), time(18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,19 @@ def read_when(fields: Fields) -> TypedWhen:
 
 
 def default_when(now: datetime, zone: ZoneInfo) -> TypedWhen:
-    """From the next quarter of an hour to the end of the working day, or of the hour; late in the day, tomorrow."""
+    """From the next quarter of an hour to the end of the working day; of late, an hour, until the evening begins.
+
+    From the evening on it is the whole of tomorrow's working day: people look ahead then.
+    """
     local = now.astimezone(zone)
-    if local.time() >= _TOO_LATE:
+    start = next_quarter(local)
+    if start.date() > local.date() or start.time() >= _EVENING:
         return TypedWhen((local.date() + timedelta(days=1)).isoformat(), "09:00", "17:00")
     if local.time() < _TOO_EARLY:
         return TypedWhen(local.date().isoformat(), "09:00", "17:00")
-    start = next_quarter(local)
     end = datetime.combine(start.date(), _DAY_ENDS, tzinfo=zone)
     if start > end - timedelta(hours=1):
-        end = start + timedelta(hours=1)
+        end = min(start + timedelta(hours=1), datetime.combine(start.date(), _EVENING, tzinfo=zone))
     return TypedWhen(start.date().isoformat(), f"{start:%H:%M}", f"{end:%H:%M}")
 
 

@@ -83,7 +83,6 @@ class Page:
         (form,) = [form for form in self.root.forms if str(form.action) == action]
         return {str(name): str(value) for name, value in form.form_values()}
 
-
     def typed(self, action: str) -> dict[str, str]:
         """The same without the proof, which each page masks afresh."""
         return {name: value for name, value in self.form(action).items() if name != "csrf_token"}

@@ -1,11 +1,12 @@
 """One's own bookings, and what can be done with each."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from booking.actions.service import Service
-from tests.estate import NOW, Estate
+from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
+from tests.estate import NOW, Estate, set_rules
 from tests.store.state import run
 from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
@@ -131,8 +132,53 @@ def test_change_that_came_second_shows_how_things_stand_and_may_be_sent_again(
         [("", "Somebody else changed this booking first. Look at it again, then decide.")],
     )
     assert second.words_at("//*[@class='app-what__when']") == ["D2"]
+    assert second.words_at("//*[contains(text(), 'It says now')]") == [
+        "It says now: 9am to 10am on Wednesday 25 November 2026.",
+        "It says now: D2.",
+    ]
+    assert second.find("//select[@id='resource']").get("aria-describedby") == "resource-now"
     assert second.form(f"{address}/change")["to"] == "11:00"
     assert again.heading == "D1 9am to 11am, Wednesday 25 November 2026"
+
+
+def test_change_that_one_made_oneself_meanwhile_is_said_to_be_ones_own(staff: Browser, estate: Estate) -> None:
+    address = book(staff, estate, "Small")
+    stale, asked = staff.get(f"{address}/change"), staff.get(f"{address}/cancel")
+    staff.send(staff.get(f"{address}/change"), f"{address}/change", title="Handover", people="2")
+
+    second = staff.send_to_page(stale, f"{address}/change", title="Ward round")
+    cancelling = staff.send_to_page(asked, f"{address}/cancel")
+
+    own = [("", "You changed this booking in another window. Look at it again, then decide.")]
+    assert [(page.status, page.faults) for page in (second, cancelling)] == [(412, own), (412, own)]
+    assert second.words_at("//*[contains(text(), 'It says now')]") == [
+        "It says now: 2.",
+        "Do not name patients or visitors. It says now: Handover.",
+    ]
+    assert second.form(f"{address}/change")["title"] == "Ward round"
+    assert staff.get(f"{address}/change").all("//*[contains(text(), 'It says now')]") == []
+
+
+def test_booking_whose_day_was_closed_since_says_so(staff: Browser, estate: Estate, service: Service) -> None:
+    address, oak = book(staff, estate, "D1"), (RuleScope.SITE, int(estate.sites["oak"]))
+    other = book(staff, estate, "D2", "date=2026-11-26&from=09:00&to=10:00")
+    drill = ClosedDay(date(2026, 11, 25), "Fire alarm test")
+    said = "//*[@class='app-refused']"
+    before = staff.get(address).words_at(said)
+
+    set_rules(service, Rule(*oak, None, RuleField.CLOSED_DAY, drill))
+
+    assert before == []
+    assert staff.get(address).words_at(said) == [
+        "Closed that day: Fire alarm test. Ask your facilities team, or change it."
+    ]
+    assert staff.get(other).words_at(said) == []
+    set_rules(service, Rule(*oak, None, RuleField.OPENING, ((),) * 7))
+    assert staff.get(other).words_at(said) == [
+        "It is no longer open for all of that time. Ask your facilities team, or change it."
+    ]
+    staff.send(staff.get(f"{address}/cancel"), f"{address}/cancel")
+    assert staff.get(address).words_at(said) == []
 
 
 def test_mistake_in_a_stale_form_does_not_make_it_fresh(staff: Browser, browsers: Browsers, estate: Estate) -> None:

@@ -1,15 +1,19 @@
 """Finding a free place by what it must have."""
 
+from datetime import date
+
 import pytest
 
 from booking.actions.service import Service
 from booking.model.people import Role
-from booking.model.policy import Rule, RuleField, RuleScope
+from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
+from tests.actions.steps import booked, wish
 from tests.estate import Estate, set_rules
 from tests.web.browser import Browser
 from tests.web.conftest import Browsers
 
 WHEN = "date=2026-11-25&from=09:00&to=10:00"
+WEDNESDAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,56 @@ def test_bad_search_is_explained(staff: Browser, query: str, status: int, fields
     page = staff.get(f"/find?{query}")
 
     assert (page.status, [field for field, _ in page.faults]) == (status, fields)
+
+
+@pytest.mark.parametrize(
+    ("people", "fault"),
+    [
+        ("0", "Enter a number from 1 to 999."),
+        ("-1", "Enter a number from 1 to 999."),
+        ("999999", "Enter a number from 1 to 999."),
+        ("four", "Enter the number of people in figures, such as 4."),
+    ],
+)
+def test_number_of_people_that_no_room_has_is_explained_and_does_not_matter_for_desks(
+    staff: Browser, people: str, fault: str
+) -> None:
+    rooms = staff.get(f"/find?{WHEN}&people={people}&kind=meeting_room")
+    desks = staff.get(f"/find?{WHEN}&people={people}&kind=desk")
+
+    assert (rooms.status, rooms.faults) == (422, [("#people", fault)])
+    assert (desks.status, desks.faults) == (200, [])
+    assert desks.words_at("//li[@class='app-offer']//strong") == ["D1", "D2", "D3", "D4", "E1", "F1"]
+
+
+def test_time_at_which_all_is_closed_is_said_with_its_reason(staff: Browser, estate: Estate, service: Service) -> None:
+    answers = []
+    for site in ("oak", "elm"):
+        drill = ClosedDay(WEDNESDAY, "Fire alarm test")
+        set_rules(service, Rule(RuleScope.SITE, int(estate.sites[site]), None, RuleField.CLOSED_DAY, drill))
+        page = staff.get(f"/find?{WHEN}&people=4&kind=meeting_room")
+        answers.append((page.words_at("//*[@id='results']"), page.words_at("//*[@id='results']/following-sibling::p")))
+
+    span = "9am to 10am on Wednesday 25 November 2026"
+    assert answers == [
+        ([f"1 free{span}"], []),
+        ([f"Nothing is open{span}"], ["Closed at that time: Fire alarm test. Choose another time."]),
+    ]
+
+
+def test_places_closed_for_several_reasons_or_taken_are_told_apart(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    oak, elm = (int(estate.sites[name]) for name in ("oak", "elm"))
+    set_rules(service, Rule(RuleScope.SITE, oak, None, RuleField.CLOSED_DAY, ClosedDay(WEDNESDAY, "Works")))
+    booked(service, estate.actors["other"], wish(estate, "Far", "09:00", "10:00", people=4))
+    taken = staff.get(f"/find?{WHEN}&people=4&kind=meeting_room").words
+
+    set_rules(service, Rule(RuleScope.SITE, elm, None, RuleField.OPENING, ((),) * 7))
+    closed = staff.get(f"/find?{WHEN}&people=4&kind=meeting_room").words
+    too_many = staff.get(f"/find?{WHEN}&people=21&kind=meeting_room").words
+
+    assert "Everything that fits is closed at that time. Choose another time." in closed
+    for words in (taken, too_many):
+        assert "Nothing with all of this is free at that time." in words
+        assert "closed" not in words
