@@ -92,8 +92,10 @@ STATES = (
     State("show_find", "not asked yet", STAFF, "/find", "Find a room"),
     State("show_find", "found", STAFF, "/find?" + _TIME + "&people=4", "free"),
     State("show_find", "nothing fits", STAFF, "/find?" + _TIME + "&people=400", "Nothing fits"),
+    State("show_find", "closed", CLINIC, "/find?date={day}&from=03:00&to=04:00&kind=clinic_room&people=4", "is closed at that time"),
     State("show_find", "no such number", STAFF, "/find?" + _TIME + "&people=x", "There is a problem", 422),
-    State("show_book", "a free desk", STAFF, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
+    State("show_book", "a free desk", NEWCOMER, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
+    State("show_book", "beside one's own", STAFF, "/book?resource={free}&" + _TIME, "Change it to this place instead"),
     State("show_book", "a room", STAFF, "/book?resource={room}&" + _TIME, "How many people"),
     State("show_book", "for somebody else", MANAGER, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
     State("show_book", "taken", STAFF, "/book?resource={taken}&date={day}&from=11:00&to=12:00", "already booked"),
@@ -102,11 +104,11 @@ STATES = (
         "Which one do you mean?", 422,
     ),
     State(
-        "show_book", "a title that is markup", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
+        "show_book", "a title that is markup", NEWCOMER, "/book?resource={free}&" + _TIME, "There is a problem",
         act=_blank("title", "Book Desk 1.07", "<b>bold</b>"),
     ),
     State(
-        "show_book", "no date", STAFF, "/book?resource={free}&" + _TIME, "There is a problem",
+        "show_book", "no date", NEWCOMER, "/book?resource={free}&" + _TIME, "There is a problem",
         act=_blank("date", "Book Desk 1.07"),
     ),
     State(

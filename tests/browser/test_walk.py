@@ -200,8 +200,9 @@ def test_change_that_somebody_else_was_faster_with_keeps_what_was_typed(open_pag
     page.get_by_label("What is it for?").fill("First was slower")
     page.get_by_role("button", name="Save changes").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("Somebody else changed this booking first")
+    expect(page.get_by_role("alert")).to_contain_text("You changed this booking in another window")
     assert page.get_by_label("What is it for?").input_value() == "First was slower"
+    expect(page.locator("#title-hint")).to_contain_text("It says now: Second was faster.")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("status")).to_contain_text("Changed")
     expect(page.get_by_text("First was slower")).to_be_visible()

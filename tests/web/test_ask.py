@@ -31,11 +31,11 @@ def test_place_that_would_be_accepted_is_not_refused_and_nothing_is_written(
 def test_desk_beside_another_of_ones_own_is_refused_beforehand_in_the_words_of_booking(
     staff: Browser, estate: Estate
 ) -> None:
+    page = staff.get(f"/book?resource={estate.ref('D2')}&{DAY}")
     book(staff, estate, "D1")
 
     told = ask(staff, estate, "D2")
 
-    page = staff.get(f"/book?resource={estate.ref('D2')}&{DAY}")
     sent = staff.send_to_page(page, "/book")
     assert told["own"] is True
     assert told["refused"] in sent.words

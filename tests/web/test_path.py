@@ -61,9 +61,9 @@ def test_place_offered_instead_is_taken_with_everything_typed(
     staff: Browser, browsers: Browsers, estate: Estate
 ) -> None:
     address = f"/book?resource={estate.ref('D1')}&date=2026-11-25&from=09:00&to=17:00"
-    other = browsers.sign_in(estate, "other")
+    page, other = staff.get(address), browsers.sign_in(estate, "other")
     other.send(other.get(address), "/book")
-    lost = staff.send_to_page(staff.get(address), "/book", title="Reports & more")
+    lost = staff.send_to_page(page, "/book", title="Reports & more")
 
     instead = staff.get(lost.link("Take this: D2"))
     booked = staff.follow(staff.send(instead, "/book"))
