@@ -92,7 +92,10 @@ STATES = (
     State("show_find", "not asked yet", STAFF, "/find", "Find a room"),
     State("show_find", "found", STAFF, "/find?" + _TIME + "&people=4", "free"),
     State("show_find", "nothing fits", STAFF, "/find?" + _TIME + "&people=400", "Nothing fits"),
-    State("show_find", "closed", CLINIC, "/find?date={day}&from=03:00&to=04:00&kind=clinic_room&people=4", "is closed at that time"),
+    State(
+        "show_find", "closed", CLINIC, "/find?date={day}&from=03:00&to=04:00&kind=clinic_room&people=4",
+        "is closed at that time",
+    ),
     State("show_find", "no such number", STAFF, "/find?" + _TIME + "&people=x", "There is a problem", 422),
     State("show_book", "a free desk", NEWCOMER, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
     State("show_book", "beside one's own", STAFF, "/book?resource={free}&" + _TIME, "Change it to this place instead"),
