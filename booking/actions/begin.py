@@ -6,7 +6,7 @@ from booking.actions.invite import Link, write_link
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.people import Grant, Role, ScopeKind
-from booking.model.text import fault_in_address, fault_in_line, tidy_line
+from booking.model.text import fault_in_address, fault_in_name, tidy_line
 from booking.store.audit import Event, append_entry, open_chain
 from booking.store.engine import Tx
 from booking.store.estate import add_organisation, is_estate_empty
@@ -18,7 +18,7 @@ LONGEST = 100
 def fault_in_beginning(organisation: str, name: str, email: str) -> str | None:
     """Say what is wrong with what somebody typed; None where nothing is."""
     for option, text in (("--organisation", organisation), ("--name", name)):
-        fault = fault_in_line(tidy_line(text), most=LONGEST) if text.strip() else "It is empty."
+        fault = fault_in_name(tidy_line(text), most=LONGEST) if text.strip() else "It is empty."
         if fault:
             return f"{option} cannot be used. {fault}"
     if fault_in_address(tidy_line(email)):

@@ -1,5 +1,6 @@
 """Writing down what was done: the letter for the outbox and the entry in the audit, in that order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +9,8 @@ from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.bookings import Booking, BookingCard
 from booking.model.people import Actor
-from booking.store.audit import Event, append_entry, digest_text
+from booking.store.audit import Event, append_entries, append_entry, digest_text
+from booking.store.bulk import Letter, post_letters
 from booking.store.engine import Tx
 from booking.store.ledger import post_letter
 
@@ -22,23 +24,52 @@ class Done:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of many bookings to which something was done: what it was, and the booking before and after."""
+
+    done: Done
+    before: Booking
+    after: BookingCard
+
+
 def record_booking(
     tx: Tx, service: Service, done: Done, after: BookingCard, *, before: Booking | None, now: datetime
 ) -> None:
     """Write the letter and the audit entry of what was done to a booking; the transaction's last statements."""
-    act, actor = done.act, done.actor
+    post_letter(tx, done.act.value, after.booking, _letter_of(done, after), now)
+    append_entry(tx, _event_of(service, done, after, before), now)
+
+
+def record_bookings(tx: Tx, service: Service, told: Sequence[Told], others: Sequence[Event], *, now: datetime) -> None:
+    """The same for many bookings of one site at once, then other entries of that site; as few statements as for one."""
+    post_letters(
+        tx,
+        (
+            Letter(one.done.act.value, one.after.booking, _letter_of(one.done, one.after), now, sent_at=None)
+            for one in told
+        ),
+    )
+    events = [_event_of(service, one.done, one.after, one.before) for one in told]
+    append_entries(tx, [*events, *others], now)
+
+
+def _letter_of(done: Done, after: BookingCard) -> dict[str, Any]:
+    message = {"message": done.message} if done.message else {}
+    return {**say_letter(after.booking), **message}
+
+
+def _event_of(service: Service, done: Done, after: BookingCard, before: Booking | None) -> Event:
+    actor = done.actor
     facts: dict[str, Any] = {"after": say_facts(service, after.booking)}
     if before is not None:
         facts["before"] = say_facts(service, before)
     if actor.token_id is not None:
         facts["token"] = actor.token_id
-    letter = say_letter(after.booking)
     if done.message:
         facts["message_digest"] = digest_text(service.secret, done.message)
-        letter["message"] = done.message
-    post_letter(tx, act.value, after.booking, letter, now)
-    event = Event(
-        act=act,
+    return Event(
+        act=done.act,
         actor_id=actor.person.id,
         site_id=after.floor.site.id,
         person_id=after.booking.person_id,
@@ -46,7 +77,6 @@ def record_booking(
         resource_id=after.booking.resource_id,
         facts=tuple(facts.items()),
     )
-    append_entry(tx, event, now)
 
 
 def say_facts(service: Service, booking: Booking) -> dict[str, Any]:

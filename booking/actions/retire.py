@@ -8,10 +8,10 @@ from booking.actions.book import find_again, not_found
 from booking.actions.change_estate import refuse_changed
 from booking.actions.estate_record import tell_estate
 from booking.actions.open_estate import find_managed, refuse_narrow, say_floor
-from booking.actions.record import Done, record_booking
+from booking.actions.record import Done, Told, record_bookings
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
-from booking.model.bookings import Booking, BookingCard, BookingState, EndedWhy
+from booking.model.bookings import BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
 from booking.model.effects import Effect
 from booking.model.ids import FloorId, Ref
@@ -19,19 +19,20 @@ from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.model.tree import FloorTerms, Node, PlaceTerms, Tier
 from booking.rules.decide import occupied_by
-from booking.rules.effects import TIER_WORDS, say_number, say_retiring
+from booking.rules.effects import TIER_WORDS, say_retiring, say_too_many
 from booking.rules.phrases import say_place
 from booking.rules.policy import Policies
 from booking.store import build
-from booking.store.affected import Concerned, read_affected, read_concerned
-from booking.store.audit import append_entries
+from booking.store.affected import Concerned, count_under_way, read_affected, read_concerned
+from booking.store.audit import Event, append_entries
+from booking.store.bulk import cancel_bookings
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
-from booking.store.ledger import cancel_booking, end_booking
+from booking.store.ledger import end_booking
 from booking.store.policies import read_rules
 from booking.store.tree import read_below, read_floor_ids
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 5_000
 """How many bookings one act cancels; beyond, the floors would be held for longer than others can wait."""
 
 _BELOW = {
@@ -85,20 +86,27 @@ def retire(
             return found if isinstance(found, Refused) else not_found()
         if found.floors != first.floors or found.effect.stamp != confirmed.agreed:
             return refuse_changed()
+        if too_many := refuse_too_many(tier, found.effect):
+            return too_many
         if found.effect.affected.total and not confirmed.message:
-            why = "Say why the bookings are cancelled. The people concerned get this message."
+            why = "Say why the bookings are cancelled. The people concerned read this message on them."
             return Refused(Reason.BAD_FIELD, why, field="message")
-        ended = _end_bookings(tx, found, now)
+        ended = _end_bookings(tx, found, Done(AuditAct.CANCELLED, asking, confirmed.message), now)
         retired = (found.node, *found.held)
         for each in _BELOW[tier]:
             build.retire(tx, each, [one.id for one in retired if one.tier is each], now)
         build.retire(tx, tier, [found.node.id], now)
-        for before, after, act in ended:
-            record_booking(tx, service, Done(act, asking, confirmed.message), after, before=before, now=now)
-        _record(tx, asking, AuditAct.TAKEN_OUT_OF_USE, retired, now)
+        record_bookings(tx, service, ended, _events(asking, AuditAct.TAKEN_OUT_OF_USE, retired), now=now)
         return replace(found.node, retired_at=now)
 
     return service.db.write(work)
+
+
+def refuse_too_many(tier: Tier, effect: Effect) -> Refused | None:
+    """Why it cannot be taken out of use at once, although its effect can be seen; None where it can."""
+    if effect.affected.total <= MOST_AT_ONCE:
+        return None
+    return Refused(Reason.LIMIT_REACHED, say_too_many(tier, effect.affected.total, MOST_AT_ONCE))
 
 
 def bring_back(service: Service, actor: Actor, tier: Tier, ref: Ref, *, now: datetime) -> Node | Refused:
@@ -119,7 +127,7 @@ def bring_back(service: Service, actor: Actor, tier: Tier, ref: Ref, *, now: dat
         back = (found.node, *found.held)
         for each in Tier:
             build.bring_back(tx, each, [one.id for one in back if one.tier is each])
-        _record(tx, asking, AuditAct.BROUGHT_INTO_USE, back, now)
+        append_entries(tx, _events(asking, AuditAct.BROUGHT_INTO_USE, back), now)
         return replace(found.node, retired_at=None)
 
     return service.db.write(work)
@@ -136,14 +144,7 @@ def _weigh(tx: Tx, actor: Actor, tier: Tier, ref: Ref, now: datetime) -> _Retiri
     held = tuple(one for below in _BELOW[tier] for one in read_below(tx, below, tier, node.id) if one.in_use)
     concerned = Concerned(tier, (node.id,))
     affected = read_affected(tx, concerned, now)
-    if affected.total > MOST_AT_ONCE:
-        return Refused(
-            Reason.LIMIT_REACHED,
-            f"There are {say_number(affected.total, 'coming booking')} in this {TIER_WORDS[tier]}, and at most "
-            f"{MOST_AT_ONCE} can be cancelled at once. Take what stands in it out of use one by one.",
-        )
-    cards = read_concerned(tx, concerned, now, MOST_AT_ONCE) if affected.total else ()
-    under_way = sum(card.booking.interval.start < now for card in cards)
+    under_way = count_under_way(tx, concerned, now) if affected.total else 0
     numbers = [sum(one.tier is each for one in held) for each in (Tier.BUILDING, Tier.FLOOR, Tier.PLACE)]
     says = say_retiring(tier, (numbers[0], numbers[1], numbers[2]), affected.total, under_way)
     names = tuple(_say_node(one) for one in held)
@@ -165,24 +166,28 @@ def _weigh_back(tx: Tx, actor: Actor, tier: Tier, ref: Ref) -> _Retiring | Refus
     return _Retiring(node, held, read_floor_ids(tx, tier, node.id), Effect(()))
 
 
-def _end_bookings(tx: Tx, found: _Retiring, now: datetime) -> list[tuple[Booking, BookingCard, AuditAct]]:
-    """Cancel what has not started and end what has; each booking before and after, and what was done to it."""
+def _end_bookings(tx: Tx, found: _Retiring, done: Done, now: datetime) -> list[Told]:
+    """Cancel what has not started and end what has; in order of start."""
     concerned = Concerned(found.node.tier, (found.node.id,))
     cards = read_concerned(tx, concerned, now, MOST_AT_ONCE) if found.effect.affected.total else ()
     if not cards:
         return []
+    coming = [card for card in cards if card.booking.interval.start >= now]
+    under_way = [card for card in cards if card.booking.interval.start < now]
+    ended = _end_now(tx, found, under_way, replace(done, act=AuditAct.ENDED_EARLY), now)
+    cancel_bookings(tx, [card.booking for card in coming], why=EndedWhy.OUT_OF_USE, now=now)
+    return ended + [Told(done, card.booking, _cancelled(card)) for card in coming]
+
+
+def _end_now(tx: Tx, found: _Retiring, cards: Sequence[BookingCard], done: Done, now: datetime) -> list[Told]:
     policies = Policies(read_rules(tx, found.node.site.organisation_id, found.node.site.id))
     ended = []
     for card in cards:
-        if card.booking.interval.start >= now:
-            cancel_booking(tx, card.booking, why=EndedWhy.OUT_OF_USE, now=now)
-            ended.append((card.booking, _cancelled(card), AuditAct.CANCELLED))
-            continue
         on = card.booking.interval.start.astimezone(card.floor.site.zone).date()
         policy = policies.of(card.resource, card.floor.site.organisation_id, on)
         used = Interval(card.booking.interval.start, now)
         end_booking(tx, card.booking, occupied_by(used, policy), why=EndedWhy.OUT_OF_USE, now=now)
-        ended.append((card.booking, _ended(card, used, now), AuditAct.ENDED_EARLY))
+        ended.append(Told(done, card.booking, _ended(card, used, now)))
     return ended
 
 
@@ -206,12 +211,11 @@ def _after(card: BookingCard, state: BookingState) -> BookingCard:
     )
 
 
-def _record(tx: Tx, actor: Actor, act: AuditAct, nodes: Sequence[Node], now: datetime) -> None:
+def _events(actor: Actor, act: AuditAct, nodes: Sequence[Node]) -> list[Event]:
     """One entry for each thing, so that the history of each place tells it; the first says how many went with it."""
     head, *rest = nodes
-    events = [tell_estate(actor, act, head, {"with": len(rest)})]
-    events += [tell_estate(actor, act, each, {"within": head.id}) for each in rest]
-    append_entries(tx, events, now)
+    within = [tell_estate(actor, act, each, {"within": head.id}) for each in rest]
+    return [tell_estate(actor, act, head, {"with": len(rest)}), *within]
 
 
 def _say_node(node: Node) -> str:

@@ -6,10 +6,10 @@ from booking.store.letters import find_message
 
 
 def show_reason(service: Service, card: BookingCard) -> str:
-    """The message to the holder of a booking whose place was taken out of use; empty where there is none.
+    """The message to the holder of a booking that somebody else ended; empty where there is none.
 
-    Whoever may see the booking may read it. One select, none for other bookings.
+    Whoever may see the booking may read it. One select, none for bookings that stand.
     """
-    if card.booking.ended_why is not EndedWhy.OUT_OF_USE:
+    if card.booking.ended_why not in (EndedWhy.OUT_OF_USE, EndedWhy.CANCELLED):
         return ""
     return service.db.read(lambda tx: find_message(tx, card.booking.id))

@@ -39,6 +39,16 @@ def fault_in_line(text: str, *, most: int = TITLE_MAX) -> str | None:
     return None
 
 
+def fault_in_name(text: str, *, most: int = TITLE_MAX) -> str | None:
+    """Name what is wrong with a tidy name of a person or a thing, as a sentence; None where nothing is.
+
+    A picture alone can neither be read out nor found.
+    """
+    if fault := fault_in_line(text, most=most):
+        return fault
+    return None if any(letter.isalnum() for letter in text) else "Use at least one letter or number in the name."
+
+
 def fault_in_address(text: str) -> str | None:
     """Name what is wrong with a tidy email address, as a sentence; None where nothing is."""
     if fault := fault_in_line(text, most=ADDRESS_MAX):

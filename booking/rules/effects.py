@@ -115,10 +115,29 @@ def say_retiring(tier: Tier, held: tuple[int, int, int], coming: int, under_way:
     if any(held):
         says.insert(0, f"In it {_are(held)} still in use: {say_held(held)}. They are taken out of use with it.")
     if coming - under_way:
-        says.append(f"{say_coming(coming - under_way)} will be cancelled, and each person gets your message.")
+        says.append(
+            f"{say_coming(coming - under_way)} will be cancelled. The message stands on the booking of each person."
+        )
     if under_way:
         says.append(f"{say_number(under_way, 'booking')} under way will end now.")
     return tuple(says)
+
+
+_WITHIN = {Tier.SITE: "at this site", Tier.BUILDING: "in this building", Tier.FLOOR: "on this floor"}
+
+
+def say_too_many(tier: Tier, coming: int, most: int) -> str:
+    """Why so many bookings are not cancelled at once, and what to do instead."""
+    instead = {
+        Tier.SITE: "Take its floors out of use first, one by one.",
+        Tier.BUILDING: "Take its floors out of use first, one by one.",
+        Tier.FLOOR: "Take its places out of use first, one by one.",
+        Tier.PLACE: "Close it for new bookings with a rule first.",
+    }
+    return (
+        f"There are {say_number(coming, 'coming booking')} {_WITHIN.get(tier, 'of this place')}, and at most "
+        f"{most:,} can be cancelled at once. {instead[tier]}"
+    )
 
 
 def say_held(held: tuple[int, int, int]) -> str:

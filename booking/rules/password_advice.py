@@ -53,10 +53,29 @@ def fault_in_password(password: str, *, name: str, email: str, forbidden: frozen
         return f"Use {MOST_LETTERS:,} characters or fewer, and letters that can be typed."
     if folded in _COMMON or folded in forbidden or len(set(folded)) < 3:
         return "This password is known to be common. Choose three random words instead."
-    bare = _bare(folded)
-    if bare and bare in {_bare(name.casefold()), _bare(email.casefold()), _bare(email.casefold().partition("@")[0])}:
+    if _is_made_of(_bare(folded), _own_words(name.casefold(), email.casefold())):
         return "This is your name or address. Choose three random words instead."
     return None
+
+
+def _own_words(name: str, email: str) -> frozenset[str]:
+    """The words of a name and an address, alone and as a whole, without what stands between them."""
+    whole = (name, email, email.partition("@")[0])
+    words = (word for text in (name, email.partition("@")[0]) for word in _between_marks(text))
+    return frozenset(filter(None, (_bare(text) for text in (*whole, *words))))
+
+
+def _between_marks(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in text).split()
+
+
+def _is_made_of(text: str, words: frozenset[str]) -> bool:
+    """Whether the text is nothing but these words, in any order and as often as one likes."""
+    reached = {0}
+    for at in range(len(text)):
+        if at in reached:
+            reached |= {at + len(word) for word in words if text.startswith(word, at)}
+    return bool(text) and len(text) in reached
 
 
 def _bare(text: str) -> str:

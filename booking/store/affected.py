@@ -42,6 +42,17 @@ def read_affected(tx: Tx, concerned: Concerned, now: datetime) -> Affected:
     return Affected(counted.total, read_concerned(tx, concerned, now, MOST_SHOWN), mark)
 
 
+def count_under_way(tx: Tx, concerned: Concerned, now: datetime) -> int:
+    """How many of the live bookings that end after now have begun. One select."""
+    query = (
+        select(func.count())
+        .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
+        .join(booking, booking.c.resource_id == resource.c.id)
+        .where(*_conditions(concerned, now), booking.c.starts_at < now)
+    )
+    return int(tx.execute(query).scalar_one())
+
+
 def read_concerned(tx: Tx, concerned: Concerned, now: datetime, limit: int) -> tuple[BookingCard, ...]:
     """The live bookings that end after now, in order of start, at most `limit`. One select."""
     query = select_cards().where(*_conditions(concerned, now)).order_by(booking.c.starts_at, booking.c.id)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
-from booking.model.bookings import Booking, BookingState
+from booking.model.bookings import Booking, BookingState, EndedWhy
 from booking.model.ids import BookingId, ResourceId
 from booking.model.time import Interval
 from booking.store.engine import Tx
@@ -54,6 +54,45 @@ def write_kept(tx: Tx, kept: Sequence[Kept]) -> None:
     tx.execute(insert(booking), [_booking(one) for one in kept])
     atoms = _read_atoms(tx)
     tx.execute(insert(occupation), [row for one in kept for row in _occupations(one, atoms)])
+
+
+def cancel_bookings(tx: Tx, old: Sequence[Booking], *, why: EndedWhy, now: datetime) -> None:
+    """Cancel bookings that were never used, as `cancel_booking` does one; their floors are locked already.
+
+    Raises:
+        RuntimeError: one of them is no longer the booking that was read.
+    """
+    for version, same in _by_version(old):
+        for first in range(0, len(same), _A_STATEMENT):
+            ids = [one.id for one in same[first : first + _A_STATEMENT]]
+            _cancel(tx, ids, version, why, now)
+
+
+_A_STATEMENT = 1000
+"""How many ids one statement names; SQLite takes at most 32,766."""
+
+
+def _by_version(old: Sequence[Booking]) -> Iterable[tuple[int, list[Booking]]]:
+    versions: defaultdict[int, list[Booking]] = defaultdict(list)
+    for one in old:
+        versions[one.version].append(one)
+    return sorted(versions.items(), key=lambda pair: pair[0])
+
+
+def _cancel(tx: Tx, ids: Sequence[BookingId], version: int, why: EndedWhy, now: datetime) -> None:
+    values = {
+        booking.c.state: BookingState.CANCELLED.value,
+        booking.c.holds: False,
+        booking.c.ended_why: why.value,
+        booking.c.version: version + 1,
+        booking.c.sequence: booking.c.sequence + 1,
+        booking.c.changed_at: now,
+    }
+    standing = update(booking).where(booking.c.id.in_(ids), booking.c.version == version)
+    if tx.execute(standing.values(values)).rowcount != len(ids):
+        raise RuntimeError(f"some of {len(ids)} bookings changed under their floors' locks")
+    held = occupation.c.booking_id.in_(ids) & occupation.c.live
+    tx.execute(update(occupation).where(held).values(live=False))
 
 
 def post_letters(tx: Tx, letters: Iterable[Letter]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.model.text import fault_in_line, tidy_line
+from booking.model.text import fault_in_line, fault_in_name, tidy_line
 
 FINE = (
     "Ward round",
@@ -73,3 +73,13 @@ def test_tidy_line_composes_letters_and_trims() -> None:
 @pytest.mark.parametrize("text", ["\u200d", "\u200c\u200d"])
 def test_fault_in_line_refuses_a_line_that_shows_nothing(text: str) -> None:
     assert fault_in_line(text) is not None
+
+
+@pytest.mark.parametrize("text", ["🏢", "…", "()", "🧑‍⚕️ 🏥", "· — ·"])
+def test_fault_in_name_refuses_a_name_without_a_letter_or_digit(text: str) -> None:
+    assert fault_in_name(text) == "Use at least one letter or number in the name."
+
+
+@pytest.mark.parametrize("text", ["1", "é", "🏢 A", "नीया", "李"])
+def test_fault_in_name_accepts_any_script(text: str) -> None:
+    assert fault_in_name(text) is None

@@ -16,7 +16,7 @@ from booking.actions.manage_people import (
 )
 from booking.model.decisions import Refused
 from booking.model.people import Person, ScopeKind
-from booking.model.text import fault_in_address, fault_in_line, tidy_line
+from booking.model.text import fault_in_address, fault_in_name, tidy_line
 from booking.rules.phrases import say_day, say_time
 from booking.rules.titles import say_grant
 from booking.web.addresses import address
@@ -152,7 +152,7 @@ def read_person(call: Call) -> tuple[str, str, tuple[FieldFault, ...]]:
     faults = []
     if not name:
         faults.append(FieldFault("name", "Enter the person's name."))
-    elif fault := fault_in_line(name, most=LONGEST_NAME):
+    elif fault := fault_in_name(name, most=LONGEST_NAME):
         faults.append(FieldFault("name", fault))
     if not email:
         faults.append(FieldFault("email", "Enter the person's work email address."))

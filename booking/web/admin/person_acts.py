@@ -102,7 +102,7 @@ def send_closing(call: Call) -> Response:
     if coming and choice not in ("cancel", "keep"):
         return _show_closing(call, choice, message, FieldFault("bookings", "Say what happens to the bookings."))
     if coming and choice == "cancel" and not message:
-        why = "Say why the bookings are cancelled. The message goes with each cancellation."
+        why = "Say why the bookings are cancelled. The message stands on each booking."
         return _show_closing(call, choice, message, FieldFault("message", why))
     if fault := fault_in_line(message, most=LONGEST_MESSAGE):
         return _show_closing(call, choice, message, FieldFault("message", fault))

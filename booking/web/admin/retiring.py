@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from booking.actions.open_estate import open_node
-from booking.actions.retire import Confirmed, bring_back, retire, weigh_retiring
+from booking.actions.retire import Confirmed, bring_back, refuse_too_many, retire, weigh_retiring
 from booking.model.decisions import Refused
 from booking.model.text import fault_in_line, tidy_line
 from booking.model.tree import Node, Tier
@@ -57,7 +57,7 @@ def _show(call: Call, tier: Tier, faults: tuple[FieldFault, ...], status: int = 
     effect = weigh_retiring(call.service, call.actor, tier, call.ref, now=call.now)
     if isinstance(effect, Refused):
         return _show_why(call, tier, effect)
-    booked = effect.affected.total
+    booked, barred = effect.affected.total, refuse_too_many(tier, effect)
     confirm = Confirm(
         heading=f"Take {say_node(opened.node)} out of use?",
         effect=effect,
@@ -67,6 +67,7 @@ def _show(call: Call, tier: Tier, faults: tuple[FieldFault, ...], status: int = 
         back=(path_of(tier, call.ref), "Leave it in use"),
         message=call.form.get("message") if booked else None,
         warning=True,
+        barred=barred.why if barred is not None else "",
     )
     return show_confirm(call, confirm, faults=faults, status=status)
 

@@ -102,6 +102,8 @@ def type_rule(rule: Rule, today: date) -> dict[str, str]:
             typed["value"] = "yes" if rule.value else "no"
         case int():
             typed["value"] = str(rule.value)
+        case frozenset():
+            typed["value"] = "roles" if rule.value else "everybody"
         case tuple():
             for day, spans in zip(DAYS, rule.value, strict=True):
                 for number, span in zip(SPANS, spans, strict=False):
@@ -146,13 +148,26 @@ def _read_values(fields: Fields, field: RuleField, today: date) -> tuple[tuple[R
             known = {role.value: role for role in BOOKING_ROLES}
             if any(name not in known for name in fields.all("role")):
                 return (), (FieldFault("role-1", "Tick roles from the list only."),)
-            return (frozenset(known[name] for name in fields.all("role")),), ()
+            return _read_who(fields.get("value"), frozenset(known[name] for name in fields.all("role")))
         case RuleField.ONE_AT_A_TIME:
             if fields.get("value") not in ("yes", "no"):
                 return (), (FieldFault("value", "Choose yes or no."),)
             return (fields.get("value") == "yes",), ()
         case _:
             return _read_number(fields.get("value"), NUMBERS[field])
+
+
+def _read_who(choice: str, roles: frozenset[Role]) -> tuple[tuple[RuleValue, ...], tuple[FieldFault, ...]]:
+    """Everybody, whatever is ticked, or the roles that are ticked."""
+    match choice:
+        case "everybody":
+            return (frozenset[Role](),), ()
+        case "roles" if roles:
+            return (roles,), ()
+        case "roles":
+            return (), (FieldFault("role-1", "Tick at least one role, or choose everybody who may book."),)
+        case _:
+            return (), (FieldFault("value", "Choose who may book."),)
 
 
 def _read_number(text: str, asked: NumberForm) -> tuple[tuple[RuleValue, ...], tuple[FieldFault, ...]]:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from booking.actions.open_estate import OpenNode
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
-from booking.model.text import TITLE_MAX, fault_in_line, tidy_line
+from booking.model.text import TITLE_MAX, fault_in_name, tidy_line
 from booking.model.tree import BuildingTerms, Choice, FloorTerms, PlaceTerms, SiteTerms, Terms, Tier
 from booking.web.admin.forms import Control, Field, Typed
 from booking.web.fields import read_ref, read_whole
@@ -121,7 +121,7 @@ def read_name(typed: Typed, faults: list[FieldFault], field: str = "name", most:
     name = " ".join(tidy_line(first_of(typed, field)).split(" "))
     if not name:
         faults.append(FieldFault(field, "Enter a name."))
-    elif fault := fault_in_line(name, most=most):
+    elif fault := fault_in_name(name, most=most):
         faults.append(FieldFault(field, fault))
     return name
 

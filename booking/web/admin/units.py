@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.manage_units import UnitSheet, add_member, change_unit, enter_unit, list_units, show_unit
 from booking.model.decisions import Refused
-from booking.model.text import fault_in_line, tidy_line
+from booking.model.text import fault_in_name, tidy_line
 from booking.web.addresses import address
 from booking.web.admin.forms import Field, Form, show_form
 from booking.web.admin.people import refuse
@@ -92,7 +92,7 @@ def _typed(call: Call, sheet: UnitSheet) -> str:
 
 def _read_name(call: Call) -> tuple[str, FieldFault | None]:
     name = tidy_line(call.form.get("name"))
-    fault = fault_in_line(name, most=LONGEST_UNIT) if name else "Enter a name."
+    fault = fault_in_name(name, most=LONGEST_UNIT) if name else "Enter a name."
     return name, FieldFault("name", fault) if fault else None
 
 

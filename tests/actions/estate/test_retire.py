@@ -35,7 +35,7 @@ def test_effect_lists_the_coming_bookings_and_writes_nothing(service: Service, e
 
     assert [card.person.name for card in effect.affected.first] == ["Staff", "Other"]
     assert effect.affected.total == 2
-    assert effect.says[-1] == "2 coming bookings will be cancelled, and each person gets your message."
+    assert effect.says[-1] == "2 coming bookings will be cancelled. The message stands on the booking of each person."
     assert checksum(service) == before
 
 

@@ -169,7 +169,7 @@ def test_account_is_closed_with_its_bookings_and_opened_again(
     done = admin.follow(admin.send(page, f"{sheet}/close", bookings="cancel", message="You have left."))
 
     assert unsaid.faults == [("#bookings", "Say what happens to the bookings.")]
-    assert mute.faults == [("#message", "Say why the bookings are cancelled. The message goes with each cancellation.")]
+    assert mute.faults == [("#message", "Say why the bookings are cancelled. The message stands on each booking.")]
     assert "The account is closed." in done.words
     assert [row.state for row in ask(service, "SELECT state FROM booking")] == ["cancelled"]
     assert staff.client.get("/bookings").headers["location"].startswith("/sign-in")

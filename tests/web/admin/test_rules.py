@@ -169,7 +169,7 @@ def test_roles_and_choices_are_read_as_they_are_ticked(manager: Browser) -> None
     token = manager.get(f"{SET}?field=who_may_book&kind=clinic_room").form(SET)["csrf_token"]
     sent = {
         "csrf_token": token, "field": "who_may_book", "kind": "clinic_room", "first": "2026-11-24",
-        "role": ["clinic_admin", "facilities"],
+        "value": "roles", "role": ["clinic_admin", "facilities"],
     }  # fmt: skip
 
     asked = Page(manager.client.post(SET, data=sent))
@@ -179,6 +179,26 @@ def test_roles_and_choices_are_read_as_they_are_ticked(manager: Browser) -> None
     assert bad.faults == [("#role-1", "Tick roles from the list only.")]
     several = manager.send_to_page(manager.get(f"{SET}?field=one_at_a_time"), SET, value="no")
     assert "Each person can have several bookings at the same time, from 24 November 2026." in several.words
+
+
+def test_nothing_ticked_is_never_everybody_by_accident(service: Service, manager: Browser) -> None:
+    form = manager.get(f"{SET}?field=who_may_book&kind=clinic_room")
+    assert form.words_at("//label[@class='nhsuk-label nhsuk-radios__label']") == [
+        "Everybody who may book", "Only these roles"
+    ]  # fmt: skip
+    assert form.form(SET)["value"] == "everybody"
+
+    none = manager.send_to_page(form, SET, value="roles")
+    unsaid = manager.send_to_page(form, SET, value="")
+    asked = manager.send_to_page(form, SET, value="everybody")
+
+    assert (none.status, none.faults) == (
+        422, [("#role-1", "Tick at least one role, or choose everybody who may book.")]
+    )  # fmt: skip
+    assert none.form(SET)["value"] == "roles"
+    assert unsaid.faults == [("#value", "Choose who may book.")]
+    assert "Everybody who may book" in asked.words_at("//*[@id='effect']/p")[0]
+    assert count(service, "policy_rule") == 0
 
 
 def test_closed_days_are_set_at_every_site(service: Service, manager: Browser) -> None:

@@ -1,0 +1,32 @@
+"""A floor with thousands of coming bookings."""
+
+from datetime import UTC, datetime, timedelta
+
+from booking.actions.service import Service
+from booking.model.bookings import Booking, BookingState
+from booking.model.ids import Ref
+from booking.model.time import Interval
+from booking.store.bulk import Kept, take_booking_ids, write_kept
+from tests.estate import NOW, Estate
+
+FIRST = datetime(2027, 1, 4, 9, tzinfo=UTC)
+TOO_MANY = (
+    "There are 5,001 coming bookings on this floor, and at most 5,000 can be cancelled at once. "
+    "Take its places out of use first, one by one."
+)
+
+
+def fill(service: Service, estate: Estate, number: int) -> None:
+    """Bookings of D1, D2 and D3 by the member of staff, an hour each, one after the other."""
+    staff, names = estate.actors["staff"].person.id, ("D1", "D2", "D3")
+    with service.db.writing() as tx:
+        kept = []
+        for at, booking_id in enumerate(take_booking_ids(tx, number)):
+            start = FIRST + timedelta(hours=at // 3)
+            made = Booking(
+                id=booking_id, ref=Ref(f"m{booking_id:025d}"), resource_id=estate.id(names[at % 3]), person_id=staff,
+                booked_by_id=staff, interval=Interval(start, start + timedelta(hours=1)), people=1, title="",
+                state=BookingState.CONFIRMED, version=1, sequence=0, created_at=NOW,
+            )  # fmt: skip
+            kept.append(Kept(made, made.interval, NOW))
+        write_kept(tx, kept)
