@@ -13,6 +13,7 @@ from booking.model.estate import Site
 from booking.model.ids import OrganisationId, Ref, UnitId
 from booking.model.people import About, Actor, Grant, Person, Role, ScopeKind
 from booking.rules.permits import Act, may
+from booking.rules.role_scopes import fault_in_scope
 from booking.store.audit import Event, append_entry
 from booking.store.engine import Tx
 from booking.store.estate import read_sites
@@ -159,6 +160,8 @@ def grant_role(service: Service, actor: Actor, ref: Ref, asked: RoleAsk, *, now:
         if isinstance(found, Refused):
             return found
         account, granted = found
+        if fault := fault_in_scope(granted.role, granted.scope):
+            return Refused(Reason.BAD_FIELD, fault, field="scope")
         if granted in account.grants:
             return Refused(Reason.BAD_FIELD, "This person holds that role already. Choose another.", field="role")
         give_role(tx, account.person.id, granted, now)

@@ -25,7 +25,7 @@ from booking.store.estate import ResourceFilter, read_floors, read_resources
 from booking.store.future import read_future_bookings
 from booking.store.policies import read_standing_rules
 
-_AHEAD = timedelta(days=3660)
+AHEAD = timedelta(days=3660)
 """Further ahead than any horizon lets anybody book."""
 
 
@@ -65,7 +65,7 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     if refusal := _refuse_contradiction(places.changed, after, organisation_id, changes[0].on):
         return refusal
     future = read_future_bookings(tx, whole.reaches, now)
-    occupied = read_site_occupied(tx, (place.id for place in places.reached), Interval(now, now + _AHEAD), after)
+    occupied = read_site_occupied(tx, (place.id for place in places.reached), Interval(now, now + AHEAD), after)
     breaches = find_breaches(future, occupied, before=before, after=after, now=now)
     says = [*_say_change(changes), say_places(places.changed, places.floors)]
     if overruled := len(places.reached) - len(places.changed) if places.changed else 0:

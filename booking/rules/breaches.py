@@ -43,6 +43,18 @@ def find_breaches(
     return tuple(found)
 
 
+def find_standing_breaches(
+    bookings: Iterable[FutureBooking], occupied: Iterable[Occupied], *, rules: tuple[Rule, ...], now: datetime
+) -> tuple[Breach, ...]:
+    """The bookings that could not be made under the rules as they stand, each with the first reason."""
+    holds, policies = _by_resource(occupied), Policies(rules)
+    found = []
+    for one in bookings:
+        diary = _diary(one, tuple(holds.get(one.card.resource.id, ())))
+        found += [Breach(one.card, reason) for reason in _refusals(one, diary, policies, now)[:1]]
+    return tuple(found)
+
+
 def find_retimed(bookings: Iterable[FutureBooking], after: tuple[Rule, ...]) -> tuple[Retimed, ...]:
     """The bookings that would occupy their places for another time under the rules, and until when; by their start."""
     retimed, policies = [], Policies(after)

@@ -63,6 +63,11 @@ def say_breaches(breaches: Iterable[Breach]) -> tuple[str, ...]:
     return (f"{total:,} {verb} it: {list_words(said)}.", stay)
 
 
+def say_breach(reason: Reason) -> str:
+    """Which rule one booking breaks."""
+    return f"It {_breaks(reason, 1)}."
+
+
 def say_retimed(number: int) -> str:
     """How many bookings keep their place for another time."""
     return (

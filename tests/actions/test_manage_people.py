@@ -39,7 +39,7 @@ from booking.model.ids import Ref
 from booking.model.people import Person, Role, ScopeKind, TokenScope
 from tests.actions.steps import booked, refusal_of, wish
 from tests.estate import NOW, PASSWORD, Estate, at
-from tests.store.state import ask, checksum, count
+from tests.store.state import ask, checksum, count, run
 
 NEW_PASSWORD = "three random words"
 EVERYWHERE = ScopeKind.ORGANISATION
@@ -124,7 +124,12 @@ def test_nobody_but_administrators_manages_people(service: Service, estate: Esta
 def test_administrator_of_one_site_manages_no_people(service: Service, estate: Estate) -> None:
     admin = estate.actors["admin"]
     oak = ask(service, "SELECT ref FROM site WHERE name = 'Oak'")[0][0]
-    grant_role(service, admin, ref_of(estate, "staff"), RoleAsk(Role.ADMINISTRATOR, ScopeKind.SITE, Ref(oak)), now=NOW)
+    run(
+        service,
+        "INSERT INTO role_grant (person_id, role, scope, scope_id, granted_at) "
+        "SELECT p.id, 'administrator', 'site', s.id, :now FROM person p, site s WHERE p.ref = :person AND s.ref = :oak",
+        person=ref_of(estate, "staff"), oak=oak, now="2026-11-24 08:00:00",
+    )  # fmt: skip
     sheet = show_person(service, admin, ref_of(estate, "staff"))
     assert isinstance(sheet, PersonSheet)
     local = replace(estate.actors["staff"], grants=sheet.account.grants)
@@ -347,3 +352,39 @@ def test_service_begins_once_with_an_administrator_and_a_link(service: Service) 
     assert sam is not None
     assert not isinstance(list_accounts(service, sam, "", after=None, limit=5), Refused)
     assert acts(service) == ["service_begun", "password_set", "signed_in"]
+
+
+ORGANISATION, SITE, UNIT = ScopeKind.ORGANISATION, ScopeKind.SITE, ScopeKind.UNIT
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        (Role.ADMINISTRATOR, {ORGANISATION}),
+        (Role.AUDITOR, {ORGANISATION}),
+        (Role.FACILITIES, {ORGANISATION, SITE}),
+        (Role.RECEPTION, {ORGANISATION, SITE}),
+        (Role.STAFF, {ORGANISATION, SITE}),
+        (Role.TEAM_LEAD, {ORGANISATION, UNIT}),
+        (Role.CLINIC_ADMIN, {ORGANISATION, UNIT}),
+        (Role.WARD_TEAM, {ORGANISATION, UNIT}),
+    ],
+)
+def test_role_is_given_only_where_it_means_something(
+    service: Service, estate: Estate, role: Role, scopes: set[ScopeKind]
+) -> None:
+    """A4: what the form does not offer is refused by the action too, and nothing is written."""
+    oak = Ref(ask(service, "SELECT ref FROM site WHERE name = 'Oak'")[0][0])
+    team = Ref(ask(service, "SELECT ref FROM unit WHERE name = 'Team'")[0][0])
+    refs = {ORGANISATION: None, SITE: oak, UNIT: team}
+    admin, nobody = estate.actors["admin"], ref_of(estate, "nobody")
+
+    answers = {
+        scope: grant_role(service, admin, nobody, RoleAsk(role, scope, ref), now=NOW) for scope, ref in refs.items()
+    }
+
+    assert {scope for scope, answer in answers.items() if isinstance(answer, Person)} == scopes
+    refused = [answer for answer in answers.values() if isinstance(answer, Refused)]
+    assert [(one.reason, one.field) for one in refused] == [(Reason.BAD_FIELD, "scope")] * (3 - len(scopes))
+    held = ask(service, "SELECT scope FROM role_grant g JOIN person p ON p.id = g.person_id WHERE p.ref = :r", r=nobody)
+    assert {row.scope for row in held} == {scope.value for scope in scopes}

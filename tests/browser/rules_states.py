@@ -20,6 +20,11 @@ def _close_tomorrow(page: Page) -> None:
     blank("why_1", _SHOW, "Christmas Day")(page)
 
 
+def _choose_no_roles(page: Page) -> None:
+    page.get_by_label("Only these roles").check()
+    press(_SHOW)(page)
+
+
 def _copy_monday(page: Page) -> None:
     page.locator("#mon_opens1").fill("07:30")
     press("Use Monday’s hours from Tuesday to Friday")(page)
@@ -44,6 +49,9 @@ RULES_STATES = (
     State("show_set_rule", "closed days", MANAGER, _SET + "closed_day&at=site-{site}", "At every site"),
     State("show_set_rule", "no closed day", MANAGER, _SET + "closed_day", _FAULT, act=press(_SHOW)),
     State("show_set_rule", "a day that closes", MANAGER, _SET + "closed_day", "25 December 2031", act=_close_tomorrow),
+    State("show_breaches", "usual", MANAGER, "/admin/rules/breaches", "Bookings that break the rules"),
+    State("show_breaches", "empty", MANAGER, "/admin/rules/breaches?at=site-{empty_site}", "keeps the rules"),
+    State("show_set_rule", "no roles", MANAGER, _SET + "who_may_book", _FAULT, act=_choose_no_roles),
     State("show_end_rule", "usual", MANAGER, _END, "First day without this rule"),
     State("show_end_rule", "no date", MANAGER, _END, _FAULT, act=blank("first_day_without", _SHOW)),
     State("show_end_rule", "its effect", MANAGER, _END, "No longer:", act=press(_SHOW)),

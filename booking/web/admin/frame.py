@@ -32,6 +32,7 @@ class Confirm:
         back: where the form stands, with what was typed; and what going there is called.
         message: what stands in the message to the holders of the bookings; None where none is sent.
         warning: whether confirming takes something away from people.
+        listed: where all the bookings are listed once it is confirmed; empty where they are nowhere.
         barred: why it cannot be confirmed; empty where it can.
     """
 
@@ -43,6 +44,7 @@ class Confirm:
     back: tuple[str, str]
     message: str | None = None
     warning: bool = False
+    listed: str = ""
     barred: str = ""
 
 

@@ -51,7 +51,7 @@ PEOPLE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_closing", "GET", f"{_ONE}/close", _PEOPLE, show_closing),
     WebRoute("send_closing", "POST", f"{_ONE}/close", _PEOPLE, send_closing, form=("bookings", "message")),
     WebRoute("send_reopening", "POST", f"{_ONE}/reopen", _PEOPLE, send_reopening),
-    WebRoute("show_grant", "GET", f"{_ONE}/roles", _PEOPLE, show_grant),
+    WebRoute("show_grant", "GET", f"{_ONE}/roles", _PEOPLE, show_grant, query=("role",)),
     WebRoute("send_grant", "POST", f"{_ONE}/roles", _PEOPLE, send_grant, form=ROLE_FIELDS),
     WebRoute("show_end_role", "GET", f"{_ONE}/end-role", _PEOPLE, show_end_role, query=ROLE_FIELDS),
     WebRoute("send_end_role", "POST", f"{_ONE}/end-role", _PEOPLE, send_end_role, form=(*ROLE_FIELDS, AGREED)),

@@ -1,6 +1,6 @@
 """What is done with one person: roles given and ended, units, and the account closed."""
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from booking.actions.close_account import Closing, close_account, list_coming
 from booking.actions.manage_people import (
@@ -16,7 +16,9 @@ from booking.model.decisions import Refused
 from booking.model.effects import MOST_SHOWN, Effect
 from booking.model.people import Role, ScopeKind
 from booking.model.text import fault_in_line, tidy_line
+from booking.rules.role_scopes import ROLE_SCOPES
 from booking.rules.titles import ROLE_TITLES, say_grant
+from booking.web.addresses import address
 from booking.web.admin.forms import Control, Field, Form, show_form
 from booking.web.admin.frame import AGREED, Confirm, show_confirm, view_affected
 from booking.web.admin.people import back_to, refuse, scope_value
@@ -29,26 +31,32 @@ LONGEST_MESSAGE = 300
 
 
 def show_grant(call: Call) -> Response:
-    """The form that gives a role."""
-    sheet = show_person(call.service, call.actor, call.ref)
-    return refuse(call, sheet) if isinstance(sheet, Refused) else show_form(call, _grant_form(call, sheet), {})
-
-
-def send_grant(call: Call) -> Response:
-    """Give a role within a scope."""
+    """The form that gives a role: which one first, then where it applies."""
     sheet = show_person(call.service, call.actor, call.ref)
     if isinstance(sheet, Refused):
         return refuse(call, sheet)
-    typed = {name: (call.form.get(name),) for name in ROLE_FIELDS}
+    role = _find_role(call.query)
+    typed = {"role": (role.value,)} if role is not None else {}
+    return show_form(call, _grant_form(call, sheet, role), typed)
+
+
+def send_grant(call: Call) -> Response:
+    """Give a role within a scope; where only the role is chosen yet, ask for the scope."""
+    sheet = show_person(call.service, call.actor, call.ref)
+    if isinstance(sheet, Refused):
+        return refuse(call, sheet)
+    typed, role = {name: (call.form.get(name),) for name in ROLE_FIELDS}, _find_role(call.form)
+    if role is not None and not call.form.has("scope"):
+        return RedirectResponse(address(f"/admin/people/{call.ref}/roles", {"role": role.value}), status_code=303)
     asked = _read_role(call.form)
     if isinstance(asked, FieldFault):
-        return show_form(call, _grant_form(call, sheet), typed, faults=(asked,), status=422)
+        return show_form(call, _grant_form(call, sheet, role), typed, faults=(asked,), status=422)
     given = grant_role(call.service, call.actor, call.ref, asked, now=call.now)
     if isinstance(given, Refused):
         if given.field is None:
             return refuse(call, given)
         fault = FieldFault(given.field, given.why)
-        return show_form(call, _grant_form(call, sheet), typed, faults=(fault,), status=422)
+        return show_form(call, _grant_form(call, sheet, role), typed, faults=(fault,), status=422)
     return back_to(call, "role")
 
 
@@ -160,7 +168,7 @@ def _ask_to_end(call: Call, fields: Fields) -> Response:
 
 
 def _read_role(fields: Fields) -> RoleAsk | FieldFault:
-    role = next((role for role in Role if role.value == fields.get("role")), None)
+    role = _find_role(fields)
     kind, _, ref = fields.get("scope").partition("-")
     scope = next((scope for scope in ScopeKind if scope.value == kind), None)
     if role is None:
@@ -170,21 +178,44 @@ def _read_role(fields: Fields) -> RoleAsk | FieldFault:
     return RoleAsk(role, scope, read_ref(ref) if ref else None)
 
 
-def _grant_form(call: Call, sheet: PersonSheet) -> Form:
-    prefix = {ScopeKind.ORGANISATION: "The whole organisation", ScopeKind.SITE: "Site: ", ScopeKind.UNIT: "Unit: "}
-    scopes = tuple((scope_value(one.scope, one.ref), f"{prefix[one.scope]}{one.name}") for one in sheet.scopes)
-    roles = tuple((role.value, title) for role, title in ROLE_TITLES.items())
+def _find_role(fields: Fields) -> Role | None:
+    return next((role for role in Role if role.value == fields.get("role")), None)
+
+
+def _grant_form(call: Call, sheet: PersonSheet, role: Role | None) -> Form:
+    if role is not None:
+        return _scope_form(call, sheet, role)
     return Form(
         heading="Give a role",
         action=f"/admin/people/{call.ref}/roles",
         fields=(
-            Field("role", "Role", Control.SELECT, options=roles),
-            Field("scope", "Where it applies", Control.SELECT, options=scopes),
+            Field(
+                "role", "Role", Control.SELECT, options=tuple((one.value, words) for one, words in ROLE_TITLES.items())
+            ),
         ),
-        button="Give this role",
+        button="Continue",
         back=(f"/admin/people/{call.ref}", f"Back to {sheet.account.person.name}"),
         caption=sheet.account.person.name,
         note="Administrators of the whole organisation may do everything, this page included.",
+    )
+
+
+def _scope_form(call: Call, sheet: PersonSheet, role: Role) -> Form:
+    """Where a role applies: only the scopes in which it means something are offered."""
+    prefix = {ScopeKind.ORGANISATION: "The whole organisation", ScopeKind.SITE: "Site: ", ScopeKind.UNIT: "Unit: "}
+    scopes = tuple(
+        (scope_value(one.scope, one.ref), f"{prefix[one.scope]}{one.name}")
+        for one in sheet.scopes
+        if one.scope in ROLE_SCOPES[role]
+    )
+    return Form(
+        heading=f"Give a role: {ROLE_TITLES[role]}",
+        action=f"/admin/people/{call.ref}/roles",
+        fields=(Field("scope", "Where it applies", Control.SELECT, options=scopes),),
+        button="Give this role",
+        back=(f"/admin/people/{call.ref}/roles", "Back to the roles"),
+        caption=sheet.account.person.name,
+        kept=(("role", role.value),),
     )
 
 

@@ -131,6 +131,7 @@ def send_end_rule(call: Call) -> Response:
         button="End this rule",
         back=(spot_href("/admin/rules", here), "Keep it"),
         warning=True,
+        listed=spot_href("/admin/rules/breaches", here),
     )
     return show_confirm(call, confirm, faults=_stale(stale=bool(call.form.get(AGREED))), status=_status(call))
 
@@ -188,6 +189,7 @@ def _ask_to_set(call: Call, weighed: Weighed, field: RuleField, *, stale: bool) 
         typed=keep_typed(pairs),
         button="Set this rule",
         back=(address("/admin/rules/set", pairs), "Change it"),
+        listed=spot_href("/admin/rules/breaches", weighed.here),
     )
     return show_confirm(call, confirm, faults=_stale(stale=stale), status=_status(call))
 

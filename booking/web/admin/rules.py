@@ -96,6 +96,7 @@ def show_rules_page(call: Call) -> Response:
         "general": here.spot.kind is None,
         "rows": [_field_row(found, field, today) for field in FIELD_TITLES],
         "set_here": [_rule_row(call, here, one) for one in found.set_here if not _is_over(one.rule, today)],
+        "breaches_href": spot_href("/admin/rules/breaches", here),
         "done": _DONE.get(call.query.get("done"), ""),
     }
     return show_page(call, "admin/rules.html", f"Rules: {say_spot(here)}", values)

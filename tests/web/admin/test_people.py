@@ -118,8 +118,46 @@ def test_role_is_given_and_ended(admin: Browser, estate: Estate, service: Servic
 
     wrong = admin.send_to_page(admin.get(f"{sheet}/roles"), f"{sheet}/roles", role="king", scope=f"unit-{oak}")
     assert (wrong.status, wrong.faults) == (422, [("#role", "Choose a role from the list.")])
-    forged = admin.send_to_page(wrong, f"{sheet}/roles", role="reception", scope=f"unit-{oak}")
+    forged = admin.send_to_page(wrong, f"{sheet}/roles", role="team_lead", scope=f"unit-{oak}")
     assert forged.faults == [("#scope", "This site or unit is not there. Choose one from the list.")]
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        ("administrator", ["The whole organisation"]),
+        ("auditor", ["The whole organisation"]),
+        ("facilities", ["The whole organisation", "Site: Elm", "Site: Oak"]),
+        ("reception", ["The whole organisation", "Site: Elm", "Site: Oak"]),
+        ("staff", ["The whole organisation", "Site: Elm", "Site: Oak"]),
+        ("team_lead", ["The whole organisation", "Unit: Outpatients", "Unit: Team", "Unit: Ward"]),
+        ("clinic_admin", ["The whole organisation", "Unit: Outpatients", "Unit: Team", "Unit: Ward"]),
+        ("ward_team", ["The whole organisation", "Unit: Outpatients", "Unit: Team", "Unit: Ward"]),
+    ],
+)
+def test_role_is_offered_only_where_it_means_something(
+    admin: Browser, estate: Estate, role: str, offered: list[str]
+) -> None:
+    path = f"{sheet_of(estate, 'staff')}/roles"
+
+    form = admin.follow(admin.send(admin.get(path), path, role=role))
+
+    assert form.words_at("//select[@id='scope']/option") == offered
+    assert form.form(path)["role"] == role
+
+
+def test_role_where_it_means_nothing_is_refused_beside_its_field(
+    admin: Browser, estate: Estate, service: Service
+) -> None:
+    team = ask(service, "SELECT ref FROM unit WHERE name = 'Team'")[0][0]
+    path = f"{sheet_of(estate, 'other')}/roles"
+
+    page = admin.send_to_page(admin.get(path), path, role="auditor", scope=f"unit-{team}")
+
+    assert (page.status, page.faults) == (
+        422, [("#scope", "The role “Auditor” can be given for the whole organisation. Choose that.")]
+    )  # fmt: skip
+    assert count(service, "audit_entry", "act = 'grant_given'") == 0
 
 
 def test_own_role_of_administrator_stays(admin: Browser, estate: Estate) -> None:

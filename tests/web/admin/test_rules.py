@@ -197,7 +197,8 @@ def test_nothing_ticked_is_never_everybody_by_accident(service: Service, manager
     )  # fmt: skip
     assert none.form(SET)["value"] == "roles"
     assert unsaid.faults == [("#value", "Choose who may book.")]
-    assert "Everybody who may book" in asked.words_at("//*[@id='effect']/p")[0]
+    said_first = asked.words_at("//*[@id='effect']/p")[0]
+    assert said_first == "Everybody who can book may book clinic rooms, from 24 November 2026."
     assert count(service, "policy_rule") == 0
 
 
