@@ -19,6 +19,7 @@ from booking.store.audit import Event, append_entry, digest_text
 from booking.store.engine import Tx
 from booking.store.estate import find_organisation
 from booking.store.people_changes import (
+    count_invitations,
     end_invitations,
     end_sign_ins,
     find_account,
@@ -66,8 +67,12 @@ class PasswordFault:
     why: str
 
 
-def make_link(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> Link | Refused:
-    """Make a new sign-in link for a person; links given before work no more."""
+def make_link(service: Service, actor: Actor, ref: Ref, *, now: datetime, seen: int | None = None) -> Link | Refused:
+    """Make a new sign-in link for a person; links given before work no more.
+
+    `seen` is how many there were when it was asked for: a form that is sent twice makes one link, and the second time
+    is refused as CHANGED_MEANWHILE.
+    """
 
     def work(tx: Tx, asking: Actor) -> Link | Refused:
         account = find_account(tx, ref)
@@ -75,6 +80,8 @@ def make_link(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> Lin
             return not_found()
         if not account.person.active:
             return Refused(Reason.NOT_ALLOWED, "This account is closed. Reopen it first.")
+        if seen is not None and count_invitations(tx, account.person.id) != seen:
+            return Refused(Reason.CHANGED_MEANWHILE, "A sign-in link was made meanwhile. Look at the account again.")
         link = write_link(tx, account.person, now)
         record_people(tx, asking, AuditAct.INVITED, account.person, now)
         return link

@@ -22,6 +22,7 @@ from booking.store.people_changes import (
     Account,
     AccountFilter,
     count_administrators,
+    count_invitations,
     end_role,
     find_account,
     give_role,
@@ -57,7 +58,8 @@ class RoleHeld:
 class PersonSheet:
     """A person as administrators see them, and all that they could be given.
 
-    `only_administrator` says whether the service would be without one if this person's account or role ended.
+    `only_administrator` says whether the service would be without one if this person's account or role ended; `links`
+    is how many sign-in links were ever made for them.
     """
 
     account: Account
@@ -65,6 +67,7 @@ class PersonSheet:
     scopes: tuple[NamedScope, ...]
     units: tuple[UnitLine, ...]
     only_administrator: bool
+    links: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def list_accounts(
 
 
 def show_person(service: Service, actor: Actor, ref: Ref) -> PersonSheet | Refused:
-    """One person with units and roles, and what they could be given. At most six selects."""
+    """One person with units and roles, and what they could be given. At most seven selects."""
     if refusal := refuse_stranger(actor):
         return refusal
 
@@ -108,7 +111,9 @@ def show_person(service: Service, actor: Actor, ref: Ref) -> PersonSheet | Refus
             RoleHeld(held.role, known.get((held.scope, held.scope_id), NamedScope(held.scope, None, held.scope_id, "")))
             for held in account.grants
         )
-        return PersonSheet(account, roles, scopes, units, _is_last_administrator(tx, account))
+        return PersonSheet(
+            account, roles, scopes, units, _is_last_administrator(tx, account), count_invitations(tx, account.person.id)
+        )
 
     return service.db.read(work)
 

@@ -149,6 +149,11 @@ def write_invitation(tx: Tx, digest: str, person_id: PersonId, *, now: datetime,
     tx.execute(insert(invitation).values(**values))
 
 
+def count_invitations(tx: Tx, person_id: PersonId) -> int:
+    """How many links were ever made for a person. One select."""
+    return int(tx.execute(select(func.count()).where(invitation.c.person_id == person_id)).scalar_one())
+
+
 def end_invitations(tx: Tx, person_id: PersonId, now: datetime) -> None:
     """End every link of a person that still works."""
     live = (invitation.c.person_id == person_id) & invitation.c.used_at.is_(None) & (invitation.c.expires_at > now)

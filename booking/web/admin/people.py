@@ -14,7 +14,7 @@ from booking.actions.manage_people import (
     reopen_account,
     show_person,
 )
-from booking.model.decisions import Refused
+from booking.model.decisions import Reason, Refused
 from booking.model.people import Person, ScopeKind
 from booking.model.text import fault_in_address, fault_in_name, tidy_line
 from booking.rules.phrases import say_day, say_time
@@ -23,7 +23,7 @@ from booking.web.addresses import address
 from booking.web.admin.forms import Field, Form, read_typed, show_form
 from booking.web.admin.rule_spots import HOME_ZONE
 from booking.web.door import Call
-from booking.web.fields import read_ref
+from booking.web.fields import read_ref, read_whole
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF, count
@@ -32,6 +32,8 @@ A_PAGE = 50
 """How many people stand on one page of the list."""
 
 LONGEST_NAME = 100
+
+_MOST_LINKS = 99_999
 
 PERSON_FIELDS = ("name", "email")
 
@@ -95,7 +97,8 @@ def send_new_person(call: Call) -> Response:
         return show_form(call, _new_form(), typed, faults=faults, status=422)
     made = enter_person(call.service, call.actor, name, email, now=call.now)
     if isinstance(made, Refused):
-        return _refuse_typed(call, made, _new_form())
+        same = _find_same(call, name, email) if made.field == "email" else None
+        return _show_over(call, same) if same is not None else _refuse_typed(call, made, _new_form())
     return show_link(call, made)
 
 
@@ -125,8 +128,14 @@ def send_person_form(call: Call) -> Response:
 
 def send_link(call: Call) -> Response:
     """Make a new sign-in link and show it, once."""
-    made = make_link(call.service, call.actor, call.ref, now=call.now)
-    return refuse(call, made) if isinstance(made, Refused) else show_link(call, made)
+    seen = read_whole(call.form.get("links"), 0, _MOST_LINKS)
+    made = make_link(call.service, call.actor, call.ref, now=call.now, seen=-1 if seen is None else seen)
+    if isinstance(made, Link):
+        return show_link(call, made)
+    sheet = show_person(call.service, call.actor, call.ref)
+    if made.reason is not Reason.CHANGED_MEANWHILE or isinstance(sheet, Refused):
+        return refuse(call, made)
+    return _show_over(call, sheet.account.person)
 
 
 def send_reopening(call: Call) -> Response:
@@ -144,6 +153,19 @@ def show_link(call: Call, link: Link) -> Response:
         "days": count(LINK_LIFE.days, "day"),
     }
     return show_page(call, "admin/link.html", f"Sign-in link for {link.person.name}", values)
+
+
+def _show_over(call: Call, person: Person) -> Response:
+    """What somebody sees who reloads the page of a link: it is not shown again, and how to make another."""
+    return show_page(call, "admin/link_over.html", "The sign-in link is shown once", {"person": person}, status=409)
+
+
+def _find_same(call: Call, name: str, email: str) -> Person | None:
+    """Who has this very name and address already, since the form was sent before."""
+    found = list_accounts(call.service, call.actor, email, after=None, limit=A_PAGE)
+    if isinstance(found, Refused):
+        return None
+    return next((one for one in found if (one.name, one.email) == (name, email)), None)
 
 
 def read_person(call: Call) -> tuple[str, str, tuple[FieldFault, ...]]:

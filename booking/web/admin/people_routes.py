@@ -47,7 +47,7 @@ PEOPLE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_person", "GET", _ONE, _PEOPLE, show_person_page, query=("done",)),
     WebRoute("show_person_form", "GET", f"{_ONE}/change", _PEOPLE, show_person_form),
     WebRoute("send_person_form", "POST", f"{_ONE}/change", _PEOPLE, send_person_form, form=PERSON_FIELDS),
-    WebRoute("send_link", "POST", f"{_ONE}/link", _PEOPLE, send_link),
+    WebRoute("send_link", "POST", f"{_ONE}/link", _PEOPLE, send_link, form=("links",)),
     WebRoute("show_closing", "GET", f"{_ONE}/close", _PEOPLE, show_closing),
     WebRoute("send_closing", "POST", f"{_ONE}/close", _PEOPLE, send_closing, form=("bookings", "message")),
     WebRoute("send_reopening", "POST", f"{_ONE}/reopen", _PEOPLE, send_reopening),

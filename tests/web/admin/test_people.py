@@ -269,3 +269,34 @@ def test_secret_of_a_link_is_not_logged_when_its_page_fails(
 def test_nobody_is_found_under_an_unknown_ref(admin: Browser) -> None:
     for path in ("people", "units"):
         assert admin.get(f"/admin/{path}/{Ref('a' * 26)}").status == 404
+
+
+def test_link_is_made_once_however_often_its_form_is_sent(
+    admin: Browser, estate: Estate, service: Service, browsers: Browsers
+) -> None:
+    sheet = sheet_of(estate, "staff")
+    page = admin.get(sheet)
+    path = link_on(admin.send_to_page(page, f"{sheet}/link"))
+
+    again = admin.send_to_page(page, f"{sheet}/link")
+
+    assert (again.status, again.heading) == (409, "The sign-in link is shown once")
+    assert "If you did not copy it, make a new sign-in link on their page." in again.words
+    assert again.link("Open the page of Staff") == sheet
+    assert count(service, "invitation") == 1
+    assert browsers.open().get(path).status == 200
+    fresh = admin.send_to_page(admin.get(sheet), f"{sheet}/link")
+    assert link_on(fresh) != path
+    assert browsers.open().get(path).status == 404
+
+
+def test_form_of_a_new_person_sent_twice_says_that_the_link_is_shown_once(admin: Browser, service: Service) -> None:
+    form = admin.get("/admin/people/add")
+    typed = {"name": "Nia Jones", "email": "Nia@trust.example"}
+    admin.send_to_page(form, "/admin/people/add", **typed)
+
+    again = admin.send_to_page(form, "/admin/people/add", **typed)
+
+    assert (again.status, again.heading) == (409, "The sign-in link is shown once")
+    assert count(service, "person", "name = 'Nia Jones'") == 1
+    assert count(service, "invitation") == 1
