@@ -1,5 +1,6 @@
 """A1, A3, A5: every route, every kind of person, every kind of thing; and a denied act changes nothing."""
 
+import re
 from string import Template
 
 import pytest
@@ -78,11 +79,17 @@ def test_hidden_thing_looks_like_one_that_never_was(seats: Seats, row: Row) -> N
         for thing in [thing for (thing, who), letter in row.cells.items() if letter == "H" and who == actor]:
             booking = seats.book_for(actor, thing, row.stands) if row.is_about_booking else None
             answer = _ask(seats, row, actor, thing, booking)
-            seen[thing] = (answer.status_code, answer.text, dict(answer.headers))
+            seen[thing] = _without_proof(answer)
             seats.clear_bookings()
         unlike += [f"{actor}, {thing}" for thing, shown in seen.items() if shown != seen["missing"]]
 
     assert unlike == []
+
+
+def _without_proof(answer: Response) -> tuple[int, str, dict[str, str]]:
+    """An answer but for the proof in its forms, which differs in each, and with it the length of its packed form."""
+    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    return answer.status_code, re.sub(r'(name="csrf_token" value=")[0-9a-f]{128}"', r'\1"', answer.text), headers
 
 
 def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: Ref | None) -> Response:
