@@ -111,14 +111,14 @@ def test_map_is_not_shown_to_somebody_who_may_not_look_there(
     assert (page.status, page.all("//div[@class='app-where']")) == (200, [])
 
 
-def test_booking_with_its_map_costs_three_statements(staff: Browser, estate: Estate, service: Service) -> None:
+def test_booking_with_its_map_costs_four_statements(staff: Browser, estate: Estate, service: Service) -> None:
     draw_plan(service, estate, "D1")
     card = booked(service, estate.actors["staff"], wish(estate, "D1"))
 
     with counting(service) as seen:
         staff.get(f"/bookings/{card.booking.ref}")
 
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 def test_both_names_stand_on_the_booking_in_the_list_and_in_the_history(
