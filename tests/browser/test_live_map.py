@@ -215,14 +215,18 @@ def test_time_is_typed_key_by_key_and_the_end_goes_along(live: Page) -> None:
     live.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
     live.locator("#from").focus()
 
-    for key in ("ArrowUp", "Backspace", "1", "4", "3", "0"):
-        live.keyboard.press(key)
+    for _ in range(2):
+        live.keyboard.press("ArrowUp")
+    expect(live.locator("#from")).to_have_value("11:00")
+    expect(live.locator("#to")).to_have_value("12:00")
+    expect(live.locator("#said-when")).to_contain_text("11am to midday")
 
-    assert asked == []
-    begins, ends = (live.locator(f"#{name}").input_value() for name in ("from", "to"))
-    assert begins not in ("", "09:00")
-    assert ends > begins
+    live.keyboard.press("Backspace")
+
+    expect(live.locator("#from")).to_have_value("")
     assert live.evaluate("document.activeElement.id") == "from"
+    assert live.locator(".app-row").count() > 60
+    assert asked == []
 
 
 def test_end_before_the_start_is_said_beside_the_field_and_nothing_is_lost(live: Page) -> None:
