@@ -17,6 +17,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 NOT_A_DATE = "This is not a date that we can read. Enter it as year-month-day, such as 2026-11-24."
 NOT_A_TIME = "This is not a time that we can read. Enter hours and minutes, such as 09:30."
 IN_FIGURES = "Enter the number of people in figures, such as 4."
+TO_999 = "Enter a number from 1 to 999."
 HIDDEN_MARK = "This holds a control character or a hidden mark, often from pasted text. Type it again."
 MARKUP = "This looks like markup, such as <b>. Use plain words."
 FORMULA = "This starts with =, +, - or @, which spreadsheets read as a formula. Start with a letter or a number."
@@ -56,12 +57,12 @@ LATER: tuple[tuple[str, dict[str, str], str, str], ...] = (
 )
 WORDS: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("no people", {"people": ""}, "people", "Enter how many people will be there."),
-    ("nobody", {"people": "0"}, "people", IN_FIGURES),
-    ("fewer than nobody", {"people": "-1"}, "people", IN_FIGURES),
+    ("nobody", {"people": "0"}, "people", TO_999),
+    ("fewer than nobody", {"people": "-1"}, "people", TO_999),
     ("half a person", {"people": "1.5"}, "people", IN_FIGURES),
     ("people in words", {"people": "four"}, "people", IN_FIGURES),
     ("NaN people", {"people": "NaN"}, "people", IN_FIGURES),
-    ("more people than a column holds", {"people": "9223372036854775808"}, "people", IN_FIGURES),
+    ("more people than a column holds", {"people": "9223372036854775808"}, "people", TO_999),
     (
         "more people than seats",
         {"people": "21"},
@@ -168,8 +169,9 @@ def test_search_says_that_it_needs_a_number(seats: Seats, people: str) -> None:
     answer = get(seats, f"/find?{urlencode(sent)}")
 
     page = html.fromstring(answer.text)
-    assert (answer.status_code, summary_of(page)) == (422, [("#people", IN_FIGURES)])
-    assert IN_FIGURES in beside(page, "people")
+    words = TO_999 if people.lstrip("-").isdigit() else IN_FIGURES
+    assert (answer.status_code, summary_of(page)) == (422, [("#people", words)])
+    assert words in beside(page, "people")
     assert lost(page, sent) == {}
 
 

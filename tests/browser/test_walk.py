@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OTHER_PLAN, OpenPage, sign_in
 from tests.browser.town import FIRST_FLOOR, LIBRARY, LIBRARY_FLOOR, PASSWORD, STAFF, Town, day_in
 
-MOST_KEYS = 60
+MOST_KEYS = 70
 """How many times a key may be pressed from the sign-in page to the booking, typing aside."""
 
 pytestmark = pytest.mark.xdist_group("browser")
