@@ -1,6 +1,5 @@
 """What nobody should send: a clear problem, nothing written, and never a failure of ours."""
 
-import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from booking.api.bodies import receive_body
 from tests.api.program import Api, wish
 from tests.estate import Estate
+from tests.loops import run_apart
 from tests.race.outside import count
 
 BOOKINGS = "SELECT count(*) FROM booking"
@@ -217,7 +217,7 @@ def test_a_large_body_of_unknown_length_is_not_read_to_its_end(api: Api) -> None
         read.append(b" " * 65_536)
         return {"type": "http.request", "body": read[-1], "more_body": len(read) < 320}
 
-    body = asyncio.run(receive_body(Request({"type": "http", "headers": []}, send_pieces)))
+    body = run_apart(receive_body(Request({"type": "http", "headers": []}, send_pieces)))
 
     assert body is None
     assert len(read) == 5
