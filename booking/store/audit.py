@@ -14,6 +14,7 @@ from booking.model.audit import AuditAct, AuditEntry, AuditFault, ChainHead, His
 from booking.model.estate import ResourceKind
 from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SiteId
 from booking.store.engine import Tx
+from booking.store.questions import Question
 from booking.store.tables import audit_chain, audit_entry, booking, person, resource
 
 ORGANISATION_CHAIN = "organisation"
@@ -65,11 +66,11 @@ def digest_text(secret: bytes, text: str) -> str:
 def append_entry(tx: Tx, event: Event, now: datetime) -> None:
     """Add an entry to its chain; the last statements of a transaction, since the chain's head is locked last."""
     chain = chain_of(event.site_id)
-    head = tx.execute(_STEP, {"asked": chain}).one()
+    (head,) = _STEP.ask(tx, {"asked": chain})
     entry = _entry_of(event, head.seq, head.digest, now)
     digest = digest_entry(entry)
-    tx.execute(_APPEND, _row(entry, digest))
-    tx.execute(_SEAL, {"asked": chain, "sealed": digest})
+    _APPEND_ONE.ask(tx, _row(entry, digest))
+    _SEAL.ask(tx, {"asked": chain, "sealed": digest})
     tx.heads.append(ChainHead(chain, entry.seq, digest))
 
 
@@ -92,7 +93,7 @@ def append_entries(tx: Tx, events: Sequence[Event], now: datetime) -> None:
         previous = digest_entry(entry)
         rows.append(_row(entry, previous))
     tx.execute(_APPEND, rows)
-    tx.execute(_SEAL, {"asked": chain, "sealed": previous})
+    _SEAL.ask(tx, {"asked": chain, "sealed": previous})
     tx.heads.append(ChainHead(chain, head.seq, previous))
 
 
@@ -162,7 +163,7 @@ _ENTRY = (
     type_coerce(audit_entry.c.at, _Instant()).label("at"),
 )
 
-_STEP = (
+_STEP = Question(
     update(audit_chain)
     .where(audit_chain.c.name == bindparam("asked"))
     .values({audit_chain.c.seq: audit_chain.c.seq + 1})
@@ -178,7 +179,9 @@ _LEAP = (
 
 _APPEND = insert(audit_entry).inline()
 
-_SEAL = (
+_APPEND_ONE = Question(_APPEND, tuple(column.name for column in audit_entry.c if column.name != "id"))
+
+_SEAL = Question(
     update(audit_chain)
     .where(audit_chain.c.name == bindparam("asked"))
     .values({audit_chain.c.digest: bindparam("sealed")})

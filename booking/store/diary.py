@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UpdateBase, and_, bindparam, case, exists, func, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true, update
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
@@ -64,17 +64,16 @@ def lock_floors(
     stands = {}
     for floor_id in sorted(set(floor_ids)):
         lock = _LOCK_DIARY if sheet_stays else _LOCK_SHEET
-        row = tx.execute(lock, {"locked_id": floor_id, "now": now, "edge": edge}).one_or_none()
-        if row is not None:
+        for row in lock.ask(tx, {"locked_id": floor_id, "now": now, "edge": edge}):
             stands[floor_id] = Stand(row.diary_version, row.sheet_version, row.next_change_at)
     return stands
 
 
-def _lock_floor(*, sheet: int) -> UpdateBase:
+def _lock_floor(*, sheet: int) -> Question:
     now = bindparam("now", type_=floor.c.next_change_at.type)
     edge = bindparam("edge", type_=floor.c.next_change_at.type)
     still_first = and_(floor.c.next_change_at > now, func.coalesce(floor.c.next_change_at < edge, true()))
-    return (
+    return Question(
         update(floor)
         .where(floor.c.id == bindparam("locked_id"))
         .values(
@@ -113,7 +112,7 @@ def read_diary(
     alike = tuple(one for one in around.resources if one.kind is resource_asked.kind)
     asked = next(one for one in alike if one.id == resource_asked.id)
     occupied = _read_occupied(tx, near, _window(request.interval, around.rules))
-    held = tx.execute(_HOLDER, {"asked": request.person_id, **_counted(request.interval, around.rules, now)}).all()
+    held = _HOLDER.ask(tx, {"asked": request.person_id, **_counted(request.interval, around.rules, now)})
     if not held:
         return None
     return Diary(
@@ -143,8 +142,8 @@ def find_wanted(tx: Tx, ref: Ref, interval: Interval) -> tuple[Resource, bool] |
 
     Whoever sees it held need not wait for the floor's lock to be refused.
     """
-    row = tx.execute(_WANTED, {"asked": ref, **_times(interval)}).one_or_none()
-    return (resource_of(row), row.held) if row else None
+    rows = _WANTED.ask(tx, {"asked": ref, **_times(interval)})
+    return (resource_of(rows[0]), rows[0].held) if rows else None
 
 
 def read_floor_occupied(tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]) -> tuple[Occupied, ...]:
@@ -260,7 +259,7 @@ def _select_holder() -> Select[Any]:
         booking.c.person_id == person.c.id,
         booking.c.ends_at > bindparam("since", type_=booking.c.ends_at.type),
         booking.c.starts_at < bindparam("before", type_=booking.c.starts_at.type),
-        booking.c.state.in_([state.value for state in (*LIVE_STATES, BookingState.COMPLETED)]),
+        or_(*(booking.c.state == state.value for state in (*LIVE_STATES, BookingState.COMPLETED))),
     )
     return (
         select(
@@ -287,8 +286,8 @@ def _select_holder() -> Select[Any]:
 
 
 _ALIKE = {how: _select_alike(near) for how, near in _NEAR.items()}
-_OCCUPIED = {how: _select_occupied(how) for how in _NEAR}
-_HOLDER = _select_holder()
+_OCCUPIED = {how: Question(_select_occupied(how)) for how in _NEAR}
+_HOLDER = Question(_select_holder())
 
 
 def _ask_floor_now() -> Question:
@@ -314,11 +313,11 @@ def _select_wanted() -> Select[Any]:
     return select_resources(held.label("held")).where(resource.c.ref == bindparam("asked"))
 
 
-_WANTED = _select_wanted()
+_WANTED = Question(_select_wanted())
 
 
 def _read_occupied(tx: Tx, near: _Near, window: Interval) -> tuple[Occupied, ...]:
-    return _distinct(tx.execute(_OCCUPIED[near.how], {**near.which, **_times(window)}))
+    return _distinct(_OCCUPIED[near.how].ask(tx, {**near.which, **_times(window)}))
 
 
 def _times(window: Interval) -> dict[str, datetime]:

@@ -190,7 +190,9 @@ def _connect(url: str, pool_size: int) -> Engine:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=LOCK_WAIT_S,
+            pool_use_lifo=True,  # the connection used last is the one whose statements are planned and in the cache
             connect_args={
+                "prepare_threshold": 2,
                 "connect_timeout": 3,
                 "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c timezone=UTC "
                 f"-c statement_timeout={STATEMENT_LIMIT_S * 1000} {_PLANNING}",

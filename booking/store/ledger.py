@@ -9,6 +9,7 @@ from booking.model.bookings import Booking, BookingState, Draft, EndedWhy
 from booking.model.ids import BookingId, PersonId, Ref
 from booking.model.time import Interval
 from booking.store.engine import Tx
+from booking.store.questions import Question
 from booking.store.refs import new_ref
 from booking.store.tables import booking, occupation, outbox, resource_atom
 
@@ -33,7 +34,7 @@ def write_booking(tx: Tx, draft: Draft, *, booked_by: PersonId, now: datetime) -
         "created_at": now,
         "changed_at": now,
     }
-    booking_id = BookingId(tx.execute(_NEW_BOOKING, values).scalar_one())
+    booking_id = BookingId(_NEW_BOOKING.ask(tx, values)[0].id)
     _occupy(tx, booking_id, draft)
     return Booking(
         id=booking_id,
@@ -115,7 +116,7 @@ def post_letter(tx: Tx, event: str, written: Booking, facts: dict[str, Any], now
         "facts": facts,
         "created_at": now,
     }
-    tx.execute(_NEW_LETTER, values)
+    _NEW_LETTER.ask(tx, values)
 
 
 def _update(tx: Tx, old: Booking, values: dict[str, Any], *, now: datetime, tell_calendars: bool) -> None:
@@ -139,20 +140,40 @@ def _occupy(tx: Tx, booking_id: BookingId, draft: Draft) -> None:
         "from_at": draft.occupies.start,
         "to_at": draft.occupies.end,
     }
-    tx.execute(_NEW_OCCUPATION, values)
+    _NEW_OCCUPATION.ask(tx, values)
 
 
-_NEW_BOOKING = insert(booking).returning(booking.c.id)
+_NEW_BOOKING = Question(
+    insert(booking).returning(booking.c.id),
+    (
+        "ref",
+        "resource_id",
+        "person_id",
+        "booked_by_id",
+        "starts_at",
+        "ends_at",
+        "people",
+        "title",
+        "state",
+        "holds",
+        "version",
+        "sequence",
+        "created_at",
+        "changed_at",
+    ),
+)
 
-_NEW_LETTER = insert(outbox).inline()
+_NEW_LETTER = Question(insert(outbox).inline(), ("event", "booking_id", "sequence", "facts", "created_at"))
 
-_NEW_OCCUPATION = insert(occupation).from_select(
-    ["booking_id", "atom_id", "starts_at", "until_at", "live"],
-    select(
-        bindparam("booking_occupying", type_=occupation.c.booking_id.type),
-        resource_atom.c.atom_id,
-        bindparam("from_at", type_=occupation.c.starts_at.type),
-        bindparam("to_at", type_=occupation.c.until_at.type),
-        true(),
-    ).where(resource_atom.c.resource_id == bindparam("resource_occupied")),
+_NEW_OCCUPATION = Question(
+    insert(occupation).from_select(
+        ["booking_id", "atom_id", "starts_at", "until_at", "live"],
+        select(
+            bindparam("booking_occupying", type_=occupation.c.booking_id.type),
+            resource_atom.c.atom_id,
+            bindparam("from_at", type_=occupation.c.starts_at.type),
+            bindparam("to_at", type_=occupation.c.until_at.type),
+            true(),
+        ).where(resource_atom.c.resource_id == bindparam("resource_occupied")),
+    )
 )

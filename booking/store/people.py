@@ -91,12 +91,12 @@ def find_credential(tx: Tx, email: str) -> Credential | None:
 
 def lock_person(tx: Tx, person_id: PersonId) -> None:
     """Take the row of the person whose limits apply, so that two requests for them are judged one after the other."""
-    tx.execute(_LOCK_PERSON, {"locked_id": person_id})
+    _LOCK_PERSON.ask(tx, {"locked_id": person_id})
 
 
 def find_actor(tx: Tx, person_id: PersonId) -> Actor | None:
     """A person with units and grants as they stand now; no sign-in and no token. One select."""
-    rows = tx.execute(_ACTOR, {"asked": person_id}).all()
+    rows = _ACTOR.ask(tx, {"asked": person_id})
     return _actor(rows) if rows else None
 
 
@@ -112,7 +112,7 @@ def find_viewer_by_sign_in(
     tx: Tx, digest: str, floor_asked: Ref, now: datetime
 ) -> tuple[Actor, datetime, FloorStamp | None] | None:
     """As `find_actor_by_sign_in`, with the stamp of a floor, None where there is no such floor. One select."""
-    rows = tx.execute(_VIEWER_BY_SIGN_IN, {"digest_asked": digest, "now": now, "floor_asked": floor_asked}).all()
+    rows = _VIEWER_BY_SIGN_IN.ask(tx, {"digest_asked": digest, "now": now, "floor_asked": floor_asked})
     if not rows:
         return None
     first = rows[0]
@@ -124,7 +124,7 @@ def find_viewer_by_sign_in(
 
 def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
     """Who a live bearer token belongs to; None where it is unknown, expired or revoked. One select."""
-    rows = tx.execute(_ACTOR_BY_TOKEN, {"digest_asked": digest, "now": now}).all()
+    rows = _ACTOR_BY_TOKEN.ask(tx, {"digest_asked": digest, "now": now})
     return _token_actor(rows) if rows else None
 
 
@@ -196,13 +196,13 @@ def _select_actor(*extra: Any) -> Any:
     )
 
 
-_LOCK_PERSON = (
+_LOCK_PERSON = Question(
     update(person)
     .where(person.c.id == bindparam("locked_id"))
     .values({person.c.diary_version: person.c.diary_version + 1})
 )
 
-_ACTOR = _select_actor().where(person.c.id == bindparam("asked"))
+_ACTOR = Question(_select_actor().where(person.c.id == bindparam("asked")))
 
 _ACTOR_BY_SIGN_IN = (
     _select_actor(sign_in.c.id.label("sign_in_id"), sign_in.c.seen_at)
@@ -228,7 +228,7 @@ def _with_stamp(actors: Any) -> Any:
     )
 
 
-_VIEWER_BY_SIGN_IN = _with_stamp(_ACTOR_BY_SIGN_IN)
+_VIEWER_BY_SIGN_IN = Question(_with_stamp(_ACTOR_BY_SIGN_IN))
 
 
 def _select_actor_by_token() -> Any:
@@ -244,7 +244,7 @@ def _select_actor_by_token() -> Any:
     )
 
 
-_ACTOR_BY_TOKEN = _select_actor_by_token()
+_ACTOR_BY_TOKEN = Question(_select_actor_by_token())
 
 _VIEWER_BY_TOKEN = Question(_with_stamp(_select_actor_by_token()))
 
