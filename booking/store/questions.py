@@ -17,12 +17,12 @@ from booking.store.engine import Tx
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A statement as the driver takes it: its text, the parameters that never change or are JSON, what makes a row."""
+    """A statement as the driver takes it: its text, parameters that never change, those of JSON, what makes a row."""
 
     text: str
     constants: Mapping[str, Any]
     json: tuple[str, ...]
-    row: Callable[[Sequence[Any]], Any]
+    row: Callable[[Sequence[Any]], Any] | None
 
 
 class Question:
@@ -54,7 +54,7 @@ class Question:
             text=str(compiled),
             constants={name: bound.value for name, bound in compiled.binds.items() if not bound.required},
             json=tuple(name for name, bound in compiled.binds.items() if isinstance(bound.type, JSON)),
-            row=cast("type[NamedTuple]", namedtuple("Row", columns))._make,
+            row=cast("type[NamedTuple]", namedtuple("Row", columns))._make if columns else None,
         )
 
     def ask(self, tx: Tx, parameters: Mapping[str, Any]) -> Sequence[Any]:
@@ -85,6 +85,4 @@ class Question:
         for name in written.json:
             given[name] = Json(given[name])
         cursor = driver.execute(written.text, given)
-        if cursor.description is None:
-            return ()
-        return [written.row(row) for row in cursor.fetchall()]
+        return [written.row(row) for row in cursor.fetchall()] if written.row else ()
