@@ -1,36 +1,45 @@
 """Statements that run thousands of times a second, put to the driver without the toolkit's results around them."""
 
+import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 import psycopg
-from psycopg.types.json import Json
-from sqlalchemy import JSON, Insert, Select, UpdateBase
+from sqlalchemy import Dialect, Insert, Select, UpdateBase
 from sqlalchemy.dialects.postgresql.psycopg import dialect as postgres
+from sqlalchemy.dialects.sqlite import dialect as sqlite
 from sqlalchemy.exc import DBAPIError
 
 from booking.store.engine import Tx
 
+Convert = Callable[[Any], Any]
+
+_FAULTS = (psycopg.Error, sqlite3.Error)
+
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A statement as the driver takes it: its text, parameters that never change, those of JSON, what makes a row."""
+    """A statement as an engine's driver takes it.
+
+    `constants` are the parameters that never change, as the driver takes them; `given` and `read` turn the others, and
+    the values of a row at their places, into the driver's values and back, where they differ; `row` is None where
+    nothing is given back.
+    """
 
     text: str
     constants: Mapping[str, Any]
-    json: tuple[str, ...]
+    given: tuple[tuple[str, Convert], ...]
+    read: tuple[tuple[int, Convert], ...]
     row: Callable[[Sequence[Any]], Any] | None
 
 
 class Question:
     """A statement that runs very often, written down once.
 
-    On PostgreSQL more than half of what such a statement costs this process is the toolkit's handling of its parameters
-    and the making of its result, so there it goes to the driver as it is: instants come aware and in UTC that way too,
-    and JSON is read already.
+    More than half of what such a statement costs this process is the toolkit's handling of its parameters and the
+    making of its result, so it goes to the driver as the toolkit would write it, with the toolkit's own conversions.
 
     Args:
         statement: a select, or what changes rows; without lists of values (`in_`), which the toolkit alone writes out.
@@ -42,20 +51,7 @@ class Question:
             raise ValueError("an insert says which columns it writes")
         self._statement = statement
         self._writes = writes
-
-    @cached_property
-    def _written(self) -> "_Written":
-        compiled = self._statement.compile(
-            dialect=postgres(),  # type: ignore[no-untyped-call]
-            column_keys=self._writes,
-        )
-        columns = [str(name) for name in self._statement.exported_columns.keys()]  # noqa: SIM118 - no mapping
-        return _Written(
-            text=str(compiled),
-            constants={name: bound.value for name, bound in compiled.binds.items() if not bound.required},
-            json=tuple(name for name, bound in compiled.binds.items() if isinstance(bound.type, JSON)),
-            row=cast("type[NamedTuple]", namedtuple("Row", columns))._make if columns else None,
-        )
+        self._written: dict[str, _Written] = {}
 
     def ask(self, tx: Tx, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, their values by name and in the order of the columns; none from what gives none back.
@@ -67,22 +63,56 @@ class Question:
             DBAPIError: as the usual way raises it.
         """
         connection = tx.connection
-        if tx.on_postgres and not connection.engine.dispatch.before_cursor_execute:
+        if not connection.engine.dispatch.before_cursor_execute:
+            written = self._written.get(connection.dialect.name) or self._write(connection.dialect.name)
             driver: Any = connection.connection.driver_connection
             try:
-                return self._put(driver, parameters)
-            except psycopg.Error as fault:
-                if connection.in_transaction() and not driver.closed:
-                    text, dialect = self._written.text, connection.dialect
-                    raise DBAPIError.instance(text, dict(parameters), fault, psycopg.Error, dialect=dialect) from fault
+                return _put(driver, written, parameters)
+            except _FAULTS as fault:
+                if connection.in_transaction() and not getattr(driver, "closed", False):
+                    base = next(kind for kind in _FAULTS if isinstance(fault, kind))
+                    raise DBAPIError.instance(
+                        written.text, dict(parameters), fault, base, dialect=connection.dialect
+                    ) from fault
                 # asked again below: a passing fault passes, and any other is raised as all others are
         result = tx.execute(self._statement, dict(parameters))
         return result.all() if result.returns_rows else ()
 
-    def _put(self, driver: Any, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        written = self._written
-        given = {**written.constants, **parameters}
-        for name in written.json:
-            given[name] = Json(given[name])
-        cursor = driver.execute(written.text, given)
-        return [written.row(row) for row in cursor.fetchall()] if written.row else ()
+    def _write(self, engine: str) -> _Written:
+        """Write the statement for an engine, and keep it; two threads that do so at once write the same."""
+        dialect: Dialect = postgres() if engine == "postgresql" else sqlite(paramstyle="named")  # type: ignore[no-untyped-call]
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._writes)
+        convert = {
+            name: converter
+            for name, bound in compiled.binds.items()
+            if (converter := bound.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        }
+        fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
+        columns = self._statement.exported_columns
+        read = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+        names = [str(name) for name in columns.keys()]  # noqa: SIM118 - no mapping: iterating gives columns
+        self._written[engine] = written = _Written(
+            text=str(compiled),
+            constants={name: convert[name](value) if name in convert else value for name, value in fixed.items()},
+            given=tuple((name, converter) for name, converter in convert.items() if name not in fixed),
+            read=tuple((at, converter) for at, converter in enumerate(read) if converter is not None),
+            row=cast("type[NamedTuple]", namedtuple("Row", names))._make if names else None,
+        )
+        return written
+
+
+def _put(driver: Any, written: _Written, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    given = {**written.constants, **parameters}
+    for name, convert in written.given:
+        given[name] = convert(given[name])
+    cursor = driver.execute(written.text, given)
+    make = written.row
+    if make is None:
+        return ()
+    if not written.read:
+        return [make(row) for row in cursor.fetchall()]
+    rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for at, convert in written.read:
+            row[at] = convert(row[at])
+    return [make(row) for row in rows]
