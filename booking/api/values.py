@@ -153,6 +153,6 @@ def _whole(sent: object, most: int) -> int:
 def _text(sent: object) -> str:
     if not isinstance(sent, str):
         raise BadValue("This must be text. Send it between quotation marks.")
-    if any("\ud800" <= letter <= "\udfff" for letter in sent):
+    if not sent.isascii() and any("\ud800" <= letter <= "\udfff" for letter in sent):
         raise BadValue("This holds half a character. Send whole characters.")
     return sent
