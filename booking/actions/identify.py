@@ -1,5 +1,6 @@
 """Who is asking: by the secret of a sign-in or of a bearer token."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from booking.actions.service import Service
@@ -7,12 +8,21 @@ from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.store.people import (
+    MOST_VIEWERS,
     find_actor_by_sign_in,
     find_actor_by_token,
     find_viewer_by_sign_in,
-    find_viewer_by_token,
+    find_viewers_by_token,
 )
 from booking.store.sign_ins import digest_secret, touch_sign_in
+
+__all__ = [
+    "MOST_VIEWERS",
+    "identify_sign_in",
+    "identify_token",
+    "identify_viewers",
+    "identify_watcher",
+]
 
 TOUCH_EVERY = timedelta(minutes=1)
 """How stale a sign-in's last use may get, so that most requests write nothing."""
@@ -54,12 +64,12 @@ def identify_token(service: Service, secret: str, *, now: datetime) -> Actor | N
     return service.db.read(lambda tx: find_actor_by_token(tx, digest, now))
 
 
-def identify_viewer(
-    service: Service, secret: str, floor: Ref, *, now: datetime
-) -> tuple[Actor, FloorStamp | None] | None:
-    """The person behind a bearer token as `identify_token` gives it, with the stamp of the floor that they ask about.
+def identify_viewers(
+    service: Service, asked: Sequence[tuple[str, Ref]], *, now: datetime
+) -> tuple[tuple[Actor, FloorStamp | None] | None, ...]:
+    """The people behind bearer tokens as `identify_token` gives them, each with the stamp of the floor asked about.
 
-    Both are of one moment, for one statement: that is all that an unchanged map costs.
+    All are of one moment, for one statement: that is all that unchanged maps cost.
     """
-    digest = digest_secret(secret)
-    return service.db.read(lambda tx: find_viewer_by_token(tx, digest, floor, now))
+    digests = [(digest_secret(secret), floor) for secret, floor in asked]
+    return service.db.read(lambda tx: find_viewers_by_token(tx, digests, now))

@@ -37,7 +37,7 @@ class Call:
         query: the parameters of the address.
         body: the fields of the body; none where the route takes no body.
         headers: the request's headers.
-        stamp: how the floor in the address stands, on routes that are `of_floor`; None where there is no such floor.
+        stamp: how the floor in the address stands, where the route can say `unchanged`; None where there is none.
     """
 
     service: Service
@@ -95,7 +95,8 @@ class ApiRoute:
         body: the fields of its body; None where a body is no part of it.
         uses: the request headers that it understands.
         refusals: the reasons that its rules may give, beside those that follow from what is declared here.
-        of_floor: whether the id in the address is a floor's, whose stamp is then read together with who is asking.
+        unchanged: where the id is a floor's: answers what the asker has seen already, from the floor's stamp, which is
+            read together with who is asking; None where there is something to read.
     """
 
     method: str
@@ -109,7 +110,7 @@ class ApiRoute:
     body: tuple[Field[Any], ...] | None = None
     uses: frozenset[HeaderUse] = frozenset()
     refusals: tuple[Reason, ...] = ()
-    of_floor: bool = False
+    unchanged: Callable[[Call], Answer | Refused | None] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.permit, Act | Open):

@@ -1,5 +1,7 @@
 """A floor for a time: the states of its places, and what is occupied over some days."""
 
+from datetime import datetime
+
 from booking.actions.book import not_found
 from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary, stamp_for, stamp_of
 from booking.api.calls import Answer, Call
@@ -18,8 +20,6 @@ TO = Field("to", read_instant, LATER_SCHEMA, "the end (not included), at most 8 
 def answer_state(call: Call) -> Answer | Refused:
     """The state of each place of a floor for a time."""
     interval = read_look(call.query, START, END)
-    if unchanged := _find_unchanged(call, "state", interval):
-        return unchanged
     view = show_floor(call.service, call.actor, call.id, interval, call.stamp)
     if isinstance(view, Refused):
         return view
@@ -30,8 +30,6 @@ def answer_state(call: Call) -> Answer | Refused:
 def answer_diary(call: Call) -> Answer | Refused:
     """What is occupied on a floor during some days, and why."""
     interval = read_look(call.query, FROM, TO)
-    if unchanged := _find_unchanged(call, "diary", interval):
-        return unchanged
     diary = show_floor_diary(call.service, call.actor, call.id, interval, call.stamp)
     if isinstance(diary, Refused):
         return diary
@@ -39,10 +37,20 @@ def answer_diary(call: Call) -> Answer | Refused:
     return Answer(200, _diary_shape(diary, interval), _headers(tag))
 
 
-def _find_unchanged(call: Call, what: str, interval: Interval) -> Answer | Refused | None:
-    """304 where the asker has seen this already; None where there is something to read."""
+def find_unchanged_state(call: Call) -> Answer | Refused | None:
+    """304 where the asker has seen this state already; None where there is something to read."""
+    return _find_unchanged(call, "state", START, END)
+
+
+def find_unchanged_diary(call: Call) -> Answer | Refused | None:
+    """304 where the asker has seen this diary already; None where there is something to read."""
+    return _find_unchanged(call, "diary", FROM, TO)
+
+
+def _find_unchanged(call: Call, what: str, start: Field[datetime], end: Field[datetime]) -> Answer | Refused | None:
     if "if-none-match" not in call.headers:
         return None
+    interval = read_look(call.query, start, end)
     stamp = stamp_for(call.actor, call.stamp, now=call.now)
     if stamp is None:
         return not_found()

@@ -3,7 +3,9 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -12,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from booking.actions.service import Busy, Service
 from booking.api.bodies import read_json, receive_body
-from booking.api.calls import Answer, ApiRoute, Call, Open
+from booking.api.calls import Answer, ApiRoute, Call
 from booking.api.fields import Given, read_body, read_query
 from booking.api.problems import PROBLEMS, AnyReason, DoorReason, Problem, Unreadable, api_problem, show_problem
 from booking.api.shapes import problem_of
@@ -46,6 +48,19 @@ def api_routes(service: Service, settings: Settings, read_clock: Callable[[], da
     return [*calls, *rest]
 
 
+Answered = Answer | Refused | Problem
+
+
+@dataclass(slots=True)
+class _Asking:
+    """A request that is being answered, and who asks once that is known."""
+
+    route: ApiRoute
+    request: Request
+    now: datetime
+    asker: Actor | None = None
+
+
 class PathEndpoint:
     """Answers one path of the API, whatever the method; reads the body, then works in the thread pool."""
 
@@ -64,7 +79,10 @@ class PathEndpoint:
             body = await receive_body(request) if route.body is not None else b""
         except ClientDisconnect:
             return
-        answer = await run_in_thread(self._door.answer, route, request, body)
+        if route.unchanged is None:
+            answer = await run_in_thread(self._door.answer, route, request, body)
+        else:
+            answer = await self._door.answer_viewer(route, request)
         if request.method == "HEAD":
             answer.body = b""
         await answer(scope, receive, send)
@@ -81,45 +99,59 @@ class Door:
 
     def answer(self, route: ApiRoute, request: Request, body: bytes | None) -> Response:
         """Answer one request; a refusal is logged in one line, with ids and no names."""
-        now = self._read_clock()
-        asker: Actor | None = None
-        try:
-            asked = read_ref(request.path_params.get("id", ""))
-            asker, stamp = self._admit(route, request, asked, now)
-            call = Call(
-                service=self._service,
-                base_url=self._base_url,
-                asker=asker,
-                now=now,
-                id=asked,
-                query=read_query(route.query, request.query_params),
-                body=_read_fields(route, request, body),
-                headers=request.headers,
-                stamp=stamp,
-            )
-            answered = route.handler(call)
-            if isinstance(answered, Answer):
-                return pack(request, _show_answer(answered))
-            problem = problem_of(self._service, answered) if isinstance(answered, Refused) else answered
-        except Unreadable as unreadable:
-            problem = unreadable.problem
-        except Busy:
-            _log_problem(route, asker, DoorReason.TRY_AGAIN)
-            return api_problem(503)
-        _log_problem(route, asker, problem.reason)
-        return show_problem(problem)
+        asking = _Asking(route, request, self._read_clock())
 
-    def _admit(
-        self, route: ApiRoute, request: Request, asked: Ref, now: datetime
-    ) -> tuple[Actor | None, FloorStamp | None]:
-        if isinstance(route.permit, Open):
-            return None, None
-        address = request.client.host if request.client else ""
-        floor = asked if route.of_floor else None
-        asker, stamp = self._gate.identify(request.headers, address, floor=floor, now=now)
-        if not may_anywhere(asker, route.permit):
-            raise Unreadable(_not_allowed(route.permit))
-        return asker, stamp
+        def work() -> Answered:
+            asked = read_ref(request.path_params.get("id", ""))
+            if isinstance(route.permit, Act):
+                asking.asker = self._gate.identify(request.headers, _address(request), now=asking.now)
+            _permit(asking)
+            return route.handler(self._read(asking, asked, _read_fields(route, request, body)))
+
+        return self._show(asking, work)
+
+    async def answer_viewer(self, route: ApiRoute, request: Request) -> Response:
+        """Answer a request about a floor: who sees it unchanged is answered here, everybody else on a thread."""
+        asking = _Asking(route, request, self._read_clock())
+        try:
+            asked = read_ref(request.path_params["id"])
+            address = _address(request)
+            headers = request.headers
+            asking.asker, stamp = await self._gate.identify_viewer(headers, address, asked, now=asking.now)
+            _permit(asking)
+            call = self._read(asking, asked, Given({}), stamp)
+            unchanged = route.unchanged(call) if route.unchanged else None
+        except (Unreadable, Busy) as fault:
+            return _refuse(asking, fault)
+        if unchanged is not None:
+            return self._show(asking, lambda: unchanged)
+        return await run_in_thread(self._show, asking, partial(route.handler, call))
+
+    def _read(self, asking: "_Asking", asked: Ref, body: Given, stamp: FloorStamp | None = None) -> Call:
+        request = asking.request
+        return Call(
+            service=self._service,
+            base_url=self._base_url,
+            asker=asking.asker,
+            now=asking.now,
+            id=asked,
+            query=read_query(asking.route.query, request.query_params),
+            body=body,
+            headers=request.headers,
+            stamp=stamp,
+        )
+
+    def _show(self, asking: "_Asking", work: Callable[[], Answered]) -> Response:
+        """What the work answers or refuses, as it is sent."""
+        try:
+            answered = work()
+            if isinstance(answered, Answer):
+                return pack(asking.request, _show_answer(answered))
+            problem = problem_of(self._service, answered) if isinstance(answered, Refused) else answered
+        except (Unreadable, Busy) as fault:
+            return _refuse(asking, fault)
+        _log_problem(asking, problem.reason)
+        return show_problem(problem)
 
 
 class _Nowhere:
@@ -127,6 +159,24 @@ class _Nowhere:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await api_problem(404)(scope, receive, send)
+
+
+def _permit(asking: _Asking) -> None:
+    permit = asking.route.permit
+    if isinstance(permit, Act) and (asking.asker is None or not may_anywhere(asking.asker, permit)):
+        raise Unreadable(_not_allowed(permit))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _refuse(asking: _Asking, fault: Unreadable | Busy) -> Response:
+    if isinstance(fault, Busy):
+        _log_problem(asking, DoorReason.TRY_AGAIN)
+        return api_problem(503)
+    _log_problem(asking, fault.problem.reason)
+    return show_problem(fault.problem)
 
 
 def _not_allowed(permit: Act) -> Problem:
@@ -149,11 +199,12 @@ def _show_answer(answer: Answer) -> Response:
     return Response(text, status_code=answer.status, headers=headers, media_type="application/json")
 
 
-def _log_problem(route: ApiRoute, asker: Actor | None, reason: AnyReason) -> None:
+def _log_problem(asking: _Asking, reason: AnyReason) -> None:
+    asker = asking.asker
     log.info(
         "refused method=%s route=%s status=%d reason=%s person=%s token=%s",
-        route.method,
-        route.path,
+        asking.route.method,
+        asking.route.path,
         PROBLEMS[reason][0],
         reason.value,
         asker.person.id if asker else "-",

@@ -3,13 +3,16 @@
 import re
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from starlette.datastructures import Headers
 
-from booking.actions.identify import identify_token, identify_viewer
+from booking.actions.identify import MOST_VIEWERS, identify_token, identify_viewers
 from booking.actions.service import Service
 from booking.api.problems import DoorReason, Problem, Unreadable
+from booking.gathering import Gathering
 from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
 from booking.model.people import Actor
@@ -28,6 +31,9 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="booking"'}
 _WRONG_TOKEN = {"WWW-Authenticate": 'Bearer realm="booking", error="invalid_token"'}
 
 
+Found = TypeVar("Found")
+
+
 class Gate:
     """Lets in who sends a good token; an address that sent many bad ones must wait with tokens not seen before.
 
@@ -36,34 +42,50 @@ class Gate:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._viewers = Gathering(self._find_viewers, most=MOST_VIEWERS)
         self._lock = threading.Lock()
         self._failures: OrderedDict[str, deque[datetime]] = OrderedDict()
         self._worked: OrderedDict[int, None] = OrderedDict()
 
-    def identify(
-        self, headers: Headers, address: str, *, floor: Ref | None = None, now: datetime
-    ) -> tuple[Actor, FloorStamp | None]:
-        """Who is asking, and how the floor stands that they ask about, where they do and there is one.
+    def identify(self, headers: Headers, address: str, *, now: datetime) -> Actor:
+        """Who is asking.
 
         Raises:
             Unreadable: no token, one that does not work (any more), or too many of those.
         """
+        token = self._read(headers, address, now)
+        return self._judge(token, address, identify_token(self._service, token, now=now), now)
+
+    async def identify_viewer(
+        self, headers: Headers, address: str, floor: Ref, *, now: datetime
+    ) -> tuple[Actor, FloorStamp | None]:
+        """Who is asking, with how the floor stands that they ask about; found together for those who ask at once.
+
+        Raises:
+            Unreadable: no token, one that does not work (any more), or too many of those.
+        """
+        token = self._read(headers, address, now)
+        return self._judge(token, address, await self._viewers.ask((token, floor, now)), now)
+
+    def _find_viewers(
+        self, asked: Sequence[tuple[str, Ref, datetime]]
+    ) -> Sequence[tuple[Actor, FloorStamp | None] | None]:
+        latest = max(now for _, _, now in asked)
+        return identify_viewers(self._service, [(token, floor) for token, floor, _ in asked], now=latest)
+
+    def _read(self, headers: Headers, address: str, now: datetime) -> str:
         token = _read_token(headers)
         if wait_s := self._wait_s(token, address, now):
             detail = f"Too many tokens from this address did not work. Wait {wait_s} seconds, then try again."
             raise Unreadable(Problem(DoorReason.SLOW_DOWN, detail, headers={"Retry-After": str(wait_s)}))
-        found = self._find(token, floor, now)
+        return token
+
+    def _judge(self, token: str, address: str, found: Found | None, now: datetime) -> Found:
         self._note(token, address, now, worked=found is not None)
         if found is None:
             detail = "This token does not work: it is unknown, expired or revoked. Ask an administrator for a new one."
             raise Unreadable(Problem(DoorReason.SIGN_IN, detail, headers=_WRONG_TOKEN))
         return found
-
-    def _find(self, token: str, floor: Ref | None, now: datetime) -> tuple[Actor, FloorStamp | None] | None:
-        if floor is not None:
-            return identify_viewer(self._service, token, floor, now=now)
-        actor = identify_token(self._service, token, now=now)
-        return (actor, None) if actor else None
 
     def _wait_s(self, token: str, address: str, now: datetime) -> int:
         with self._lock:

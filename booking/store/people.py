@@ -1,12 +1,26 @@
 """People, their units and their grants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    column,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+    values,
+)
 
 from booking.model.diary import FloorStamp
 from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, SiteId, TokenId, UnitId
@@ -128,15 +142,33 @@ def find_actor_by_token(tx: Tx, digest: str, now: datetime) -> Actor | None:
     return _token_actor(rows) if rows else None
 
 
-def find_viewer_by_token(
-    tx: Tx, digest: str, floor_asked: Ref, now: datetime
-) -> tuple[Actor, FloorStamp | None] | None:
-    """As `find_actor_by_token`, with the stamp of a floor, None where there is no such floor. One select."""
-    rows = _VIEWER_BY_TOKEN.ask(tx, {"digest_asked": digest, "now": now, "floor_asked": floor_asked})
+MOST_VIEWERS = 16
+"""How many viewers are found at once."""
+
+
+def find_viewers_by_token(
+    tx: Tx, asked: Sequence[tuple[str, Ref]], now: datetime
+) -> tuple[tuple[Actor, FloorStamp | None] | None, ...]:
+    """As `find_actor_by_token` for each digest of a token, with the stamp of the floor that is asked about with it.
+
+    The stamp is None where there is no such floor. At most `MOST_VIEWERS` at once; one select for all of them.
+    """
+    size = next(size for size in _VIEWERS_BY_TOKEN if size >= len(asked))
+    filled = [*asked, *[asked[-1]] * (size - len(asked))]
+    parameters: dict[str, Any] = {"now": now}
+    for number, (digest, floor_ref) in enumerate(filled):
+        parameters[f"digest_{number}"], parameters[f"floor_{number}"] = digest, floor_ref
+    found: list[list[tuple[Any, ...]]] = [[] for _ in filled]
+    for row in _VIEWERS_BY_TOKEN[size].ask(tx, parameters):
+        found[row.number].append(tuple(row))
+    return tuple(_viewer(rows) for rows in found[: len(asked)])
+
+
+def _viewer(rows: Sequence[tuple[Any, ...]]) -> tuple[Actor, FloorStamp | None] | None:
     if not rows:
         return None
-    *_, scopes, version, sheet_version, next_change_at, site_id = rows[0]
-    actor = _known_actor(tuple(tuple(row[: len(_TokenRow._fields)]) for row in rows), tuple(scopes))
+    *_, scopes, version, sheet_version, next_change_at, site_id, _number = rows[0]
+    actor = _known_actor(tuple(row[: len(_TokenRow._fields)] for row in rows), tuple(scopes))
     return actor, None if version is None else FloorStamp(SiteId(site_id), version, sheet_version, next_change_at)
 
 
@@ -246,7 +278,30 @@ def _select_actor_by_token() -> Any:
 
 _ACTOR_BY_TOKEN = Question(_select_actor_by_token())
 
-_VIEWER_BY_TOKEN = Question(_with_stamp(_select_actor_by_token()))
+
+def _ask_viewers(size: int) -> Question:
+    """The select of as many viewers as there are pairs of `digest_n` and `floor_n`, each row with its pair's number."""
+    pairs: list[tuple[Any, ...]] = [
+        (literal_column(str(n)), bindparam(f"digest_{n}"), bindparam(f"floor_{n}")) for n in range(size)
+    ]
+    columns = (column("number", Integer), column("digest", String), column("floor", String))
+    asked = values(*columns, name="asked").data(pairs).cte("asked")
+    return Question(
+        _select_actor(api_token.c.id.label("token_id"), api_token.c.scopes)
+        .add_columns(*_STAMP, asked.c.number)
+        .join(api_token, api_token.c.person_id == person.c.id)
+        .join(asked, asked.c.digest == api_token.c.digest)
+        .outerjoin(floor, and_(floor.c.ref == asked.c.floor, floor.c.retired_at.is_(None)))
+        .outerjoin(building, building.c.id == floor.c.building_id)
+        .where(
+            api_token.c.revoked_at.is_(None),
+            api_token.c.expires_at > bindparam("now", type_=api_token.c.expires_at.type),
+            person.c.active,
+        )
+    )
+
+
+_VIEWERS_BY_TOKEN = {size: _ask_viewers(size) for size in (1, 2, 4, 8, MOST_VIEWERS)}
 
 
 class _TokenRow(NamedTuple):
