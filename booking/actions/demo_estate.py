@@ -38,9 +38,18 @@ _OWNERS = {
 }
 """The unit that owns the rooms of a kind."""
 
-_OFFICE_HOURS = ((ClockSpan(8 * 60, 18 * 60),),) * 5 + ((),) * 2
-_VISITING_HOURS = ((ClockSpan(9 * 60, 20 * 60),),) * 7
+_OFFICE_HOURS = ((ClockSpan(7 * 60, 20 * 60),),) * 5 + ((),) * 2
+_CLINIC_HOURS = ((ClockSpan(8 * 60, 18 * 60),),) * 5 + ((),) * 2
+_VISITING_HOURS = ((ClockSpan(10 * 60, 19 * 60 + 30),),) * 7
+"""On weekdays offices and clinics; visits every day. All else at a secure unit is open day and night."""
+
 BANK_HOLIDAYS = (
+    (date(2026, 1, 1), "New Year's Day"),
+    (date(2026, 4, 3), "Good Friday"),
+    (date(2026, 4, 6), "Easter Monday"),
+    (date(2026, 5, 4), "Early May bank holiday"),
+    (date(2026, 5, 25), "Spring bank holiday"),
+    (date(2026, 8, 31), "Summer bank holiday"),
     (date(2026, 12, 25), "Christmas Day"),
     (date(2026, 12, 28), "Boxing Day (substitute day)"),
     (date(2027, 1, 1), "New Year's Day"),
@@ -108,6 +117,7 @@ def _write_annexe(tx: Tx, site_id: SiteId, units: Mapping[str, UnitId]) -> Floor
 
 def _rules(estate: DemoEstate) -> list[Rule]:
     organisation = (RuleScope.ORGANISATION, int(estate.organisation_id))
+    offices = (RuleScope.SITE, int(estate.sites[HEADQUARTERS]))
     clinic = (RuleScope.SITE, int(estate.sites[CLINIC]))
     secure = (RuleScope.SITE, int(estate.sites[SECURE_UNIT]))
     rooms, visits = ResourceKind.CLINIC_ROOM, ResourceKind.VISITING_ROOM
@@ -123,6 +133,11 @@ def _rules(estate: DemoEstate) -> list[Rule]:
         Rule(*organisation, visits, RuleField.TURNAROUND_MIN, 15),
         Rule(*organisation, visits, RuleField.ONE_AT_A_TIME, value=False),
         Rule(*secure, visits, RuleField.OPENING, _VISITING_HOURS),
-        Rule(*clinic, None, RuleField.OPENING, _OFFICE_HOURS),
-        *(Rule(*clinic, None, RuleField.CLOSED_DAY, ClosedDay(on, why)) for on, why in BANK_HOLIDAYS),
+        Rule(*offices, None, RuleField.OPENING, _OFFICE_HOURS),
+        Rule(*clinic, None, RuleField.OPENING, _CLINIC_HOURS),
+        *(
+            Rule(*site, None, RuleField.CLOSED_DAY, ClosedDay(on, why))
+            for site in (offices, clinic)
+            for on, why in BANK_HOLIDAYS
+        ),
     ]

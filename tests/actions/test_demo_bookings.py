@@ -64,6 +64,11 @@ def moment(stored: datetime | str) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
+def decoded(stored: str | dict[str, Any]) -> dict[str, Any]:
+    """A value of JSON as either engine gives it to plain SQL."""
+    return json.loads(stored) if isinstance(stored, str) else stored
+
+
 def local(stored: datetime | str) -> datetime:
     return moment(stored).astimezone(LONDON)
 
@@ -155,20 +160,46 @@ def test_rooms_are_kept_free_after_use(loaded: Loaded) -> None:
 
 def test_opening_hours_and_closed_days_hold(loaded: Loaded) -> None:
     closed = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}
+    weekdays = {"Alder House": (7 * 60, 20 * 60), "Bridge Street Clinic": (8 * 60, 18 * 60)}
     wrong = []
     for row in loaded.rows:
         start, end = local(row.starts_at), local(row.ends_at)
         hours = (start.hour * 60 + start.minute, end.hour * 60 + end.minute)
-        if row.site == "Bridge Street Clinic":
-            fine = start.weekday() < 5 and hours[0] >= 8 * 60 and hours[1] <= 18 * 60 and start.date() not in closed
+        if row.site in weekdays:
+            opens, closes = weekdays[row.site]
+            fine = start.weekday() < 5 and hours[0] >= opens and hours[1] <= closes and start.date() not in closed
         elif (row.site, row.kind) == ("Larch Unit", "visiting_room"):
-            fine = hours[0] >= 9 * 60 and hours[1] <= 20 * 60
+            fine = hours[0] >= 10 * 60 and hours[1] <= 19 * 60 + 30
         else:
             fine = True
         if not fine or start.date() != end.date():
             wrong.append((row.site, row.kind, start, end))
 
     assert wrong == []
+
+
+def test_every_site_has_hours_of_its_own_and_bank_holidays_where_it_closes(loaded: Loaded) -> None:
+    rules = ask(
+        loaded.service,
+        "SELECT s.name AS site, r.kind, r.field, r.value FROM policy_rule r JOIN site s ON s.id = r.scope_id "
+        "WHERE r.scope = 'site' ORDER BY s.name, r.id",
+    )
+    opening = {(row.site, row.kind): decoded(row.value) for row in rules if row.field == "opening"}
+    closed = Counter(row.site for row in rules if row.field == "closed_day")
+    holidays = {decoded(row.value)["on"]: decoded(row.value)["why"] for row in rules if row.field == "closed_day"}
+
+    assert {place: (week["tue"], week["sun"]) for place, week in opening.items()} == {
+        ("Alder House", None): ([[420, 1200]], []),
+        ("Bridge Street Clinic", None): ([[480, 1080]], []),
+        ("Larch Unit", "visiting_room"): ([[600, 1170]], [[600, 1170]]),
+    }
+    assert closed == {"Alder House": 16, "Bridge Street Clinic": 16}
+    assert holidays["2026-12-28"] == "Boxing Day (substitute day)"
+    assert holidays["2027-03-29"] == "Easter Monday"
+
+
+def test_there_are_enough_bookings_to_look_at(loaded: Loaded) -> None:
+    assert len(loaded.rows) >= 9_000
 
 
 def test_only_people_who_may_book_have_booked_rooms_for_care(loaded: Loaded) -> None:
