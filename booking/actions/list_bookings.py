@@ -9,7 +9,7 @@ from booking.actions.service import Service
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Refused
 from booking.model.ids import BookingId, Ref
-from booking.model.people import Actor, Reach
+from booking.model.people import Actor
 from booking.rules.permits import Act, may, reach_of
 from booking.store.bookings import BookingFilter, find_booking, find_booking_of_id, read_bookings
 
@@ -49,13 +49,4 @@ def list_bookings(service: Service, actor: Actor, query: BookingQuery, limit: in
         person=query.person,
         after=query.after,
     )
-    return service.db.read(lambda tx: read_bookings(tx, wanted, limit))
-
-
-def list_my_bookings(
-    service: Service, actor: Actor, *, since: datetime, before: datetime | None = None, limit: int = 100
-) -> tuple[BookingCard, ...]:
-    """The bookings that the actor holds or made for others, ending after `since`, in order of start. One select."""
-    own = Reach(everywhere=False, sites=frozenset(), units=frozenset(), own=actor.person.id)
-    wanted = BookingFilter(reach=own, since=since, before=before)
     return service.db.read(lambda tx: read_bookings(tx, wanted, limit))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from booking.actions.book import weigh
 from booking.actions.service import Service
-from booking.model.bookings import LIVE_STATES, BookingCard, BookingState, Request
+from booking.model.bookings import LIVE_STATES, BookingCard, BookingState, News, Request
 from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.diary import Diary, HolderBooking
 from booking.model.estate import Floor, Place, Resource, ResourceKind
@@ -43,12 +43,14 @@ class Start:
         floors: the floors that they may look at, by site, building and level.
         coming: what they hold or made that has not ended, of any state, in order of start.
         days: what one press would book on the next working days; empty without a usual floor, or a role that books.
+        news: what of it was cancelled by others and has not been seen yet.
     """
 
     habits: Habits
     floors: tuple[Floor, ...]
     coming: tuple[BookingCard, ...]
     days: tuple[DayOffer, ...]
+    news: News
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,10 @@ def show_start(service: Service, actor: Actor, *, now: datetime) -> Start:
         coming = tuple(card for card in own.coming if card.booking.interval.end > now)
         standing = _standing(habits, known, resources)
         if opened not in known or not may_anywhere(actor, Act.BOOK):
-            return Start(standing, floors, coming, ())
+            return Start(standing, floors, coming, (), own.news)
         sheet = _Sheet(known[opened], resources, {place.resource_id: place for place in places})
-        return Start(standing, floors, coming, _offer_days(tx, actor, sheet, standing, own, now=now))
+        days = _offer_days(tx, actor, sheet, standing, own, now=now)
+        return Start(standing, floors, coming, days, own.news)
 
     return service.db.read(work)
 

@@ -72,6 +72,32 @@ class BookingCard:
     booked_by: Person
 
 
+class OwnPart(StrEnum):
+    """A part of all that a person holds or made for others."""
+
+    COMING = "coming"
+    CANCELLED = "cancelled"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was cancelled since its place is out of use, and the person concerned has not seen yet.
+
+    Attributes:
+        cards: the first of the bookings, in order of start.
+        total: how many there are.
+        latest: when the last of them was cancelled; None without any.
+    """
+
+    cards: tuple[BookingCard, ...] = ()
+    total: int = 0
+    latest: datetime | None = None
+
+
+NO_NEWS = News()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asks for. `changes` names the booking that it replaces, which then does not stand in its way."""

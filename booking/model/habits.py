@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from booking.model.bookings import BookingCard
+from booking.model.bookings import NO_NEWS, BookingCard, News
 from booking.model.estate import Resource
 from booking.model.ids import FloorId
 from booking.model.policy import ClockSpan
@@ -29,11 +29,13 @@ class OwnBookings:
         preference: what they have set by hand.
         recent: their last desk bookings that were not cancelled, the latest first, and then those to come.
         coming: what they hold or made that ends after the time asked for, of any state, in order of start.
+        news: what of it was cancelled by others and has not been seen yet.
     """
 
     preference: Preference
     recent: tuple[BookingCard, ...]
     coming: tuple[BookingCard, ...]
+    news: News = NO_NEWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,19 @@ from booking.model.policy import ClockSpan
 from booking.store.bookings import BOOKER, CARD_COLUMNS, HOLDER, card_of
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, FLOORS_WITH_PLAN, RESOURCE_COLUMNS, floor_of, place_of, resource_of
-from booking.store.tables import booking, building, floor, person, place, plan, preference, resource, site
+from booking.store.own_bookings import is_news, news_of
+from booking.store.tables import (
+    booking,
+    building,
+    floor,
+    notice_seen,
+    person,
+    place,
+    plan,
+    preference,
+    resource,
+    site,
+)
 
 RECENT = 10
 """How many desk bookings habits are read from."""
@@ -60,6 +72,7 @@ def read_own_bookings(tx: Tx, person_id: PersonId, since: datetime, now: datetim
         preference=_preference(rows[0]) if rows and rows[0].shows_name is not None else Preference(),
         recent=tuple(recent[:RECENT]),
         coming=tuple(card for card in cards if card.booking.interval.end > since),
+        news=news_of([row for row in rows if row.booking_id is not None and row.is_news and row.ends_at > now]),
     )
 
 
@@ -160,10 +173,13 @@ def _select_own() -> Select[Any]:
             preference.c.usual_floor_id,
             preference.c.usual_from_min,
             preference.c.usual_to_min,
+            is_news().label("is_news"),
+            booking.c.changed_at,
             *CARD_COLUMNS,
         )
         .select_from(person)
         .outerjoin(preference, preference.c.person_id == person.c.id)
+        .outerjoin(notice_seen, notice_seen.c.person_id == person.c.id)
         .outerjoin(booking, booking.c.id.in_(wanted))
         .outerjoin(resource, resource.c.id == booking.c.resource_id)
         .outerjoin(floor, floor.c.id == resource.c.floor_id)

@@ -88,7 +88,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         people=booking.people,
         holder=card.person.name,
         booked_by=card.booked_by.name,
-        names=_say_names(card, call),
+        names=say_names(card, call),
         version=booking.version,
         live=booking.state in (BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.CHECKED_IN),
         in_series=booking.series_id is not None,
@@ -119,13 +119,8 @@ def find_acts(card: BookingCard, call: "Call") -> frozenset[str]:
     return frozenset(acts)
 
 
-def _say_near_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """The day as people say it when it is close: today, tomorrow."""
-    days = (start.astimezone(zone).date() - now.astimezone(zone).date()).days
-    return {0: "today", 1: "tomorrow"}.get(days) or say_day(start, zone)
-
-
-def _say_names(card: BookingCard, call: "Call") -> str:
+def say_names(card: BookingCard, call: "Call") -> str:
+    """Who a booking is for and who made it, where that is not the viewer alone; else empty."""
     holder, booker, viewer = card.person, card.booked_by, call.actor.person
     if holder.id == viewer.id and booker.id == viewer.id:
         return ""
@@ -133,3 +128,9 @@ def _say_names(card: BookingCard, call: "Call") -> str:
         return f"For {holder.name}"
     by = "you" if booker.id == viewer.id else booker.name
     return f"For {'you' if holder.id == viewer.id else holder.name}, booked by {by}"
+
+
+def _say_near_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The day as people say it when it is close: today, tomorrow."""
+    days = (start.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days) or say_day(start, zone)

@@ -1,6 +1,5 @@
-"""A person's bookings: the list, one of them, and everything that can be done with it."""
+"""One booking, and everything that can be done with it."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -8,12 +7,12 @@ from starlette.responses import RedirectResponse, Response
 from booking.actions.cancel import cancel, check_out, end_early
 from booking.actions.change import reinstate_booking
 from booking.actions.check_in import check_in
-from booking.actions.list_bookings import list_my_bookings, show_booking
+from booking.actions.list_bookings import show_booking
 from booking.actions.locate_place import locate_place
 from booking.actions.show_closure import show_closure
 from booking.actions.show_reason import show_reason
 from booking.actions.show_series import find_series_of
-from booking.model.bookings import LIVE_STATES, BookingCard
+from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.people import About
 from booking.rules.permits import Act, may
@@ -21,14 +20,12 @@ from booking.web.addresses import address
 from booking.web.booking_view import BookingView, view_card
 from booking.web.door import Call
 from booking.web.fields import BadFields, read_whole
+from booking.web.news import find_instead
 from booking.web.place_map import draw_place
 from booking.web.problems import show_problem
 from booking.web.series import say_rhythm
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF
-
-PAST = timedelta(days=28)
-"""How far back the list of one's own bookings reaches; older ones are for reports."""
 
 _MOST_VERSION = 999_999_999
 
@@ -42,24 +39,6 @@ _DONE = {
     "checked-out": "Checked out. Thank you for making it free.",
 }
 """What stands on the page of a booking after something was done to it."""
-
-
-def show_my_bookings(call: Call) -> Response:
-    """Today's, coming and past bookings that the person holds or made."""
-    coming = list_my_bookings(call.service, call.actor, since=call.now, limit=200)
-    before = list_my_bookings(call.service, call.actor, since=call.now - PAST, before=call.now, limit=200)
-    over = [card for card in before if card.booking.interval.end <= call.now]
-    live = [card for card in coming if card.booking.state in LIVE_STATES]
-    gone = [card for card in coming if card.booking.state not in LIVE_STATES]
-    today = [card for card in live if _starts_by_today(card, call.now)]
-    values = {
-        "today": [view_card(card, call) for card in today],
-        "coming": _by_day([view_card(card, call) for card in live if card not in today]),
-        "gone": [view_card(card, call) for card in gone],
-        "past": [view_card(card, call) for card in reversed(over)],
-        "past_days": PAST.days,
-    }
-    return show_page(call, "bookings.html", "My bookings", values)
 
 
 def show_one(call: Call) -> Response:
@@ -144,6 +123,7 @@ def show_card(
         "auditor": may(call.actor, Act.SEE_AUDIT, about),
         "resource_ref": card.resource.ref,
         "reason": show_reason(call.service, card),
+        "instead_href": find_instead(call, card),
         "closed": _say_closed(show_closure(call.service, card, now=call.now)),
     }
     return show_page(call, "booking.html", f"{view.name}, {view.day}", values, status=status)
@@ -172,16 +152,3 @@ def _answer(call: Call, answer: BookingCard | Refused, done: str) -> Response:
 def _show_cancel(call: Call, view: BookingView, faults: tuple[FieldFault, ...], status: int = 200) -> Response:
     values = {"view": view, "faults": faults}
     return show_page(call, "cancel.html", f"Cancel {view.name}", values, status=status)
-
-
-def _starts_by_today(card: BookingCard, now: datetime) -> bool:
-    zone = card.floor.site.zone
-    return card.booking.interval.start.astimezone(zone).date() <= now.astimezone(zone).date()
-
-
-def _by_day(views: list[BookingView]) -> list[tuple[str, list[BookingView]]]:
-    """Day by day, in the order given."""
-    days: dict[str, list[BookingView]] = {}
-    for view in views:
-        days.setdefault(view.day, []).append(view)
-    return list(days.items())

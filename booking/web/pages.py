@@ -20,6 +20,7 @@ _PORTED = {
     "footer": ("footer", "footer"),
     "header": ("header", "header"),
     "input": ("input", "input"),
+    "pagination": ("pagination", "pagination"),
     "password_input": ("password-input", "passwordInput"),
     "radios": ("radios", "radios"),
     "select": ("select", "select"),

@@ -25,7 +25,6 @@ from booking.web.bookings import (
     send_end,
     send_reinstate,
     show_cancel,
-    show_my_bookings,
     show_one,
 )
 from booking.web.change import CHANGE_FIELDS, send_change, show_change
@@ -37,6 +36,7 @@ from booking.web.floors import show_drawing
 from booking.web.history import show_audit, show_booking_story, show_place_story
 from booking.web.live import LIVE_FIELDS, show_live
 from booking.web.look_up import show_look_up
+from booking.web.my_bookings import MY_FIELDS, send_seen, show_my_bookings
 from booking.web.own_settings import SETTINGS_FORM, send_own_settings, show_own_settings
 from booking.web.problems import show_problem
 from booking.web.search import FIND_FIELDS, show_find
@@ -64,7 +64,8 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_ask", "GET", "/book/ask", Act.BOOK, show_ask, query=ASK_FIELDS),
     WebRoute("show_book", "GET", "/book", Act.BOOK, show_book, query=BOOKING_FIELDS),
     WebRoute("send_book", "POST", "/book", Act.BOOK, send_book, form=BOOK_FORM),
-    WebRoute("show_my_bookings", "GET", "/bookings", _SIGNED_IN, show_my_bookings),
+    WebRoute("show_my_bookings", "GET", "/bookings", _SIGNED_IN, show_my_bookings, query=MY_FIELDS),
+    WebRoute("send_seen", "POST", "/bookings/seen", _SIGNED_IN, send_seen, form=("until", "back")),
     WebRoute("show_booking", "GET", _ONE, _SIGNED_IN, show_one, query=("done",)),
     WebRoute("show_change", "GET", f"{_ONE}/change", Act.BOOK, show_change, query=CHANGE_FIELDS),
     WebRoute("send_change", "POST", f"{_ONE}/change", Act.BOOK, send_change, form=(*CHANGE_FIELDS, "version")),

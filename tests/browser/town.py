@@ -59,7 +59,7 @@ class Town:
     Attributes:
         floors: floors by name and building.
         places: places of the headquarters' first floor by name.
-        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken.
+        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken, lost.
         series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
@@ -124,11 +124,13 @@ def _fill(service: Service) -> Town:
         "coming": make(staff, "1.01", week),
         "taken": make(lead, "1.02", week, 8 * hour),
         "cancelled": make(staff, "1.03", week + timedelta(days=1)),
+        "lost": make(lead, "1.08", week + timedelta(days=2)),
         "past": make(staff, "1.04", past),
         "under_way": make(staff, "1.05", now - hour, 3 * hour),
         "checked_in": make(lead, "1.06", now - hour, 3 * hour),
     }
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
+    _lose(service, lead, bookings["lost"], now)
     check_in(service, lead, bookings["checked_in"], now=now)
     series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
     return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", _fill_estate(service, now))
@@ -169,6 +171,13 @@ def _join(service: Service, booking: Ref) -> Ref:
         return Ref(tx.execute(text("SELECT ref FROM series WHERE id = :id"), {"id": series_id}).scalar_one())
 
     return service.db.write(work)
+
+
+def _lose(service: Service, actor: Actor, booking: Ref, now: datetime) -> None:
+    """Cancel a booking as if its place had been taken out of use, and leave the place on the map."""
+    cancel(service, actor, booking, version=None, now=now)
+    lost = text("UPDATE booking SET ended_why = 'out_of_use' WHERE ref = :ref")
+    service.db.write(lambda tx: tx.execute(lost, {"ref": booking}))
 
 
 def _actor(service: Service, email: str) -> Actor:

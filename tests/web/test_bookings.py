@@ -37,18 +37,23 @@ def test_bookings_stand_under_today_coming_cancelled_and_past(staff: Browser, cl
     staff.sign_in("staff")
 
     page = staff.get("/bookings")
-
     listed = {
-        "today": page.words_at("//section[@aria-labelledby='today']//*[@class='app-card__name']"),
-        "coming": page.words_at("//section[@aria-labelledby='coming']//*[@class='app-card__name']"),
-        "other": page.words_at("//details//*[@class='app-card__name']"),
+        part: staff.get(where).words_at(f"//section[@aria-labelledby='{part}']//*[@class='app-card__name']")
+        for part, where in {
+            "today": "/bookings",
+            "coming": "/bookings",
+            "cancelled": page.link("Cancelled (1)"),
+            "past": page.link("Past (1)"),
+        }.items()
     }
+
     assert listed == {
         "today": ["D2, 1pm to 2pm on Tuesday 24 November 2026"],
         "coming": ["D3, 9am to 10am on Thursday 26 November 2026"],
-        "other": ["D4, 9am to 10am on Wednesday 25 November 2026", "D1, 8am to 9am on Tuesday 24 November 2026"],
+        "cancelled": ["D4, 9am to 10am on Wednesday 25 November 2026"],
+        "past": ["D1, 8am to 9am on Tuesday 24 November 2026"],
     }
-    assert page.words_at("//details/summary") == ["Cancelled (1)", "The last 28 days (1)"]
+    assert page.words_at("//nav[@aria-label='Which bookings']//a") == ["Coming (2)", "Cancelled (1)", "Past (1)"]
 
 
 def test_only_what_is_possible_is_offered(staff: Browser, clock: Clock, estate: Estate) -> None:

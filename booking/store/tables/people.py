@@ -40,6 +40,13 @@ preference = Table(
     Column("usual_to_min", Integer, nullable=True),
 )
 
+notice_seen = Table(
+    "notice_seen",
+    metadata,
+    Column("person_id", Key, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("seen_at", Utc, nullable=False),
+)
+
 invitation = Table(
     "invitation",
     metadata,

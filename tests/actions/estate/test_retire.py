@@ -64,6 +64,17 @@ def test_place_goes_with_its_bookings_cancelled_told_and_audited(service: Servic
     assert verify_audit(service) == 6
 
 
+def test_letter_of_a_booking_for_somebody_else_names_both(service: Service, estate: Estate) -> None:
+    booked(service, estate.actors["lead"], wish(estate, "D1", for_person="mate"))
+
+    done(take_out(service, estate.actors["facilities"], Tier.FLOOR, estate.floor_refs["oak1"]))
+
+    (letter,) = ask(service, "SELECT facts, sent_at FROM outbox WHERE event = 'cancelled'")
+    facts = json.loads(letter.facts) if isinstance(letter.facts, str) else letter.facts
+    mate, lead = (estate.actors[name].person.id for name in ("mate", "lead"))
+    assert (facts["person_id"], facts["booked_by_id"], letter.sent_at) == (mate, lead, None)
+
+
 def test_place_with_bookings_does_not_go_without_a_message(service: Service, estate: Estate) -> None:
     booked(service, estate.actors["staff"], wish(estate, "D1"))
     before = checksum(service)

@@ -1,0 +1,93 @@
+"""What a person holds or made for others, part by part and page by page, and what of it others have cancelled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
+
+from booking.model.bookings import LIVE_STATES, NO_NEWS, BookingCard, BookingState, EndedWhy, News, OwnPart
+from booking.model.ids import PersonId
+from booking.store.bookings import card_of, select_cards
+from booking.store.engine import Tx
+from booking.store.tables import booking, notice_seen
+
+MOST_NEWS = 200
+"""How many cancelled bookings somebody is told of at once; who has seen these is told of the others."""
+
+MOST_TOLD = 5
+"""How many of them are told one by one."""
+
+
+def count_own(tx: Tx, person_id: PersonId, now: datetime) -> dict[OwnPart, int]:
+    """How many bookings each part has. One select."""
+    parts = (func.count().filter(_in_part(part, now)).label(part.value) for part in OwnPart)
+    row = tx.execute(select(*parts).select_from(booking).where(_is_own(person_id))).one()
+    return {part: int(row._mapping[part.value]) for part in OwnPart}  # noqa: SLF001 - SQLAlchemy's access by name
+
+
+def read_own_part(
+    tx: Tx, person_id: PersonId, part: OwnPart, now: datetime, *, page: tuple[int, int]
+) -> tuple[BookingCard, ...]:
+    """A page of a part, as how many are left out and how many follow: by start, of the past the latest first.
+
+    One select.
+    """
+    skipped, most = page
+    order: Sequence[ColumnElement[Any]] = (booking.c.starts_at, booking.c.id)
+    if part is OwnPart.PAST:
+        order = [column.desc() for column in order]
+    mine = select(booking.c.id).where(_is_own(person_id), _in_part(part, now)).order_by(*order)
+    wanted = mine.limit(most).offset(skipped).subquery()
+    query = select_cards().where(booking.c.id.in_(select(wanted.c.id))).order_by(*order)
+    return tuple(card_of(row) for row in tx.execute(query))
+
+
+def read_news(tx: Tx, person_id: PersonId, now: datetime) -> News:
+    """What of a person's bookings to come `is_news` tells of. One select."""
+    query = (
+        select_cards(booking.c.changed_at)
+        .outerjoin(notice_seen, notice_seen.c.person_id == person_id)
+        .where(_is_own(person_id), booking.c.ends_at > now, is_news())
+        .order_by(booking.c.starts_at, booking.c.id)
+        .limit(MOST_NEWS)
+    )
+    return news_of(tx.execute(query).all())
+
+
+def news_of(rows: Sequence[Any]) -> News:
+    """The news in rows that hold the columns of cards, and when each booking was changed."""
+    if not rows:
+        return NO_NEWS
+    cards = tuple(card_of(row) for row in rows[:MOST_TOLD])
+    return News(cards, len(rows), max(row.changed_at for row in rows))
+
+
+def is_news() -> ColumnElement[bool]:
+    """Whether a booking was cancelled with its place, and the person beside it has not seen so."""
+    return and_(
+        booking.c.state == BookingState.CANCELLED.value,
+        booking.c.ended_why == EndedWhy.OUT_OF_USE.value,
+        or_(notice_seen.c.seen_at.is_(None), booking.c.changed_at > notice_seen.c.seen_at),
+    )
+
+
+def write_seen(tx: Tx, person_id: PersonId, seen_at: datetime) -> None:
+    """Note until when a person has seen what was cancelled, under the lock of their row."""
+    tx.execute(delete(notice_seen).where(notice_seen.c.person_id == person_id))
+    tx.execute(insert(notice_seen).values(person_id=person_id, seen_at=seen_at))
+
+
+def _is_own(person_id: PersonId) -> ColumnElement[bool]:
+    return or_(booking.c.person_id == person_id, booking.c.booked_by_id == person_id)
+
+
+def _in_part(part: OwnPart, now: datetime) -> ColumnElement[Any]:
+    live = booking.c.state.in_([state.value for state in LIVE_STATES])
+    match part:
+        case OwnPart.COMING:
+            return and_(booking.c.ends_at > now, live)
+        case OwnPart.CANCELLED:
+            return and_(booking.c.ends_at > now, ~live)
+        case OwnPart.PAST:
+            return booking.c.ends_at <= now
