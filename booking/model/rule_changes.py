@@ -7,7 +7,7 @@ from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason
 from booking.model.diary import HolderBooking
 from booking.model.estate import ResourceKind
-from booking.model.ids import BookingId
+from booking.model.ids import BookingId, Ref
 from booking.model.people import Actor
 from booking.model.policy import Rule, RuleScope
 
@@ -71,6 +71,10 @@ class FutureBooking:
     booker: Actor
     holder_bookings: tuple[HolderBooking, ...]
     until: datetime
+
+
+Behind = tuple[datetime, Ref]
+"""The start and the ref of a booking behind which one goes on reading."""
 
 
 @dataclass(frozen=True, slots=True)

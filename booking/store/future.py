@@ -22,7 +22,7 @@ from booking.store.tables import booking, building, floor, occupation, organisat
 
 _LONGEST_DAY = timedelta(hours=25)
 _LIVE = tuple(state.value for state in LIVE_STATES)
-_COUNTED = (*_LIVE, BookingState.COMPLETED.value)
+COUNTED = (*_LIVE, BookingState.COMPLETED.value)
 
 _SCOPE_TABLES: Mapping[RuleScope, Any] = {
     RuleScope.ORGANISATION: organisation,
@@ -50,16 +50,16 @@ def read_future_bookings(
 ) -> tuple[FutureBooking, ...]:
     """The live bookings of the places reached that end after now, as `decide` sees them; by start. Four selects."""
     coming = and_(
-        or_(*(_reached_places(reach) for reach in reaches)),
+        or_(*(reached_places(reach) for reach in reaches)),
         booking.c.state.in_(_LIVE),
         booking.c.ends_at > now,
         resource.c.floor_id == on_floor if on_floor is not None else true(),
     )
     cards = read_cards(tx, coming)
-    ids = select(booking.c.id).select_from(_PLACED).where(coming)
+    ids = select(booking.c.id).select_from(PLACED).where(coming)
     untils = _read_untils(tx, ids)
-    held = _read_held(tx, select(booking.c.person_id).select_from(_PLACED).where(coming), now)
-    grants = _read_grants(tx, select(booking.c.booked_by_id).select_from(_PLACED).where(coming))
+    held = _read_held(tx, select(booking.c.person_id).select_from(PLACED).where(coming), now)
+    grants = _read_grants(tx, select(booking.c.booked_by_id).select_from(PLACED).where(coming))
     return tuple(_future(card, untils, held, grants) for card in cards)
 
 
@@ -82,12 +82,8 @@ def retime_occupation(tx: Tx, retimed: Retimed) -> bool:
     return tx.execute(update(occupation).where(live, ~next_booked).values(until_at=retimed.until)).rowcount > 0
 
 
-_PLACED = booking.join(resource, resource.c.id == booking.c.resource_id).join(
-    floor.join(building, building.c.id == floor.c.building_id), floor.c.id == resource.c.floor_id
-)
-
-
-def _reached_places(reach: RuleReach) -> ColumnElement[bool]:
+def reached_places(reach: RuleReach) -> ColumnElement[bool]:
+    """Whether a place is reached, within a select of `PLACED`."""
     where = {
         RuleScope.ORGANISATION: true(),
         RuleScope.SITE: building.c.site_id == reach.scope_id,
@@ -95,6 +91,32 @@ def _reached_places(reach: RuleReach) -> ColumnElement[bool]:
         RuleScope.RESOURCE: resource.c.id == reach.scope_id,
     }[reach.scope]
     return where if reach.kind is None else and_(where, resource.c.kind == reach.kind.value)
+
+
+HELD_COLUMNS = (
+    booking.c.id,
+    booking.c.person_id,
+    booking.c.starts_at,
+    booking.c.ends_at,
+    resource.c.kind,
+    resource.c.name,
+)
+"""What `by_holder` reads from a row."""
+
+
+def by_holder(rows: Iterable[Any]) -> Mapping[PersonId, tuple[HolderBooking, ...]]:
+    """Bookings as the rules about limits read them, of each holder in the order given."""
+    held: defaultdict[PersonId, list[HolderBooking]] = defaultdict(list)
+    for row in rows:
+        times = Interval(row.starts_at, row.ends_at)
+        kind = ResourceKind(row.kind)
+        held[PersonId(row.person_id)].append(HolderBooking(BookingId(row.id), kind, row.name, times))
+    return {person_id: tuple(bookings) for person_id, bookings in held.items()}
+
+
+PLACED = booking.join(resource, resource.c.id == booking.c.resource_id).join(
+    floor.join(building, building.c.id == floor.c.building_id), floor.c.id == resource.c.floor_id
+)
 
 
 def _read_untils(tx: Tx, booking_ids: Any) -> Mapping[int, datetime]:
@@ -107,24 +129,18 @@ def _read_untils(tx: Tx, booking_ids: Any) -> Mapping[int, datetime]:
     return {row.booking_id: row.until for row in tx.execute(query)}
 
 
-def _read_held(tx: Tx, person_ids: Any, now: datetime) -> Mapping[int, tuple[HolderBooking, ...]]:
+def _read_held(tx: Tx, person_ids: Any, now: datetime) -> Mapping[PersonId, tuple[HolderBooking, ...]]:
     query = (
-        select(
-            booking.c.id, booking.c.person_id, booking.c.starts_at, booking.c.ends_at, resource.c.kind, resource.c.name
-        )
+        select(*HELD_COLUMNS)
         .join(resource, resource.c.id == booking.c.resource_id)
         .where(
             booking.c.person_id.in_(person_ids),
             booking.c.ends_at > now - _LONGEST_DAY,
-            booking.c.state.in_(_COUNTED),
+            booking.c.state.in_(COUNTED),
         )
         .order_by(booking.c.starts_at, booking.c.id)
     )
-    held: defaultdict[int, list[HolderBooking]] = defaultdict(list)
-    for row in tx.execute(query):
-        times = Interval(row.starts_at, row.ends_at)
-        held[row.person_id].append(HolderBooking(BookingId(row.id), ResourceKind(row.kind), row.name, times))
-    return {person_id: tuple(bookings) for person_id, bookings in held.items()}
+    return by_holder(tx.execute(query))
 
 
 def _read_grants(tx: Tx, person_ids: Any) -> Mapping[PersonId, tuple[Grant, ...]]:
@@ -140,7 +156,7 @@ def _read_grants(tx: Tx, person_ids: Any) -> Mapping[PersonId, tuple[Grant, ...]
 def _future(
     card: BookingCard,
     untils: Mapping[int, datetime],
-    held: Mapping[int, tuple[HolderBooking, ...]],
+    held: Mapping[PersonId, tuple[HolderBooking, ...]],
     grants: Mapping[PersonId, tuple[Grant, ...]],
 ) -> FutureBooking:
     made = card.booking

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from booking.model.ids import Ref
@@ -13,6 +14,7 @@ MOST_FIELDS = 60
 MOST_PEOPLE = 999
 """The most people a form takes; no room seats as many, and the rules say so in better words."""
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _REF = re.compile(r"[a-z2-7]{26}")
 _UNKNOWN_REF = Ref("0" * 26)
 
@@ -81,6 +83,15 @@ def read_whole(text: str, least: int, most: int) -> int | None:
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(most)):
         return None
     return int(digits) if least <= int(digits) <= most else None
+
+
+def read_instant(text: str) -> datetime | None:
+    """An instant as our own pages write it; None where it is none, or far from any that they write."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo is not None and _FIRST_YEAR <= read.year <= _LAST_YEAR else None
 
 
 def say_people_fault(text: str) -> str:

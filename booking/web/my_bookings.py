@@ -10,7 +10,7 @@ from booking.model.bookings import BookingCard, OwnPart
 from booking.web.addresses import address
 from booking.web.booking_view import BookingView, view_card
 from booking.web.door import Call
-from booking.web.fields import BadFields, read_whole
+from booking.web.fields import BadFields, read_instant, read_whole
 from booking.web.news import news_values
 from booking.web.shell import show_page
 
@@ -19,7 +19,6 @@ MY_FIELDS = ("show", "page")
 
 _PARTS = {OwnPart.COMING: "Coming", OwnPart.CANCELLED: "Cancelled", OwnPart.PAST: "Past"}
 _LAST_PAGE = 99_999
-_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 
 def show_my_bookings(call: Call) -> Response:
@@ -47,8 +46,15 @@ def show_my_bookings(call: Call) -> Response:
 
 
 def send_seen(call: Call) -> Response:
-    """Hide the notice, and go back to the page that it stood on."""
-    see_news(call.service, call.actor, _read_instant(call.form.get("until")), now=call.now)
+    """Hide the notice, and go back to the page that it stood on.
+
+    Raises:
+        BadFields: the form does not say until when it was seen.
+    """
+    seen_at = read_instant(call.form.get("until"))
+    if seen_at is None:
+        raise BadFields("The form does not say what was seen.")
+    see_news(call.service, call.actor, seen_at, now=call.now)
     return RedirectResponse("/" if call.form.get("back") == "/" else MY_BOOKINGS, status_code=303)
 
 
@@ -82,18 +88,3 @@ def _by_day(views: list[BookingView]) -> list[tuple[str, list[BookingView]]]:
     for view in views:
         days.setdefault(view.day, []).append(view)
     return list(days.items())
-
-
-def _read_instant(text: str) -> datetime:
-    """An instant as our own form writes it.
-
-    Raises:
-        BadFields: it is none.
-    """
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        read = None
-    if read is None or read.tzinfo is None or not _FIRST_YEAR <= read.year <= _LAST_YEAR:
-        raise BadFields("The form does not say what was seen.")
-    return read

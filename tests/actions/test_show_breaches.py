@@ -9,9 +9,14 @@ from booking.model.decisions import Reason, Refused
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
+from tests.actions.estate.crowd import fill
 from tests.actions.steps import booked, refusal_of, wish
 from tests.estate import NOW, Estate, set_rules
-from tests.store.state import ask
+from tests.store.state import ask, run
+from tests.web.test_floor import counting
+
+LATE = "2027-01-10 14:50:00"
+"""Ten minutes before the last of 450 bookings ends."""
 
 OFFICE = ((ClockSpan(8 * 60, 18 * 60),),) * 5 + ((), ())
 
@@ -75,6 +80,56 @@ def test_breaches_are_narrowed_to_a_floor_a_place_and_a_kind(service: Service, c
         "place": [("D1", "Staff", "too_long")],
         "rooms": [],
     }
+
+
+def test_so_many_bookings_are_judged_at_a_time(service: Service, estate: Estate) -> None:
+    fill(service, estate, 450)
+    run(service, "UPDATE booking SET starts_at = :start WHERE id = (SELECT max(id) FROM booking)", start=LATE)
+    set_rules(
+        service,
+        Rule(RuleScope.ORGANISATION, estate.organisation_id, None, RuleField.ONE_AT_A_TIME, value=False),
+        Rule(RuleScope.ORGANISATION, estate.organisation_id, None, RuleField.MIN_LENGTH_MIN, 30),
+    )
+    manager, oak, pages, behind = estate.actors["facilities"], site(service), [], None
+
+    while True:
+        with counting(service) as seen:
+            page = show_breaches(service, manager, oak, now=NOW, behind=behind)
+        assert isinstance(page, BreachesView)
+        assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6
+        pages.append((page.looked_at, [str(one.reason) for one in page.breaches]))
+        if (behind := page.behind) is None:
+            break
+
+    assert pages == [(200, []), (200, []), (50, ["too_short"])]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "found"),
+    [
+        (RuleField.ONE_AT_A_TIME, True, ["person_busy"] * 2),
+        (RuleField.MAX_PER_DAY, 3, ["limit_reached"] * 4),
+        (RuleField.MAX_UPCOMING, 5, []),
+        (RuleField.MAX_UPCOMING, 4, ["limit_reached"] * 5),
+    ],
+)
+def test_limits_of_a_person_count_what_lies_around(
+    service: Service, estate: Estate, field: RuleField, value: int, found: list[str]
+) -> None:
+    """Two at once and two more that day, and one a week later."""
+    freely = Rule(RuleScope.ORGANISATION, estate.organisation_id, None, RuleField.ONE_AT_A_TIME, value=False)
+    set_rules(service, freely)
+    for place, start, end in (("D1", "09:00", "10:00"), ("D2", "09:30", "11:00"), ("D3", "12:00", "13:00")):
+        booked(service, estate.actors["staff"], wish(estate, place, start, end))
+    booked(service, estate.actors["staff"], wish(estate, "E1", "14:00", "15:00"))
+    booked(service, estate.actors["staff"], wish(estate, "D1", "09:00", "10:00", day="2026-12-02"))
+    if field is RuleField.ONE_AT_A_TIME:
+        run(service, "DELETE FROM policy_rule")
+    set_rules(service, Rule(RuleScope.ORGANISATION, estate.organisation_id, None, field, value))
+
+    answer = show_breaches(service, estate.actors["facilities"], SpotAsk(), now=NOW)
+
+    assert [why for _, _, why in listed(answer)] == found
 
 
 def test_without_rules_nothing_is_broken(service: Service, estate: Estate) -> None:

@@ -10,6 +10,7 @@ from booking.store.bulk import Kept, take_booking_ids, write_kept
 from tests.estate import NOW, Estate
 
 FIRST = datetime(2027, 1, 4, 9, tzinfo=UTC)
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
 TOO_MANY = (
     "There are 5,001 coming bookings on this floor, and at most 5,000 can be cancelled at once. "
     "Take its places out of use first, one by one."
@@ -24,7 +25,7 @@ def fill(service: Service, estate: Estate, number: int) -> None:
         for at, booking_id in enumerate(take_booking_ids(tx, number)):
             start = FIRST + timedelta(hours=at // 3)
             made = Booking(
-                id=booking_id, ref=Ref(f"m{booking_id:025d}"), resource_id=estate.id(names[at % 3]), person_id=staff,
+                id=booking_id, ref=Ref(f"{booking_id:026d}".translate(_LETTERS)), resource_id=estate.id(names[at % 3]), person_id=staff,
                 booked_by_id=staff, interval=Interval(start, start + timedelta(hours=1)), people=1, title="",
                 state=BookingState.CONFIRMED, version=1, sequence=0, created_at=NOW,
             )  # fmt: skip

@@ -11,6 +11,8 @@ from tests.store.state import ask
 from tests.web.browser import Browser
 from tests.web.conftest import Browsers
 
+FURTHER = "Next page : later bookings"
+LINKS = "//*[@class='adm-concerned__row']//a/@href"
 PAGE, SET = "/admin/rules/breaches", "/admin/rules/set"
 
 
@@ -59,13 +61,24 @@ def test_confirmation_says_where_the_rest_is_listed_and_it_is_there_by_fifties(
     assert manager.get(href).words_at("//p[@class='app-empty']") == ["Every coming booking here keeps the rules."]
     manager.send(asked, SET)
 
-    first, last = manager.get(href), manager.get(f"{href}&page=3")
-    far = manager.get(f"{href}&page=900")
-    assert [len(page.words_at("//*[@class='adm-concerned__row']")) for page in (first, last, far)] == [50, 20, 20]
-    assert first.words_at("//nav[@aria-label='Pages']//span") == ["Page 1 of 3"]
-    assert first.link("Later bookings") == f"{href}&page=2"
-    assert last.link("Earlier bookings") == f"{href}&page=2"
-    assert last.all("//nav[@aria-label='Pages']//a[.='Later bookings']") == []
+    first = manager.get(href)
+    second = manager.get(first.link(FURTHER))
+    last = manager.get(second.link(FURTHER))
+    assert [len(page.words_at("//*[@class='adm-concerned__row']")) for page in (first, second, last)] == [50, 50, 20]
+    assert len({link for page in (first, second, last) for link in page.root.xpath(LINKS)}) == 120
+    parts = [page.words_at("//h2/following-sibling::p[1]")[0] for page in (first, second, last)]
+    assert parts == [
+        "These are from the first 50 coming bookings here, up to Tuesday 5 January 2027.",
+        "These are from the next 50 coming bookings here, up to Tuesday 5 January 2027.",
+        "These are from the next 20 coming bookings here, up to Wednesday 6 January 2027.",
+    ]
+    assert last.link("Back to the first bookings") == href
+    assert last.all("//nav[@aria-label='Pages']") == first.all("//a[.='Back to the first bookings']") == []
+
+
+@pytest.mark.parametrize("query", ["after=", "after=yesterday&ref=a", "after=2026-11-25T09:00:00"])
+def test_page_that_begins_nowhere_is_refused(manager: Browser, query: str) -> None:
+    assert manager.get(f"{PAGE}?{query}").status == 400
 
 
 def test_manager_of_one_site_begins_there_and_sees_no_other(
