@@ -1,15 +1,17 @@
 """Look up a place or a colleague by name."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.actions.service import Service
 from booking.model.estate import Floor
-from booking.model.finding import NamedPerson, NamedPlace, Sitting
+from booking.model.finding import NamedFeature, NamedPerson, NamedPlace, Sitting
 from booking.model.ids import PersonId, SiteId
 from booking.model.people import Actor
 from booking.model.time import Interval
+from booking.rules.effects import say_code
 from booking.rules.finding import closeness, fits, fits_place, next_sittings, place_closeness
 from booking.rules.naming import NAMED_KINDS
 from booking.rules.permits import Act, sites_where
@@ -35,18 +37,22 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What fits, the closest first, at most `MOST_HITS` of each; and how many more of each there are."""
+    """What fits, the closest first, at most `MOST_HITS` of each; and how many more of each there are.
+
+    Features are by name and by site.
+    """
 
     places: tuple[NamedPlace, ...] = ()
     colleagues: tuple[Colleague, ...] = ()
     floors: tuple[Floor, ...] = ()
+    features: tuple[NamedFeature, ...] = ()
     more_places: int = 0
     more_colleagues: int = 0
     more_floors: int = 0
 
 
 def look_up(service: Service, actor: Actor, words: Sequence[str], *, now: datetime) -> LookedUp:
-    """The places, colleagues and floors whose names fit the folded words. At most four selects.
+    """The places, colleagues, floors and features whose names fit the folded words. At most four selects.
 
     Places and floors are those that the actor may look at. Colleagues are those who let others see their name; what
     is said of them is about desks and meeting rooms at sites that the actor may look at, and somebody who may not
@@ -55,14 +61,16 @@ def look_up(service: Service, actor: Actor, words: Sequence[str], *, now: dateti
     sites = sites_where(actor, Act.LOOK)
 
     def work(tx: Tx) -> LookedUp:
-        places = [place for place in read_named_places(tx, words, sites) if fits_place(words, place)]
-        floors = [floor for floor in read_floors(tx, sites) if fits(words, _say_floor(floor))]
+        named, standing = read_named_places(tx, words, sites), read_floors(tx, sites)
+        places = [place for place in named if fits_place(words, place)]
+        floors = [floor for floor in standing if fits(words, _say_floor(floor))]
         colleagues, more = _find_colleagues(tx, words, sites, now)
         places.sort(key=lambda place: place_closeness(words, place))
         return LookedUp(
             places=tuple(places[:MOST_HITS]),
             colleagues=colleagues,
             floors=tuple(floors[:MOST_HITS]),
+            features=_find_features(words, named, standing)[:MOST_HITS],
             more_places=max(len(places) - MOST_HITS, 0),
             more_colleagues=more,
             more_floors=max(len(floors) - MOST_HITS, 0),
@@ -85,6 +93,21 @@ def _find_colleagues(
     found = people if sites is None else [person for person in people if person.id in sittings]
     shown = tuple(_colleague(person, sittings.get(person.id, []), now) for person in found[:MOST_HITS])
     return shown, max(len(found) - MOST_HITS, 0)
+
+
+def _find_features(
+    words: Sequence[str], places: Iterable[NamedPlace], floors: Iterable[Floor]
+) -> tuple[NamedFeature, ...]:
+    """The features that fit, each at every site that has places with it."""
+    sites = {floor.site.id: floor.site for floor in floors}
+    carried = Counter(
+        (code, place.site_id)
+        for place in places
+        for code in set(place.features)
+        if place.site_id in sites and fits(words, say_code(code))
+    )
+    found = (NamedFeature(code, sites[site_id], number) for (code, site_id), number in carried.items())
+    return tuple(sorted(found, key=lambda one: (say_code(one.code).casefold(), one.site.name, one.site.id)))
 
 
 def _colleague(person: NamedPerson, sittings: list[Sitting], now: datetime) -> Colleague:

@@ -13,7 +13,7 @@ from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
-from booking.model.effects import Effect
+from booking.model.effects import Effect, Share
 from booking.model.ids import FloorId, Ref
 from booking.model.people import Actor
 from booking.model.time import Interval
@@ -23,7 +23,7 @@ from booking.rules.effects import TIER_WORDS, say_retiring, say_too_many
 from booking.rules.phrases import say_place
 from booking.rules.policy import Policies
 from booking.store import build
-from booking.store.affected import Concerned, count_under_way, read_affected, read_concerned
+from booking.store.affected import Concerned, count_shares, count_under_way, read_affected, read_concerned
 from booking.store.audit import Event, append_entries
 from booking.store.bulk import cancel_bookings
 from booking.store.diary import lock_floors
@@ -107,6 +107,21 @@ def refuse_too_many(tier: Tier, effect: Effect) -> Refused | None:
     if effect.affected.total <= MOST_AT_ONCE:
         return None
     return Refused(Reason.LIMIT_REACHED, say_too_many(tier, effect.affected.total, MOST_AT_ONCE))
+
+
+def list_shares(service: Service, actor: Actor, tier: Tier, ref: Ref, *, now: datetime) -> tuple[Share, ...]:
+    """How the coming bookings of something are spread over its floors, or a floor's over its places; most first.
+
+    Empty for a place, and for what the actor does not manage.
+    """
+
+    def work(tx: Tx) -> tuple[Share, ...]:
+        node = find_managed(tx, actor, tier, ref)
+        if isinstance(node, Refused) or tier is Tier.PLACE:
+            return ()
+        return count_shares(tx, Concerned(tier, (node.id,)), now)
+
+    return service.db.read(work)
 
 
 def bring_back(service: Service, actor: Actor, tier: Tier, ref: Ref, *, now: datetime) -> Node | Refused:

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 
 from booking.model.bookings import BookingCard
+from booking.model.estate import ResourceKind
+from booking.model.ids import Ref
 
 MOST_SHOWN = 50
 """How many bookings, or names, the page that shows an effect lists; it says how many more there are."""
@@ -23,6 +25,20 @@ class Affected:
 
 NO_BOOKINGS = Affected()
 """What a change concerns that leaves every booking as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A floor or a place that is part of something, and how many coming bookings it has.
+
+    `kind` is that of a place, None for a floor; `building` is that of a floor, empty for a place.
+    """
+
+    ref: Ref
+    name: str
+    kind: ResourceKind | None
+    building: str
+    coming: int
 
 
 @dataclass(frozen=True, slots=True)

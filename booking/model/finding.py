@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.estate import Floor, Resource, ResourceKind, Site
 from booking.model.ids import PersonId, Ref, SiteId, UnitId
 from booking.model.time import Interval
 
@@ -20,6 +20,16 @@ class NamedPlace:
     site: str
     site_id: SiteId
     unit_id: UnitId | None
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFeature:
+    """Something that places of a site have, and how many of them."""
+
+    code: str
+    site: Site
+    places: int
 
 
 @dataclass(frozen=True, slots=True)

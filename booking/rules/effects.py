@@ -131,12 +131,17 @@ def say_too_many(tier: Tier, coming: int, most: int) -> str:
     instead = {
         Tier.SITE: "Take its floors out of use first, one by one.",
         Tier.BUILDING: "Take its floors out of use first, one by one.",
-        Tier.FLOOR: "Take its places out of use first, one by one.",
-        Tier.PLACE: "Close it for new bookings with a rule first.",
+        Tier.FLOOR: "Take some of its places out of use first, one by one.",
+        Tier.PLACE: "Close it for new bookings with a rule first, and wait until fewer are left.",
     }
+    then = (
+        ""
+        if tier is Tier.PLACE
+        else f" Begin with the one that has most. As soon as no more than {most:,} are left, the rest goes at once."
+    )
     return (
         f"There are {say_number(coming, 'coming booking')} {_WITHIN.get(tier, 'of this place')}, and at most "
-        f"{most:,} can be cancelled at once. {instead[tier]}"
+        f"{most:,} can be cancelled at once. {instead[tier]}{then}"
     )
 
 

@@ -1,20 +1,22 @@
 """The bookings that a change of the estate concerns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Column, ColumnElement, func, select
 
 from booking.model.bookings import LIVE_STATES, BookingCard
-from booking.model.effects import MOST_SHOWN, Affected
+from booking.model.effects import MOST_SHOWN, Affected, Share
+from booking.model.estate import ResourceKind
+from booking.model.ids import Ref
 from booking.model.time import LOOK_BACK
 from booking.model.tree import Tier
 from booking.store.bookings import card_of, select_cards
 from booking.store.engine import Tx
 from booking.store.estate import FLOORS
-from booking.store.tables import booking, floor, resource
+from booking.store.tables import booking, building, floor, resource
 from booking.store.tree import within
 
 
@@ -40,6 +42,27 @@ def read_affected(tx: Tx, concerned: Concerned, now: datetime) -> Affected:
         return Affected()
     mark = f"{counted.total}.{int(counted.ids)}.{int(counted.v)}"
     return Affected(counted.total, read_concerned(tx, concerned, now, MOST_SHOWN), mark)
+
+
+def count_shares(tx: Tx, concerned: Concerned, now: datetime) -> tuple[Share, ...]:
+    """How many live bookings that end after now each floor has, or each place of a floor; most first. One select."""
+    by_place = concerned.tier is Tier.FLOOR
+    columns: tuple[Column[Any], ...] = (floor.c.ref, floor.c.name, building.c.name)
+    if by_place:
+        columns = (resource.c.ref, resource.c.name, resource.c.kind)
+    number = func.count()
+    query = (
+        select(*columns, number)
+        .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
+        .join(booking, booking.c.resource_id == resource.c.id)
+        .where(*_conditions(concerned, now))
+        .group_by(*columns)
+        .order_by(number.desc(), *columns[1:], columns[0])
+    )
+    rows: Iterable[Sequence[Any]] = tx.execute(query)
+    if by_place:
+        return tuple(Share(Ref(row[0]), row[1], ResourceKind(row[2]), "", row[3]) for row in rows)
+    return tuple(Share(Ref(row[0]), row[1], None, row[2], row[3]) for row in rows)
 
 
 def count_under_way(tx: Tx, concerned: Concerned, now: datetime) -> int:

@@ -6,7 +6,7 @@ that a letter with an accent fits one without.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, and_, cast, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, LargeBinary, Text, and_, cast, func, or_, select, true
 
 from booking.model.bookings import LIVE_STATES
 from booking.model.estate import ResourceKind
@@ -26,7 +26,10 @@ from booking.store.tables import booking, building, floor, person, preference, r
 
 
 def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] | None) -> tuple[NamedPlace, ...]:
-    """The places in use at these sites whose names may fit all words; None is every site. One select."""
+    """The places in use at these sites whose names, or one of whose features, may fit all words. One select.
+
+    None is every site.
+    """
     names = (resource.c.name, resource.c.kind, floor.c.name, building.c.name, site.c.name)
     query = (
         select(
@@ -39,11 +42,12 @@ def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] 
             site.c.name.label("site_name"),
             site.c.id.label("site_id"),
             resource.c.unit_id,
+            resource.c.features,
         )
         .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
         .where(
             *(table.c.retired_at.is_(None) for table in (resource, floor, building, site)),
-            _may_fit(tx, names, words),
+            or_(_may_fit(tx, names, words), _may_have(words)),
         )
     )
     if site_ids is not None:
@@ -59,6 +63,7 @@ def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] 
             site=row.site_name,
             site_id=SiteId(row.site_id),
             unit_id=UnitId(row.unit_id) if row.unit_id is not None else None,
+            features=tuple(row.features),
         )
         for row in tx.execute(query)
     )
@@ -117,6 +122,12 @@ def _may_fit(tx: Tx, names: Sequence[Column[str]], words: Sequence[str]) -> Colu
     plain = [func.replace(func.replace(func.lower(name), "_", " "), "'", "") for name in names]
     found = and_(*(or_(*(name.contains(word, autoescape=True) for name in plain)) for word in words))
     return or_(found, *(_has_other_letters(tx, name) for name in names))
+
+
+def _may_have(words: Sequence[str]) -> ColumnElement[bool]:
+    """Whether each word stands in what a place has; true of all that has letters beyond ASCII, which JSON escapes."""
+    carried = func.replace(func.lower(cast(resource.c.features, Text)), "'", "")
+    return or_(and_(*(carried.contains(word, autoescape=True) for word in words)), carried.contains("\\u"))
 
 
 def _has_other_letters(tx: Tx, name: Column[str]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from booking.actions.look_up import Colleague, LookedUp, look_up
 from booking.model.estate import Floor
-from booking.model.finding import NamedPlace, Sitting
+from booking.model.finding import NamedFeature, NamedPlace, Sitting
 from booking.model.people import About
 from booking.rules.finding import MOST_LETTERS, is_enough, words_of
 from booking.rules.permits import Act, may
@@ -16,8 +16,8 @@ from booking.rules.phrases import say_place as name_place
 from booking.web.addresses import address
 from booking.web.door import Call
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import type_interval
-from booking.web.words import say_place
+from booking.web.times import default_when, type_interval
+from booking.web.words import count, name_feature, say_place
 
 _TOO_SHORT = "Enter at least 2 letters or numbers, such as a name or 1.12."
 _TOO_LONG = f"Use {MOST_LETTERS} letters or fewer."
@@ -53,6 +53,15 @@ class ColleagueHit:
 
 
 @dataclass(frozen=True, slots=True)
+class FeatureHit:
+    """Something that places have, at one site; the link finds those that are free."""
+
+    name: str
+    where: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class FloorHit:
     """A floor."""
 
@@ -82,6 +91,7 @@ def _say(call: Call, found: LookedUp) -> dict[str, object]:
         "places": [_say_hit(call, place) for place in found.places],
         "colleagues": [_say_colleague(colleague, call.now) for colleague in found.colleagues],
         "floors": [_say_floor(floor) for floor in found.floors],
+        "features": [_say_feature(feature, call.now) for feature in found.features],
     }
 
 
@@ -113,6 +123,15 @@ def _say_sitting(sitting: Sitting, now: datetime) -> SittingLine:
         what=say_resource(sitting.resource),
         where=say_place(sitting.floor),
         map_href=address(f"/floors/{sitting.floor.ref}", {**typed.query, "show": sitting.resource.ref}),
+    )
+
+
+def _say_feature(feature: NamedFeature, now: datetime) -> FeatureHit:
+    when = default_when(now, feature.site.zone).query
+    return FeatureHit(
+        name=name_feature(feature.code),
+        where=f"{feature.site.name}, {count(feature.places, 'place')}",
+        href=address("/find", {**when, "feature": feature.code, "site": feature.site.ref}),
     )
 
 

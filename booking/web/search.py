@@ -18,7 +18,7 @@ from booking.web.fields import MOST_PEOPLE, BadFields, read_whole, say_people_fa
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, find_interval, read_when
-from booking.web.words import KINDS, say_feature, say_features, say_place, say_seats
+from booking.web.words import KINDS, name_feature, say_features, say_place, say_seats
 
 FIND_FIELDS = (*WHEN_FIELDS, "people", "kind", "feature", "site")
 
@@ -103,7 +103,7 @@ def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
         "people": asked.people,
         "kind": asked.kind.value if asked.kind is not None else "",
         "kinds": [(kind.value, words) for kind, words in KINDS.items()],
-        "features": [(each, say_feature(each), each in asked.features) for each in choices.features],
+        "features": [(each, name_feature(each), each in asked.features) for each in choices.features],
         "site": asked.site.ref if asked.site is not None else "",
         "sites": [(site.ref, site.name) for site in choices.sites],
         "one_clock": len({site.timezone for site in choices.sites}) == 1,

@@ -90,6 +90,12 @@ def say_feature(feature: str) -> str:
     return feature.replace("_", " ").replace("-", " ")
 
 
+def name_feature(feature: str) -> str:
+    """One feature at the head of a line, with a capital: Hearing loop."""
+    said = say_feature(feature)
+    return said[:1].upper() + said[1:]
+
+
 def say_place(floor: Floor) -> str:
     """Where a floor is: Ground floor, Elm House, Northgate."""
     return ", ".join(dict.fromkeys((floor.name, floor.building, floor.site.name)))

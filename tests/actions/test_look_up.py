@@ -156,6 +156,39 @@ def test_twenty_are_told_and_how_many_more(service: Service, estate: Estate) -> 
     assert (len(places.places), places.more_places) == (20, 31 - 20)
 
 
+def test_features_are_found_at_each_site_that_has_them(service: Service, estate: Estate) -> None:
+    loop, alarm = ("hearing-loop", "screen"), ("Panic_alarm", "café table")
+    far = [NewResource(ResourceKind.MEETING_ROOM, name, 4, loop) for name in ("Near", "Nearer")]
+    service.db.write(lambda tx: add_resources(tx, estate.floors["elm0"], far))
+    one = NewResource(ResourceKind.MEETING_ROOM, "Nearest", 4, alarm)
+    service.db.write(lambda tx: add_resources(tx, estate.floors["oak2"], [one]))
+
+    found = {
+        typed: [(hit.code, hit.site.name, hit.places) for hit in search(service, estate, typed).features]
+        for typed in ("hear", "loop hearing", "panic alarm", "cafe", "earing", "hearing alarm")
+    }
+
+    both = [("hearing-loop", "Elm", 2), ("hearing-loop", "Oak", 1)]
+    assert found == {
+        "hear": both,
+        "loop hearing": both,
+        "panic alarm": [("Panic_alarm", "Oak", 1)],
+        "cafe": [("café table", "Oak", 1)],
+        "earing": [],
+        "hearing alarm": [],
+    }
+    assert search(service, estate, "hearing").places == ()
+    assert [hit.site.name for hit in search(service, estate, "hearing", who="oak_facilities").features] == ["Oak"]
+
+
+def test_features_of_places_out_of_use_are_not_found(service: Service, estate: Estate) -> None:
+    assert len(search(service, estate, "hearing").features) == 1
+
+    run(service, "UPDATE resource SET retired_at = '2026-11-23 00:00:00+00:00' WHERE name = 'Large'")
+
+    assert search(service, estate, "hearing").features == ()
+
+
 def test_what_is_out_of_use_is_not_found(service: Service, estate: Estate) -> None:
     assert len(search(service, estate, "d1").places) == 1
 

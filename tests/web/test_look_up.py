@@ -35,6 +35,17 @@ def test_place_leads_to_the_map_and_to_its_booking(staff: Browser, estate: Estat
     assert page.link("Book D1, First, Oak") == f"/book?resource={desk}"
 
 
+def test_feature_leads_to_the_free_places_that_have_it(staff: Browser) -> None:
+    page = staff.get("/search?q=hearing")
+
+    assert page.words_at("//section/h2") == ["Find places that have"]
+    found = staff.get(page.link("Hearing loop, Oak, 1 place"))
+    assert found.words_at("//li[@class='app-offer']//strong") == ["Large"]
+    chosen = found.all("//input[@name='feature' and @checked]")
+    assert [str(box.get("value")) for box in chosen] == ["hearing-loop"]
+    assert found.words_at("//label[starts-with(@for, 'feature-')]") == ["Hearing loop", "Screen"]
+
+
 def test_auditor_is_not_led_to_a_booking(browsers: Browsers, estate: Estate) -> None:
     page = browsers.sign_in(estate, "auditor").get("/search?q=d1")
 

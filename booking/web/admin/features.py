@@ -19,7 +19,7 @@ from booking.web.admin.things import show_refused
 from booking.web.door import Call
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.words import STATUS_OF, count, say_feature
+from booking.web.words import STATUS_OF, count, name_feature, say_feature
 
 FEATURES = "/admin/features"
 
@@ -118,7 +118,7 @@ def _show_list(call: Call, typed: str, faults: tuple[FieldFault, ...], status: i
     if isinstance(found, Refused):
         return show_refused(call, found)
     values = {
-        "features": [(each.code, say_feature(each.code), count(each.places, "place")) for each in found],
+        "features": [(each.code, name_feature(each.code), count(each.places, "place")) for each in found],
         "typed": typed,
         "faults": faults,
         "done": _DONE.get(call.query.get("done"), ""),

@@ -34,6 +34,7 @@ class Confirm:
         warning: whether confirming takes something away from people.
         listed: where all the bookings are listed once it is confirmed; empty where they are nowhere.
         barred: why it cannot be confirmed; empty where it can.
+        shares: where it cannot, the parts to begin with: name, coming bookings, and where that is done.
     """
 
     heading: str
@@ -46,6 +47,7 @@ class Confirm:
     warning: bool = False
     listed: str = ""
     barred: str = ""
+    shares: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from booking.web.admin.things import DONE, path_of, say_above, show_refused
 from booking.web.door import Call
 from booking.web.places import natural_order
 from booking.web.shell import FieldFault, show_page
-from booking.web.words import KINDS, STATUS_OF, count, say_feature
+from booking.web.words import KINDS, STATUS_OF, count, name_feature, say_feature
 
 LIST_FIELDS = ("kind", "words", "out", "done")
 SEVERAL_FIELDS = ("prefix", "first", "last", "kind", "seats", "feature", "unit")
@@ -191,7 +191,7 @@ def _row(line: PlaceLine) -> PlaceRow:
         name=say_place(line.kind, line.name),
         kind=line.kind.words.capitalize(),
         seats=count(line.capacity, "seat"),
-        features=", ".join(say_feature(code) for code in line.features),
+        features=", ".join((name_feature if at == 0 else say_feature)(code) for at, code in enumerate(line.features)),
         unit=line.unit,
         in_use=line.in_use,
     )

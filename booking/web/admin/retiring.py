@@ -3,10 +3,12 @@
 from starlette.responses import RedirectResponse, Response
 
 from booking.actions.open_estate import open_node
-from booking.actions.retire import Confirmed, bring_back, refuse_too_many, retire, weigh_retiring
+from booking.actions.retire import Confirmed, bring_back, list_shares, refuse_too_many, retire, weigh_retiring
 from booking.model.decisions import Refused
+from booking.model.effects import Share
 from booking.model.text import fault_in_line, tidy_line
 from booking.model.tree import Node, Tier
+from booking.rules.phrases import say_place
 from booking.web.addresses import address
 from booking.web.admin.forms import show_form
 from booking.web.admin.frame import AGREED, Confirm, show_confirm
@@ -14,7 +16,7 @@ from booking.web.admin.terms import type_terms
 from booking.web.admin.things import form_of, path_of, say_node, show_refused
 from booking.web.door import Call
 from booking.web.shell import FieldFault
-from booking.web.words import STATUS_OF
+from booking.web.words import STATUS_OF, count
 
 LONGEST_MESSAGE = 300
 """The most characters of a message to those whose bookings are cancelled: a few sentences."""
@@ -68,8 +70,22 @@ def _show(call: Call, tier: Tier, faults: tuple[FieldFault, ...], status: int = 
         message=call.form.get("message") if booked else None,
         warning=True,
         barred=barred.why if barred is not None else "",
+        shares=_list_shares(call, tier) if barred is not None else (),
     )
     return show_confirm(call, confirm, faults=faults, status=status)
+
+
+def _list_shares(call: Call, tier: Tier) -> tuple[tuple[str, str, str], ...]:
+    """What to take out of use first: its name, its coming bookings, and where that is done."""
+    part = Tier.PLACE if tier is Tier.FLOOR else Tier.FLOOR
+    return tuple(
+        (_name_share(share), count(share.coming, "coming booking"), f"{path_of(part, share.ref)}/retire")
+        for share in list_shares(call.service, call.actor, tier, call.ref, now=call.now)
+    )
+
+
+def _name_share(share: Share) -> str:
+    return f"{share.name}, {share.building}" if share.kind is None else say_place(share.kind, share.name)
 
 
 def _show_why(call: Call, tier: Tier, refused: Refused) -> Response:

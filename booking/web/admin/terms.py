@@ -13,7 +13,7 @@ from booking.model.tree import BuildingTerms, Choice, FloorTerms, PlaceTerms, Si
 from booking.web.admin.forms import Control, Field, Typed
 from booking.web.fields import read_ref, read_whole
 from booking.web.shell import FieldFault
-from booking.web.words import KINDS, say_feature
+from booking.web.words import KINDS, name_feature
 
 MOST_SEATS = 999
 """More than any room seats; the rules say which parties fit."""
@@ -74,7 +74,7 @@ def ask_place(units: tuple[Choice, ...], features: tuple[str, ...]) -> tuple[Fie
 def ask_rest(units: tuple[Choice, ...], features: tuple[str, ...]) -> tuple[Field, ...]:
     """The questions about places that have everything but their names in common."""
     kinds = tuple((kind.value, _one(kind)) for kind in KINDS)
-    boxes = tuple((code, say_feature(code)) for code in features)
+    boxes = tuple((code, name_feature(code)) for code in features)
     owners = (("", "Nobody in particular"), *_choices(units))
     return (
         Field("kind", "Kind", Control.SELECT, options=kinds),

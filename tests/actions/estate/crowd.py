@@ -13,7 +13,8 @@ FIRST = datetime(2027, 1, 4, 9, tzinfo=UTC)
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
 TOO_MANY = (
     "There are 5,001 coming bookings on this floor, and at most 5,000 can be cancelled at once. "
-    "Take its places out of use first, one by one."
+    "Take some of its places out of use first, one by one. Begin with the one that has most. As soon as no more than "
+    "5,000 are left, the rest goes at once."
 )
 
 
@@ -24,8 +25,9 @@ def fill(service: Service, estate: Estate, number: int) -> None:
         kept = []
         for at, booking_id in enumerate(take_booking_ids(tx, number)):
             start = FIRST + timedelta(hours=at // 3)
+            ref = Ref(f"{booking_id:026d}".translate(_LETTERS))
             made = Booking(
-                id=booking_id, ref=Ref(f"{booking_id:026d}".translate(_LETTERS)), resource_id=estate.id(names[at % 3]), person_id=staff,
+                id=booking_id, ref=ref, resource_id=estate.id(names[at % 3]), person_id=staff,
                 booked_by_id=staff, interval=Interval(start, start + timedelta(hours=1)), people=1, title="",
                 state=BookingState.CONFIRMED, version=1, sequence=0, created_at=NOW,
             )  # fmt: skip

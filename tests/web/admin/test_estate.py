@@ -87,7 +87,7 @@ def test_effect_keeps_what_was_typed_on_the_way_back(manager: Browser, estate: E
 
     fields = form.form(path)
     assert (fields["name"], fields["seats"], fields["kind"]) == ("Grand hall", "30", "meeting_room")
-    assert form.words_at("//fieldset//input[@checked]/following-sibling::label") == ["hearing loop", "screen"]
+    assert form.words_at("//fieldset//input[@checked]/following-sibling::label") == ["Hearing loop", "Screen"]
 
 
 def test_fewer_seats_show_whose_booking_no_longer_fits(manager: Browser, browsers: Browsers, estate: Estate) -> None:
@@ -314,7 +314,7 @@ def test_kinds_are_counted_by_site(manager: Browser, service: Service, estate: E
 def test_feature_is_added_given_renamed_and_removed(manager: Browser, estate: Estate) -> None:
     page = manager.get("/admin/features")
     added = manager.follow(manager.send(page, "/admin/features", name="Ceiling  hoist"))
-    assert added.words_at("//*[@class='adm-row__name']") == ["Ceiling hoist", "hearing loop", "screen"]
+    assert added.words_at("//*[@class='adm-row__name']") == ["Ceiling hoist", "Hearing loop", "Screen"]
 
     path = f"/admin/places/{estate.ref('Clinic')}"
     effect = manager.send_to_page(manager.get(path), path, feature="Ceiling_hoist")
@@ -327,7 +327,7 @@ def test_feature_is_added_given_renamed_and_removed(manager: Browser, estate: Es
     removal = manager.get(manager.get("/admin/features").link("Remove Track hoist"))
     listed = manager.follow(manager.send(removal, "/admin/features/remove"))
 
-    assert listed.words_at("//*[@class='adm-row__name']") == ["hearing loop", "screen"]
+    assert listed.words_at("//*[@class='adm-row__name']") == ["Hearing loop", "Screen"]
     assert manager.get(path).words_at("//fieldset//input[@checked]") == []
 
 
