@@ -1,26 +1,15 @@
 """The decision, rule by rule; each refusal has a permitted twin that differs in one thing."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from booking.model.bookings import Booking, BookingState, Request
-from booking.model.decisions import Accepted, Reason, Refused, Verdict
-from booking.model.diary import Diary
-from booking.model.estate import Resource, ResourceKind
-from booking.model.ids import BookingId, Ref, UnitId
-from booking.model.people import Grant, Role, ScopeKind
-from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from booking.model.decisions import Accepted, Reason, Refused
+from booking.model.estate import ResourceKind
+from booking.model.policy import ClockSpan, ClosedDay, RuleField
 from booking.model.time import Interval
-from booking.rules.decide import decide
 from tests.rules.facts import (
-    ME,
     NOW,
-    OTHER_FLOOR,
-    SOMEBODY,
-    Mine,
-    actor,
     between,
     diary,
     held,
@@ -28,30 +17,7 @@ from tests.rules.facts import (
     room,
     rule,
 )
-
-ROOM = room(1000)
-MORNING = between("09:00", "12:00")
-
-
-def ask(interval: Interval = MORNING, *, people: int = 1, changes: int | None = None, of: Resource = ROOM) -> Request:
-    return Request(of.id, ME, interval, people, "", None if changes is None else BookingId(changes))
-
-
-def judge(request: Request, facts: Diary, now: datetime = NOW) -> Verdict:
-    return decide(request, facts, actor(), now)
-
-
-def reason_of(verdict: Verdict) -> Reason | None:
-    return verdict.reason if isinstance(verdict, Refused) else None
-
-
-def why_of(verdict: Verdict) -> str:
-    return verdict.why if isinstance(verdict, Refused) else ""
-
-
-def standing(interval: Interval, number: int = 5) -> Booking:
-    return Booking(BookingId(number), Ref("b"), ROOM.id, ME, ME, interval, 1, "", BookingState.CONFIRMED, 1, 0, NOW)
-
+from tests.rules.judging import MORNING, ROOM, ask, judge, reason_of, standing, why_of
 
 # ---- what is booked already -----------------------------------------------------------------------------------------
 
@@ -326,216 +292,3 @@ def test_decide_does_not_blame_a_closed_day_that_begins_when_the_booking_ends() 
         "Room 1000 is not open for the whole of 8pm on Thursday 24 December 2026 to midnight on "
         "Friday 25 December 2026. On Thursdays it is open 8am to 6pm. Choose another time."
     )
-
-
-# ---- who ------------------------------------------------------------------------------------------------------------
-
-WARD = UnitId(7)
-CLINICAL = rule(RuleField.WHO_MAY_BOOK, frozenset({Role.CLINIC_ADMIN, Role.FACILITIES}))
-
-
-@pytest.mark.parametrize(
-    ("grant", "allowed"),
-    [
-        (Grant(Role.CLINIC_ADMIN, ScopeKind.ORGANISATION, 1), True),
-        (Grant(Role.CLINIC_ADMIN, ScopeKind.SITE, 10), True),
-        (Grant(Role.CLINIC_ADMIN, ScopeKind.SITE, 11), False),
-        (Grant(Role.CLINIC_ADMIN, ScopeKind.UNIT, 7), True),
-        (Grant(Role.CLINIC_ADMIN, ScopeKind.UNIT, 8), False),
-        (Grant(Role.FACILITIES, ScopeKind.SITE, 10), True),
-        (Grant(Role.ADMINISTRATOR, ScopeKind.ORGANISATION, 1), True),
-        (Grant(Role.STAFF, ScopeKind.ORGANISATION, 1), False),
-        (Grant(Role.TEAM_LEAD, ScopeKind.ORGANISATION, 1), False),
-    ],
-)
-def test_decide_lets_only_the_named_roles_book(grant: Grant, allowed: bool) -> None:
-    clinic = room(1000, kind=ResourceKind.CLINIC_ROOM, unit=WARD)
-
-    verdict = decide(ask(of=clinic), diary(clinic, rules=[CLINICAL]), actor(grant), NOW)
-
-    assert reason_of(verdict) is (None if allowed else Reason.NOT_ALLOWED)
-    assert "clinic admin or facilities" in why_of(verdict) or allowed
-
-
-# ---- the person's own limits ----------------------------------------------------------------------------------------
-
-
-def test_decide_gives_one_thing_of_a_kind_at_a_time() -> None:
-    facts = diary(ROOM, mine=[Mine(between("11:00", "13:00"))])
-
-    assert reason_of(judge(ask(), facts)) is Reason.PERSON_BUSY
-    assert reason_of(judge(ask(between("13:00", "14:00")), facts)) is None
-    assert reason_of(judge(ask(changes=77), facts)) is None
-    assert why_of(judge(ask(), facts)) == (
-        "You already have Larch from 11am to 1pm on Wednesday 25 November 2026. "
-        "Change or cancel that booking first: one meeting room at a time."
-    )
-
-
-def test_decide_lets_a_desk_and_a_room_be_held_at_once() -> None:
-    assert reason_of(judge(ask(), diary(ROOM, mine=[Mine(MORNING, ResourceKind.DESK)]))) is None
-
-
-def test_decide_lets_several_be_held_at_once_where_the_rules_do() -> None:
-    facts = diary(ROOM, mine=[Mine(MORNING)], rules=[rule(RuleField.ONE_AT_A_TIME, value=False)])
-
-    assert reason_of(judge(ask(), facts)) is None
-
-
-@pytest.mark.parametrize(("most", "reason"), [(3, None), (2, Reason.LIMIT_REACHED), (0, Reason.LIMIT_REACHED)])
-def test_decide_counts_bookings_of_the_local_day(most: int, reason: Reason | None) -> None:
-    mine = [
-        Mine(between("13:00", "14:00"), booking=70),
-        Mine(between("00:00", "01:00"), booking=71),
-        Mine(between("23:00", "23:30", "2026-11-24"), booking=72),
-        Mine(between("15:00", "16:00"), ResourceKind.DESK, booking=73),
-    ]
-
-    assert reason_of(judge(ask(), diary(ROOM, mine=mine, rules=[rule(RuleField.MAX_PER_DAY, most)]))) is reason
-
-
-@pytest.mark.parametrize(("most", "reason"), [(3, None), (2, Reason.LIMIT_REACHED)])
-def test_decide_counts_bookings_ahead(most: int, reason: Reason | None) -> None:
-    mine = [
-        Mine(between("13:00", "14:00", "2026-12-01"), booking=70),
-        Mine(Interval(NOW - timedelta(hours=1), NOW + timedelta(hours=1)), booking=71),
-        Mine(Interval(NOW - timedelta(hours=2), NOW), booking=72),
-    ]
-
-    assert reason_of(judge(ask(), diary(ROOM, mine=mine, rules=[rule(RuleField.MAX_UPCOMING, most)]))) is reason
-
-
-# ---- what is offered ------------------------------------------------------------------------------------------------
-
-
-def offered(verdict: Verdict) -> list[int]:
-    return [resource.id for resource in verdict.free_instead] if isinstance(verdict, Refused) else []
-
-
-def test_decide_offers_the_three_closest_fits_that_are_free() -> None:
-    rooms = [
-        room(1001, seats=4),
-        room(1002, seats=10),
-        room(1003, seats=6, floor=OTHER_FLOOR),
-        room(1004, seats=6),
-        room(1005, seats=5),
-        room(1006, seats=20),
-    ]
-    facts = diary(ROOM, *rooms, occupied=[held(ROOM, MORNING), held(rooms[4], MORNING, booking=2)])
-
-    assert offered(judge(ask(people=5), facts)) == [1004, 1003, 1002]
-
-
-def test_decide_names_the_smallest_room_that_is_large_enough() -> None:
-    rooms = [room(1001, seats=4), room(1002, seats=6), room(1003, seats=5), room(1004, seats=3)]
-    facts = diary(ROOM, *rooms, occupied=[held(rooms[0], MORNING)])
-
-    verdict = judge(ask(people=4), facts)
-
-    assert isinstance(verdict, Accepted)
-    assert verdict.better_fit is not None
-    assert verdict.better_fit.id == 1003
-
-
-@pytest.mark.parametrize(
-    "shut",
-    [
-        rule(RuleField.MAX_LENGTH_MIN, 60, RuleScope.RESOURCE, 1001),
-        rule(RuleField.MIN_LENGTH_MIN, 600, RuleScope.RESOURCE, 1001),
-        rule(RuleField.HORIZON_DAYS, 0, RuleScope.RESOURCE, 1001),
-        rule(RuleField.OPENING, ((),) * 7, RuleScope.RESOURCE, 1001),
-        rule(RuleField.WHO_MAY_BOOK, frozenset({Role.RECEPTION}), RuleScope.RESOURCE, 1001),
-        rule(RuleField.SETUP_MIN, 60, RuleScope.RESOURCE, 1001),
-        rule(RuleField.MAX_UPCOMING, 0, RuleScope.RESOURCE, 1001),
-    ],
-    ids=lambda one: str(one.field.value),
-)
-def test_decide_offers_no_place_that_it_would_itself_refuse(shut: Rule) -> None:
-    other = room(1001, seats=4)
-    earlier = held(other, between("08:00", "08:30"), booking=3)
-    facts = diary(ROOM, other, occupied=[held(ROOM, MORNING), earlier])
-    closed = replace(facts, rules=(shut,))
-
-    assert [offered(judge(ask(people=2), one)) for one in (facts, closed)] == [[1001], []]
-
-
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        ({"who": True, "past": True}, Reason.NOT_ALLOWED),
-        ({"past": True, "short": True}, Reason.IN_THE_PAST),
-        ({"far": True, "short": True}, Reason.TOO_FAR_AHEAD),
-        ({"short": True, "people": True}, Reason.TOO_SHORT),
-        ({"people": True, "closed": True}, Reason.TOO_MANY_PEOPLE),
-        ({"closed": True, "busy": True}, Reason.CLOSED),
-        ({"busy": True, "day": True}, Reason.PERSON_BUSY),
-        ({"day": True, "ahead": True}, Reason.LIMIT_REACHED),
-        ({"ahead": True, "taken": True}, Reason.LIMIT_REACHED),
-        ({"taken": True}, Reason.TAKEN),
-    ],
-)
-def test_decide_asks_the_rules_in_a_fixed_order(facts: dict[str, bool], reason: Reason) -> None:
-    every = {
-        "who": rule(RuleField.WHO_MAY_BOOK, frozenset({Role.RECEPTION})),
-        "far": rule(RuleField.HORIZON_DAYS, 0),
-        "short": rule(RuleField.MIN_LENGTH_MIN, 600),
-        "closed": rule(RuleField.OPENING, ((),) * 7),
-        "day": rule(RuleField.MAX_PER_DAY, 1),
-        "ahead": rule(RuleField.MAX_UPCOMING, 1),
-    }
-    mine = [Mine(MORNING)] if "busy" in facts else [Mine(between("17:00", "18:00"))]
-    book = diary(
-        ROOM,
-        occupied=[held(ROOM, MORNING, by=SOMEBODY)] if "taken" in facts else [],
-        rules=[one for name, one in every.items() if name in facts],
-        mine=mine if {"busy", "day", "ahead"} & facts.keys() else [],
-    )
-    now = MORNING.end if "past" in facts else NOW
-
-    assert reason_of(judge(ask(people=9 if "people" in facts else 1), book, now)) is reason
-
-
-# ---- local days around midnight and clock changes (T5) --------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("now", "last", "too_far"),
-    [
-        ("2026-03-28T23:59", "2026-03-29T23:30", "2026-03-30T00:00"),
-        ("2026-03-29T00:01", "2026-03-30T23:30", "2026-03-31T00:00"),
-        ("2026-10-24T23:59", "2026-10-25T23:30", "2026-10-26T00:00"),
-        ("2026-10-25T00:01", "2026-10-26T23:30", "2026-10-27T00:00"),
-        ("2026-12-31T23:59", "2027-01-01T23:30", "2027-01-02T00:00"),
-        ("2027-03-27T23:59", "2027-03-28T23:30", "2027-03-29T00:00"),
-        ("2027-10-30T23:59", "2027-10-31T23:30", "2027-11-01T00:00"),
-        ("2028-02-28T23:59", "2028-02-29T23:30", "2028-03-01T00:00"),
-        ("2028-03-25T23:59", "2028-03-26T23:30", "2028-03-27T00:00"),
-        ("2028-10-28T23:59", "2028-10-29T23:30", "2028-10-30T00:00"),
-    ],
-)
-def test_decide_counts_a_horizon_of_one_day_to_the_end_of_tomorrow(now: str, last: str, too_far: str) -> None:
-    facts = diary(ROOM, rules=[rule(RuleField.HORIZON_DAYS, 1)])
-    half_an_hour = timedelta(minutes=30)
-
-    asked = [ask(Interval(london(start), london(start) + half_an_hour)) for start in (last, too_far)]
-    assert [reason_of(judge(one, facts, london(now))) for one in asked] == [None, Reason.TOO_FAR_AHEAD]
-
-
-@pytest.mark.parametrize(
-    ("held_at", "same_day", "other_day"),
-    [
-        ("2026-10-25T00:30", "2026-10-25T23:00", "2026-10-24T23:00"),
-        ("2026-10-25T23:30", "2026-10-25T00:30", "2026-10-26T00:00"),
-        ("2027-03-28T00:30", "2027-03-28T23:00", "2027-03-27T23:00"),
-        ("2027-03-28T23:30", "2027-03-28T00:30", "2027-03-29T00:00"),
-        ("2026-07-01T00:30", "2026-07-01T23:00", "2026-06-30T23:30"),
-    ],
-)
-def test_decide_counts_a_limit_by_the_day_on_the_sites_clock(held_at: str, same_day: str, other_day: str) -> None:
-    half_an_hour = timedelta(minutes=30)
-    mine = Mine(Interval(london(held_at), london(held_at) + half_an_hour))
-    facts = diary(ROOM, mine=[mine], rules=[rule(RuleField.MAX_PER_DAY, 1)])
-    now = london("2026-06-01T09:00")
-
-    asked = [ask(Interval(london(start), london(start) + half_an_hour)) for start in (same_day, other_day)]
-    assert [reason_of(judge(one, facts, now)) for one in asked] == [Reason.LIMIT_REACHED, None]

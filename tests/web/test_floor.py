@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, text
@@ -10,14 +9,14 @@ from sqlalchemy import event, text
 from booking.actions.service import Service
 from booking.model.estate import Place, ResourceKind
 from booking.model.people import Role
-from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from booking.model.policy import Rule, RuleField, RuleScope
 from booking.store.engine import Tx
 from booking.store.estate import NewResource, add_resources
 from booking.store.plans import NewPlan, publish_plan
 from booking.web.words import PLACE_STATES
 from tests.conftest import ENGINES
 from tests.estate import NOW, Estate, set_rules
-from tests.web.browser import Browser, Clock, Page
+from tests.web.browser import Browser, Page
 from tests.web.conftest import Browsers
 
 NINE_TO_TEN = "date=2026-11-25&from=09:00&to=10:00"
@@ -173,38 +172,6 @@ def test_floor_of_three_hundred_desks_is_shown_whole_and_in_order(
     assert len(seen) == 4
 
 
-def test_time_that_nobody_asked_for_is_the_rest_of_today(staff: Browser, estate: Estate) -> None:
-    page = open_floor(staff, estate, "")
-
-    assert page.title == "First, Oak: Tuesday 24 November 2026, 8am to 5pm – Clinic Space Booking"
-    assert page.form(f"/floors/{estate.floor_refs['oak1']}") == {
-        "date": "2026-11-24",
-        "from": "08:00",
-        "to": "17:00",
-        "kind": "",
-    }
-
-
-def test_other_days_and_parts_of_the_day_are_one_link_away(staff: Browser, clock: Clock, estate: Estate) -> None:
-    clock.now = NOW + timedelta(hours=2, minutes=5)
-    staff.sign_in("staff")
-    here = f"/floors/{estate.floor_refs['oak1']}"
-
-    page = open_floor(staff, estate, "date=2026-11-24&from=11:00&to=12:00&kind=desk&free=1")
-
-    kept = "&kind=desk&free=1"
-    links = "//nav[@aria-label='Other times']//a"
-    addresses = [str(link.get("href")) for link in page.all(links)]
-    days = ("Tue 24 Nov", "Wed 25 Nov", "Thu 26 Nov", "Fri 27 Nov", "Sat 28 Nov", "Sun 29 Nov", "Mon 30 Nov")
-    assert list(zip(addresses, page.words_at(links), strict=True)) == [
-        *((f"{here}?date=2026-11-{int(day[4:6])}&from=11%3A00&to=12%3A00{kept}", day) for day in days),
-        (f"{here}?date=2026-12-01&from=11%3A00&to=12%3A00{kept}", "→The week after, from Tue 1 Dec"),
-        (f"{here}?date=2026-11-24&from=10%3A15&to=13%3A00{kept}", "Morning"),
-        (f"{here}?date=2026-11-24&from=13%3A00&to=17%3A00{kept}", "Afternoon"),
-        (f"{here}?date=2026-11-24&from=10%3A15&to=17%3A00{kept}", "All day"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -248,29 +215,6 @@ def test_floor_without_places_says_so(staff: Browser, estate: Estate, service: S
     ]
 
 
-def test_closed_floor_offers_nothing(staff: Browser, estate: Estate, service: Service) -> None:
-    hours = ((ClockSpan(8 * 60, 18 * 60),),) * 7
-    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.OPENING, hours))
-
-    page = open_floor(staff, estate, "date=2026-11-25&from=17:00&to=19:00")
-
-    assert set(list_states(page).values()) == {"Closed"}
-    assert page.all("//*[@id='list']//a") == []
-
-
-def test_closed_day_says_why_also_beside_bookings_that_stand(
-    staff: Browser, browsers: Browsers, estate: Estate, service: Service
-) -> None:
-    book(browsers.sign_in(estate, "other"), estate, "D1")
-    shut = ClosedDay(date(2026, 11, 25), "Fire alarm test")
-    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.CLOSED_DAY, shut))
-
-    page = open_floor(staff, estate)
-
-    assert (list_states(page)["D1"], list_states(page)["D2"]) == ("Taken by Other until 10am", "Closed")
-    assert page.words_at(NOTE) == ["Closed at this time. Choose another time or another day. (Fire alarm test)"]
-
-
 def test_counts_are_of_what_is_asked_for(staff: Browser, browsers: Browsers, estate: Estate) -> None:
     book(browsers.sign_in(estate, "other"), estate, "Middle", people="7")
 
@@ -278,42 +222,6 @@ def test_counts_are_of_what_is_asked_for(staff: Browser, browsers: Browsers, est
 
     assert page.words_at("//ul[@class='app-legend']/li") == ["Free 1", "Taken 1"]
     assert page.words_at("//section[not(@hidden)]//*[@class='app-count']") == ["1 of 2 free"]
-
-
-def test_past_time_is_shown_and_offers_nothing(staff: Browser, estate: Estate) -> None:
-    page = open_floor(staff, estate, "date=2026-11-23&from=09:00&to=10:00")
-
-    assert page.words_at(NOTE) == ["This time has passed. Choose a later one to book."]
-    assert page.words_at("//ul[@class='app-legend']/li") == ["Time has passed 9"]
-    assert page.words_at("//*[@class='app-count']") == ["4", "3", "1", "1"]
-    assert page.all("//*[@id='list']//a") == []
-
-
-@pytest.mark.parametrize(
-    ("start", "legend", "notes"),
-    [
-        ("07:45", "Free 9", []),
-        ("07:44", "Time has passed 9", ["This start has passed. Choose a start from now on to book."]),
-    ],
-)
-def test_time_that_began_a_while_ago_is_not_free(
-    staff: Browser, estate: Estate, start: str, legend: str, notes: list[str]
-) -> None:
-    page = open_floor(staff, estate, f"date=2026-11-24&from={start}&to=10:00")
-
-    assert page.words_at("//ul[@class='app-legend']/li") == [legend]
-    assert page.words_at(NOTE) == notes
-
-
-@pytest.mark.parametrize(("day", "state"), [("2026-11-27", "Free"), ("2026-11-28", "Not open for booking yet")])
-def test_day_beyond_the_horizon_is_not_free(
-    staff: Browser, estate: Estate, service: Service, day: str, state: str
-) -> None:
-    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 3))
-
-    page = open_floor(staff, estate, f"date={day}&from=09:00&to=10:00")
-
-    assert set(list_states(page).values()) == {state}
 
 
 def test_room_of_other_roles_is_shown_and_not_counted_as_free(
@@ -364,40 +272,6 @@ def test_floor_without_a_plan_says_so(staff: Browser, estate: Estate, service: S
     )
 
     assert (drawn, bare) == ([], ["This floor has no plan yet, so its places are listed."])
-
-
-@pytest.mark.parametrize(
-    ("when", "fields"),
-    [
-        ("date=2026-11-25&from=10:00&to=09:00", ["#to"]),
-        ("date=2026-11-25&from=&to=09:00", ["#from"]),
-        ("date=tomorrow&from=x&to=y", ["#date", "#from", "#to"]),
-        ("date=2027-03-28&from=01:30&to=05:00", ["#from"]),
-        ("date=9999-12-31&from=09:00&to=10:00", ["#date"]),
-    ],
-)
-def test_bad_time_is_named_and_no_places_are_listed(
-    staff: Browser, estate: Estate, when: str, fields: list[str]
-) -> None:
-    page = open_floor(staff, estate, when)
-
-    assert (page.status, [field for field, _ in page.faults]) == (422, fields)
-    assert page.all("//*[@class='app-row__name']") == []
-    assert page.words_at("//*[@class='app-empty']") == [
-        "Correct the date or time above to see the places and whether they are free."
-    ]
-    assert page.form(f"/floors/{estate.floor_refs['oak1']}")["date"] == when.partition("=")[2].partition("&")[0]
-
-
-def test_repeated_hour_is_asked_and_the_answer_is_kept(staff: Browser, estate: Estate) -> None:
-    night = "date=2027-10-31&from=01:30&to=05:00"
-    asked = open_floor(staff, estate, night)
-    answered = open_floor(staff, estate, f"{night}&from_pass=2")
-
-    assert (asked.status, answered.status) == (422, 200)
-    assert asked.words_at("//fieldset[contains(@id, 'pass')]/legend") == ["01:30 comes twice. Which one do you mean?"]
-    assert answered.form(f"/floors/{estate.floor_refs['oak1']}")["from_pass"] == "2"
-    assert answered.link("Book D1").endswith("from_pass=2")
 
 
 def test_drawing_is_private_and_keeps_for_ever(

@@ -148,7 +148,7 @@ def test_message_is_read_by_the_holder_on_the_booking(
     path = f"/admin/places/{estate.ref('D1')}/retire"
     manager.send(manager.get(path), path, message="The ceiling leaks.")
 
-    links = staff.get("/bookings").all("//article//h2/a")
+    links = staff.get("/bookings?show=cancelled").all("//article//h4/a")
     page = staff.get(str(links[0].get("href")))
 
     assert "The place was taken out of use. The ceiling leaks." in page.words
