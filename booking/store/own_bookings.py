@@ -15,7 +15,7 @@ from booking.store.tables import booking, notice_seen
 MOST_NEWS = 200
 """How many cancelled bookings somebody is told of at once; who has seen these is told of the others."""
 
-MOST_TOLD = 5
+MOST_TOLD = 3
 """How many of them are told one by one."""
 
 

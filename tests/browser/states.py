@@ -152,7 +152,7 @@ STATES = (
     State("show_floors", "narrowed", STAFF, "/floors?q=alder", "Show all sites and floors"),
     State("show_floors", "nothing fits", STAFF, "/floors?q=zzzz", "No floor fits"),
     State("show_floors", "too long", STAFF, "/floors?q=" + "x" * 101, "There is a problem", 422),
-    State("show_look_up", "not asked yet", STAFF, "/search", "or what a place has"),
+    State("show_look_up", "not asked yet", STAFF, "/search", "Place, colleague, floor, site or equipment"),
     State("show_look_up", "places", STAFF, "/search?q=desk+1.0", "Desk 1.07"),
     State("show_look_up", "a colleague", STAFF, "/search?q=lena", "Lena Fischer"),
     State("show_look_up", "a feature", STAFF, "/search?q=hearing", "Find places that have"),

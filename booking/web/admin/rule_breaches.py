@@ -83,7 +83,7 @@ def _say_part(found: BreachesView, *, begun: bool) -> str:
         return ""
     until = say_day(found.last.card.booking.interval.start, found.last.card.floor.site.zone)
     which = "next" if begun else "first"
-    return f"These are from the {which} {count(found.looked_at, 'coming booking')} here, up to {until}."
+    return f"Looked at: the {which} {count(found.looked_at, 'coming booking')} here, up to {until}."
 
 
 def _by_day(breaches: Iterable[Breach]) -> list[tuple[str, list[BreachRow]]]:

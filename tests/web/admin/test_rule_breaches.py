@@ -68,9 +68,9 @@ def test_confirmation_says_where_the_rest_is_listed_and_it_is_there_by_fifties(
     assert len({link for page in (first, second, last) for link in page.root.xpath(LINKS)}) == 120
     parts = [page.words_at("//h2/following-sibling::p[1]")[0] for page in (first, second, last)]
     assert parts == [
-        "These are from the first 50 coming bookings here, up to Tuesday 5 January 2027.",
-        "These are from the next 50 coming bookings here, up to Tuesday 5 January 2027.",
-        "These are from the next 20 coming bookings here, up to Wednesday 6 January 2027.",
+        "Looked at: the first 50 coming bookings here, up to Tuesday 5 January 2027.",
+        "Looked at: the next 50 coming bookings here, up to Tuesday 5 January 2027.",
+        "Looked at: the next 20 coming bookings here, up to Wednesday 6 January 2027.",
     ]
     assert last.link("Back to the first bookings") == href
     assert last.all("//nav[@aria-label='Pages']") == first.all("//a[.='Back to the first bookings']") == []
