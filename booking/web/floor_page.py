@@ -30,7 +30,7 @@ from booking.web.times import (
     read_date,
     read_when,
 )
-from booking.web.words import KINDS, PLACE_STATES, say_feature
+from booking.web.words import KINDS, PLACE_STATES, name_feature
 
 FLOOR_FIELDS = (*WHEN_FIELDS, "kind", "feature", "free", "show")
 
@@ -153,7 +153,7 @@ def _say_note(note: str, floor: OpenFloor[WhenFault]) -> str:
 def _feature_choices(rows: Iterable[PlaceRow], wanted: Wanted) -> list[tuple[str, str, bool]]:
     """Every feature that a place of the floor has, and those asked for, in words and whether they are asked for."""
     found = {feature for row in rows for feature in row.features} | wanted.features
-    return [(feature, say_feature(feature), feature in wanted.features) for feature in sorted(found)]
+    return [(feature, name_feature(feature), feature in wanted.features) for feature in sorted(found)]
 
 
 def _find_mine(at: Floor, typed: TypedWhen, rows: Iterable[PlaceRow], kept: list[tuple[str, str]]) -> Step | None:

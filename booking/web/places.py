@@ -15,7 +15,7 @@ from booking.rules.marks import Mark, PlaceState
 from booking.rules.phrases import say_day, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.times import TypedWhen, WhenFault
-from booking.web.words import KINDS, PLACE_STATES, say_features, say_seats
+from booking.web.words import KINDS, PLACE_STATES, begin, say_features, say_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,9 @@ def _row(
         kind=resource.kind,
         name=say_resource(resource),
         short_name=resource.name,
-        facts=", ".join(fact for fact in (say_seats(resource) if resource.capacity > 1 else "", features) if fact),
+        facts=begin(
+            ", ".join(fact for fact in (say_seats(resource) if resource.capacity > 1 else "", features) if fact)
+        ),
         tail=", ".join(fact for fact in (say_seats(resource), features) if fact),
         features=resource.features,
         capacity=resource.capacity,

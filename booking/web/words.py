@@ -86,14 +86,18 @@ def say_features(resource: Resource) -> str:
 
 
 def say_feature(feature: str) -> str:
-    """One feature as people say it."""
+    """One feature as people say it within a sentence."""
     return feature.replace("_", " ").replace("-", " ")
 
 
 def name_feature(feature: str) -> str:
     """One feature at the head of a line, with a capital: Hearing loop."""
-    said = say_feature(feature)
-    return said[:1].upper() + said[1:]
+    return begin(say_feature(feature))
+
+
+def begin(words: str) -> str:
+    """Words as they stand at the beginning of a line: their first letter is a capital."""
+    return words[:1].upper() + words[1:]
 
 
 def say_place(floor: Floor) -> str:

@@ -73,18 +73,18 @@ STATES = (
     State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
     State("show_floor", "a free desk", NEWCOMER, "/floors/{first}?" + _TIME, "Book 9am to 10am", act=_tap("Desk 1.07")),
     State(
-        "show_floor", "beside one's own", STAFF, "/floors/{first}?" + _TIME, "See my bookings", act=_tap("Desk 1.07"),
+        "show_floor", "beside one's own", STAFF, "/floors/{first}?" + _TIME, "See that booking", act=_tap("Desk 1.07"),
     ),
     State("show_floor", "a taken desk", STAFF, "/floors/{first}?" + _TIME, "Free on", act=_tap("Desk 1.02")),
     State("show_floor", "a room", STAFF, "/floors/{first}?" + _TIME, "How many people", act=_tap("Birch")),
     State("show_floor", "own desk", STAFF, "/floors/{first}?" + _TIME, "See your booking", act=_tap("Desk 1.01")),
     State("show_floor", "a place to find", STAFF, "/floors/{first}?" + _TIME + "&show={free}", "Shown on the map"),
     State(
-        "show_floor", "features", STAFF, "/floors/{first}?" + _TIME, "sit stand", act=_must_have("sit stand"),
+        "show_floor", "features", STAFF, "/floors/{first}?" + _TIME, "Sit stand", act=_must_have("Sit stand"),
     ),
     State(
         "show_floor", "nothing with all that", STAFF, "/floors/{first}?" + _TIME, "Nothing on this floor has all",
-        act=_must_have("couch", "whiteboard"),
+        act=_must_have("Couch", "Whiteboard"),
     ),
     State("show_floor", "a list without a map", CLINIC, "/floors/{ground}?" + _TIME, "Annexe 1"),
     State("show_floor", "closed", CLINIC, "/floors/{ground}?date={day}&from=03:00&to=04:00", "Closed"),

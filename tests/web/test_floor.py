@@ -192,6 +192,17 @@ def test_list_is_filtered_by_kind_feature_and_by_free(
     assert page.words_at(f"//section[not(@hidden)]{NOT_HIDDEN}") == names
 
 
+def test_feature_begins_with_a_capital_where_it_stands_first(staff: Browser, estate: Estate, service: Service) -> None:
+    desk = NewResource(ResourceKind.DESK, "E2", 1, ("sit_stand", "hearing-loop"))
+    service.db.write(lambda tx: add_resources(tx, estate.floors["oak2"], [desk]))
+
+    page, search = open_floor(staff, estate, floor="oak2"), staff.get("/find")
+
+    assert page.words_at("//fieldset[contains(@class, 'app-must__choices')]//label") == ["Hearing loop", "Sit stand"]
+    assert page.words_at("//*[@class='app-row__facts']") == ["", "Sit stand, hearing loop"]
+    assert search.words_at("//*[contains(@class, 'app-features')]//label") == ["Hearing loop", "Screen", "Sit stand"]
+
+
 def test_full_floor_says_so(staff: Browser, browsers: Browsers, estate: Estate) -> None:
     book(browsers.sign_in(estate, "other"), estate, "E1")
 
