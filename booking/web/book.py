@@ -63,7 +63,7 @@ def show_book(call: Call) -> Response:
         values["better"] = _offer(better, values["fields"], resource) if better is not None else None
         return _show(call, values, ())
     values |= {"refused": verdict.why, "offers": offer_places(verdict, "/book", values["fields"], resource)}
-    values["own"] = find_own_booking(call, verdict, resource)
+    values["own"] = find_own_booking(call, verdict, resource, wanted.interval, floor.site.zone)
     values["way_on"] = "" if _is_hopeless(verdict, resource, values) else "look"
     return _show(call, values, ())
 
@@ -88,7 +88,7 @@ def send_book(call: Call) -> Response:
         if answer.reason is Reason.NOT_FOUND:
             return show_problem(call.request, 404, why=answer.why)
         values["offers"] = offer_places(answer, "/book", values["fields"], resource)
-        values["own"] = find_own_booking(call, answer, resource)
+        values["own"] = find_own_booking(call, answer, resource, wanted.interval, floor.site.zone)
         if _is_open_to(answer, resource):
             values["free"] = list_free_times(call, found, typed, values["fields"])
         if _is_hopeless(answer, resource, values):
@@ -149,6 +149,7 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "place": say_place(floor),
         "span": say_span(interval, floor.site.zone) if isinstance(interval, Interval) else "",
         "map_href": address(f"/floors/{floor.ref}", typed.query if isinstance(interval, Interval) else {}),
+        "place_href": address(f"/floors/{floor.ref}", {**typed.query, "show": resource.ref}),
         "people_to_book_for": list_bookable_for(call),
         "own_email": call.actor.person.email,
         "asks": frozenset(),

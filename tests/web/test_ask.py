@@ -24,7 +24,7 @@ def ask(browser: Browser, estate: Estate, name: str, people: str = "1", when: st
 def test_place_that_would_be_accepted_is_not_refused_and_nothing_is_written(
     staff: Browser, estate: Estate, service: Service
 ) -> None:
-    assert ask(staff, estate, "D1") == {"refused": "", "own": False, "better": None}
+    assert ask(staff, estate, "D1") == {"refused": "", "own": None, "better": None}
     assert count(service, "booking") == 0
 
 
@@ -37,7 +37,10 @@ def test_desk_beside_another_of_ones_own_is_refused_beforehand_in_the_words_of_b
     told = ask(staff, estate, "D2")
 
     sent = staff.send_to_page(page, "/book")
-    assert told["own"] is True
+    own = told["own"]
+    assert (own["text"], own["href"]) == ("See that booking", sent.link("See that booking"))
+    assert own["change_text"] == "Change it to this place instead"
+    assert own["change_href"] == sent.link(own["change_text"])
     assert told["refused"] in sent.words
     assert "D1" in told["refused"]
 
@@ -52,7 +55,7 @@ def test_taken_and_closed_places_are_refused_for_what_they_are(
     assert "already booked" in ask(staff, estate, "D1")["refused"]
     closed = ask(staff, estate, "D2", when="date=2026-11-26&from=09:00&to=10:00")
     assert "Fire alarm test" in closed["refused"]
-    assert closed["own"] is False
+    assert closed["own"] is None
 
 
 def test_better_sized_room_is_named_before_the_press(staff: Browser, estate: Estate) -> None:

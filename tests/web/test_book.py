@@ -99,6 +99,9 @@ def test_smaller_room_is_offered_before_a_large_one_is_booked(staff: Browser, es
 
     assert (offer.status, offer.heading, count_bookings(service)) == (200, "A better-sized room is free", 0)
     assert offer.words_at("//main//button") == ["Book Small (4 seats)", "Keep Large (20 seats)"]
+    floor = staff.get(offer.link("Back to the floor"))
+    assert floor.form(f"/floors/{estate.floor_refs['oak1']}")["from"] == "09:00"
+    assert floor.words_at("//*[@class='app-tools__shown']") == ["Shown on the map: Large"]
 
 
 @pytest.mark.parametrize(("choice", "booked"), [(0, "Small"), (1, "Large")], ids=["take", "keep"])
@@ -170,6 +173,29 @@ def test_second_desk_at_one_time_leads_to_the_first(staff: Browser, estate: Esta
         assert (moved["resource"], moved["date"], moved["from"]) == (estate.ref("D2"), "2026-11-25", "09:00")
     assert pages[0].words_at(BUTTONS) == ["See if you can book this"]
     assert staff.follow(staff.send(change, f"{first}/change")).heading.startswith("D2 9am")
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "times"),
+    [
+        ("from=09:30&to=12:00", ", from 9:30am to midday", ("2026-11-25", "09:30", "12:00", "")),
+        (
+            "from=09:30&to=01:00&to_date=2026-11-26",
+            ", 9:30am on Wednesday 25 November 2026 to 1am on Thursday 26 November 2026",
+            ("2026-11-25", "09:30", "01:00", "2026-11-26"),
+        ),
+    ],
+)
+def test_own_booking_is_changed_to_the_time_that_was_chosen_for_this_place(
+    staff: Browser, estate: Estate, query: str, words: str, times: tuple[str, ...]
+) -> None:
+    first = staff.send(open_form(staff, estate, "D1"), "/book").headers["location"].partition("?")[0]
+
+    page = staff.get(f"/book?resource={estate.ref('D2')}&date=2026-11-25&{query}")
+
+    change = staff.get(page.link(f"Change it to this place instead{words}")).form(f"{first}/change")
+    assert change["resource"] == estate.ref("D2")
+    assert tuple(change[name] for name in ("date", "from", "to", "to_date")) == times
 
 
 def test_own_booking_under_way_or_of_this_very_place_is_not_moved_here(

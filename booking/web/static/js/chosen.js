@@ -16,6 +16,19 @@ function byId(id) {
   return /** @type {T} */ (document.getElementById(id));
 }
 
+/**
+ * A link of the card, where it leads anywhere.
+ * @param {string} id
+ * @param {string} [text]
+ * @param {string} [href]
+ */
+function showLink(id, text, href) {
+  const link = byId(id);
+  link.hidden = !href;
+  link.textContent = text || "";
+  link.setAttribute("href", href || "/bookings");
+}
+
 /** The card beside the map, or at the foot of a small screen. */
 export class Chosen {
   /** @param {Floor} floor */
@@ -98,7 +111,7 @@ export class Chosen {
     this.form.hidden = mark.state !== "free";
     byId("chosen-more").hidden = mark.state !== "free";
     byId("chosen-view").hidden = mark.state !== "yours";
-    this.answer({refused: "", own: false, better: null});
+    this.answer({refused: "", own: null, better: null});
     if (mark.state === "free") {
       this.fill(row, href);
       void this.ask();
@@ -121,11 +134,15 @@ export class Chosen {
     }
   }
 
-  /** @param {{refused: string, own: boolean, better: {name: string, facts: string, href: string} | null}} said */
+  /**
+   * @typedef {{text: string, href: string, change_text: string, change_href: string}} Own
+   * @param {{refused: string, own: Own | null, better: {name: string, facts: string, href: string} | null}} said
+   */
   answer({refused, own, better}) {
     byId("chosen-refused").hidden = !refused;
     byId("chosen-why").textContent = refused;
-    byId("chosen-own").hidden = !own;
+    showLink("chosen-own", own?.text, own?.href);
+    showLink("chosen-change", own?.change_text, own?.change_href);
     byId("chosen-button").hidden = Boolean(refused);
     byId("chosen-better").hidden = !better;
     byId("chosen-better-link").textContent = better ? better.name : "";
