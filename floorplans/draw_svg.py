@@ -1,6 +1,7 @@
 """Draws a plan's backdrop: a stand-alone SVG document made of our own shapes alone, never of the upload's text."""
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from lxml import etree
 
@@ -24,6 +25,15 @@ _SHORT = {
     "window": "g",
     "door": "d",
 }
+
+_FILLED = 0.8
+"""How much of a room's width, from the middle of one wall to that of the other, its name may take."""
+
+_WIDEST_FACE = 1.15
+"""How much wider than in Arial text is in the widest of the faces that stand in for it."""
+
+_Box = tuple[float, float, float, float]
+_NO_WALLS: _Box = (-inf, -inf, inf, inf)
 
 # k is a thousandth of the plan's longer side: line weights that read the same on a ward and on a campus.
 _STYLE = (
@@ -54,8 +64,10 @@ def draw_backdrop(drawing: Drawing, labels: Iterable[Label], frame: Frame) -> st
         element = etree.SubElement(root, f"{{{SVG}}}path")
         element.set("class", name)
         element.set("d", path)
+    rooms = [shape for shape in drawing.shapes if shape.role == "room" or (shape.role == "other" and shape.name)]
+    boxes = [_box_of(shape.ring) for shape in rooms]
     for label in labels:
-        _write_label(root, label, frame)
+        _write_label(root, label, _room_around(label, boxes), frame)
     return etree.tostring(root, encoding="unicode")
 
 
@@ -120,10 +132,25 @@ def _number(value: float, decimals: int) -> str:
     return "0" if text in ("-0", "") else text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def _write_label(root: etree._Element, label: Label, frame: Frame) -> None:
+def _box_of(ring: Sequence[Point]) -> _Box:
+    across, down = [x for x, _ in ring], [y for _, y in ring]
+    return min(across), min(down), max(across), max(down)
+
+
+def _room_around(label: Label, boxes: Iterable[_Box]) -> float:
+    """The width that a level label has to itself in the smallest room around its middle; no limit where none is."""
+    if round(label.angle) % 180:
+        return inf
+    around = [box for box in boxes if box[0] < label.x < box[2] and box[1] < label.y < box[3]]
+    left, _, right, _ = min(around, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=_NO_WALLS)
+    return 2 * min(label.x - left, right - label.x)
+
+
+def _write_label(root: etree._Element, label: Label, room: float, frame: Frame) -> None:
     lines = label.lines or (label.text,)
     widest = max(text_width(line, 1.0) for line in lines)
-    size = min(label.height, label.width / widest if widest else label.height) * frame.scale
+    drawn = min(label.height, label.width / widest if widest else label.height)
+    size = min(drawn, room * _FILLED / (widest * _WIDEST_FACE) if widest else drawn) * frame.scale
     if size <= 0:
         return
     x, y = frame.map_point((label.x, label.y))

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from shapely import Polygon
 
@@ -59,6 +61,24 @@ def test_only_what_can_be_booked_becomes_a_place_and_only_other_names_are_drawn(
     assert ">Kitchen<" in plan.backdrop_svg
     assert ">1<" not in plan.backdrop_svg
     assert_harmless(plan.backdrop_svg)
+
+
+@pytest.mark.parametrize(
+    ("name", "turn", "size"),
+    [
+        ("Kitchen", "", 0.4),
+        ("Kitchen and coffee bar", "", 0.28),
+        ("Kitchen and coffee bar", ' transform="rotate(90 6 2)"', 0.4),
+    ],
+)
+def test_name_of_a_room_is_drawn_no_wider_than_the_room(name: str, turn: str, size: float) -> None:
+    """A name that is turned runs along the other walls."""
+    named = FLOOR.replace(">Kitchen<", f"{turn}>{name}<")
+
+    written = re.search(r'font-size="([.\d]+)"[^<]*><tspan[^>]*>Kitchen', plan_of(named).backdrop_svg)
+
+    assert written is not None
+    assert float(written[1]) == pytest.approx(size, abs=0.02)
 
 
 def test_names_are_made_unique_in_their_order() -> None:
