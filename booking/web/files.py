@@ -21,6 +21,12 @@ SCRIPTS = "js/"
 """The folder of our own scripts. They import one another by name, so all share one version, which is in the path."""
 
 
+PAGE_STYLE = "vendor/pages.css"
+_STYLES = ("vendor/nhsuk-frontend.min.css", "app.css")
+"""The two style sheets of every page, sent as one to save a request. It has its address beside the first of them, from
+where that one asks for its pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One file as it is sent; `packed` is its gzip form where that is worth having."""
@@ -33,9 +39,11 @@ class File:
 
 @cache
 def read_files() -> dict[str, File]:
-    """Every file below the static folder, by its path with slashes."""
+    """Every file below the static folder, and the style sheet that is made of two, by its path with slashes."""
     paths = sorted(path for path in FOLDER.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(FOLDER).as_posix(): _read(path) for path in paths}
+    files = {path.relative_to(FOLDER).as_posix(): _pack(path.name, path.read_bytes()) for path in paths}
+    styles = [files[name].body for name in _STYLES if name in files]
+    return files | {PAGE_STYLE: _pack(PAGE_STYLE, b"\n".join(styles))} if len(styles) == len(_STYLES) else files
 
 
 @cache
@@ -86,9 +94,8 @@ def _scripts_version() -> str:
     return hashlib.sha256(every.encode("ascii")).hexdigest()[:_VERSION_LENGTH]
 
 
-def _read(path: Path) -> File:
-    body = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _pack(name: str, body: bytes) -> File:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(body, 9, mtime=0) if media_type.startswith(_PACKABLE) else None
     worth = packed if packed is not None and len(packed) < len(body) else None
     return File(body, worth, media_type, hashlib.sha256(body).hexdigest()[:_VERSION_LENGTH])

@@ -1,6 +1,7 @@
 """The files that pages load."""
 
 import gzip
+import re
 
 import pytest
 
@@ -57,6 +58,18 @@ def test_style_is_packed_for_those_who_can_unpack_it(visitor: Browser) -> None:
 )
 def test_nothing_but_the_files_is_served(visitor: Browser, path: str) -> None:
     assert visitor.client.get(f"/static/{path}").status_code == 404
+
+
+def test_style_of_pages_is_the_frontend_s_and_then_our_own_and_finds_its_pictures(visitor: Browser) -> None:
+    files = read_files()
+    style = files["vendor/pages.css"].body
+
+    assert style == files["vendor/nhsuk-frontend.min.css"].body + b"\n" + files["app.css"].body
+    assert b"url(" not in files["app.css"].body
+    pictures = set(re.findall(rb"url\((assets/[^)]+)\)", style))
+    assert len(pictures) == 4
+    assert {f"vendor/{name.decode('ascii')}" for name in pictures} - set(files) == set()
+    assert address_of("vendor/pages.css") in visitor.get("/sign-in").response.text
 
 
 def test_missing_file_names_the_cure() -> None:
