@@ -103,6 +103,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "week": _week(at, typed, call.now, kept),
         "live_date": _first_day(typed, call.now, at.site.zone) if fault is None else "",
         "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and fault is None else None,
+        "first_free": _find_first_free(floor, rows),
         "states": count_states(row for row in rows if has_all(row, wanted)) if fault is None else (),
         "groups": group_places(rows, wanted) if fault is None else (),
         "mine": _find_mine(at, typed, rows, kept) if fault is None else None,
@@ -156,6 +157,13 @@ def _feature_choices(rows: Iterable[PlaceRow], wanted: Wanted) -> list[tuple[str
     return [(feature, name_feature(feature), feature in wanted.features) for feature in sorted(found)]
 
 
+def _find_first_free(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow]) -> PlaceRow | None:
+    """The first place of the list that stands on the map, is free and is what was asked for."""
+    drawn = {place.resource_id for place in floor.sheet.places}
+    free = (row for row in rows if row.suits and row.state is PlaceState.FREE)
+    return next((row for row in free if row.resource_id in drawn), None)
+
+
 def _find_mine(at: Floor, typed: TypedWhen, rows: Iterable[PlaceRow], kept: list[tuple[str, str]]) -> Step | None:
     """The way to the viewer's own place at this time."""
     mine = next((row for row in rows if row.state is PlaceState.YOURS), None)
@@ -205,7 +213,7 @@ def _first_day(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> str:
 
 def _day(at: Floor, typed: TypedWhen, on: date, kept: list[tuple[str, str]]) -> Step:
     wanted = TypedWhen(on.isoformat(), typed.start, typed.end)
-    return _step(at, f"{on:%a} {on.day} {on:%b}", wanted, kept, current=wanted.date == typed.date)
+    return _step(at, f"{on:%a} {on.day}\N{NO-BREAK SPACE}{on:%b}", wanted, kept, current=wanted.date == typed.date)
 
 
 def _step(at: Floor, text: str, to: TypedWhen, kept: list[tuple[str, str]], *, current: bool) -> Step:

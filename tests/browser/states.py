@@ -35,6 +35,20 @@ def _tap(place: str) -> Act:
     return act
 
 
+def _tap_beside_own(page: Page) -> None:
+    _tap("Desk 1.07")(page)
+    page.locator("#chosen-refused").wait_for()
+
+
+def _come_near(page: Page) -> None:
+    """Zoom in on a desk that somebody has, so that the names are read."""
+    page.locator("#live").wait_for()
+    page.locator('a.app-place[aria-label^="Desk 1.02,"]').focus()
+    for _ in range(4):
+        page.keyboard.press("+")
+    page.locator(".app-holder", has_text="Lena F").wait_for()
+
+
 def _must_have(*features: str) -> Act:
     def act(page: Page) -> None:
         page.locator("#live").wait_for()
@@ -71,9 +85,10 @@ STATES = (
     State("show_floor", "a map", STAFF, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "a map for a manager", MANAGER, "/floors/{first}?" + _TIME, "List of places"),
     State("show_floor", "free desks only", STAFF, "/floors/{first}?" + _TIME + "&kind=desk&free=1", "Desks"),
+    State("show_floor", "names of colleagues", STAFF, "/floors/{first}?" + _TIME, "Taken by Lena", act=_come_near),
     State("show_floor", "a free desk", NEWCOMER, "/floors/{first}?" + _TIME, "Book 9am to 10am", act=_tap("Desk 1.07")),
     State(
-        "show_floor", "beside one's own", STAFF, "/floors/{first}?" + _TIME, "See that booking", act=_tap("Desk 1.07"),
+        "show_floor", "beside one's own", STAFF, "/floors/{first}?" + _TIME, "See that booking", act=_tap_beside_own,
     ),
     State("show_floor", "a taken desk", STAFF, "/floors/{first}?" + _TIME, "Free on", act=_tap("Desk 1.02")),
     State("show_floor", "a room", STAFF, "/floors/{first}?" + _TIME, "How many people", act=_tap("Birch")),

@@ -15,6 +15,18 @@ pytestmark = pytest.mark.xdist_group("browser")
 SOON_MS = 5_000
 """Within this another person's booking must show."""
 
+OUTSIDE = """() => [...document.querySelectorAll("a.app-place")].flatMap(place => {
+  const walls = place.querySelector(".app-place__shape").getBoundingClientRect();
+  const beyond = text => {
+    const box = text.getBoundingClientRect();
+    return box.width > 0 && (box.left <= walls.left + 1 || box.right >= walls.right - 1 ||
+      box.top < walls.top - 1 || box.bottom > walls.bottom + 1);
+  };
+  const holder = place.nextElementSibling?.matches(".app-holder") ? [place.nextElementSibling] : [];
+  return [...place.querySelectorAll("text"), ...holder].filter(beyond).map(text => text.textContent);
+})"""
+"""Every name that touches or crosses the walls of its place."""
+
 READ_PAGE = """() => {
   const rows = [...document.querySelectorAll(".app-row")].map(row => [
     row.querySelector(".app-row__name").textContent, row.className, row.hidden,
@@ -24,7 +36,7 @@ READ_PAGE = """() => {
   const shapes = [...document.querySelectorAll("a.app-place")].map(shape => [
     shape.getAttribute("aria-label"), shape.getAttribute("class"), shape.getAttribute("href"),
     shape.querySelector(".app-place__shape").getAttribute("fill"), shape.querySelector("use").getAttribute("href"),
-    shape.querySelector(".app-place__holder")?.textContent || "",
+    shape.nextElementSibling?.matches(".app-holder") ? shape.nextElementSibling.textContent : "",
   ]);
   const words = selector =>
     [...document.querySelectorAll(selector)].map(each => each.textContent.trim().replace(/\\s+/g, " "));
@@ -251,6 +263,29 @@ def test_later_start_takes_the_end_along(live: Page) -> None:
     expect(live.locator("#said-when")).to_contain_text("2pm to 3pm")
 
 
+def test_start_that_is_typed_shows_others_on_its_way_and_the_end_follows_the_last_alone(live: Page) -> None:
+    """Typing 11 shows 1 first; the hour that was asked for stays an hour."""
+    live.locator("#from").focus()
+
+    live.keyboard.press("1")
+    expect(live.locator("#from")).to_have_value("01:00")
+    expect(live.locator("#to")).to_have_value("10:00")
+    live.keyboard.press("1")
+
+    expect(live.locator("#from")).to_have_value("11:00")
+    expect(live.locator("#to")).to_have_value("12:00")
+    expect(live.locator("#said-when")).to_contain_text("11am to midday")
+    set_field(live, "from", "08:30")
+    expect(live.locator("#to")).to_have_value("10:00")
+
+
+def test_end_that_was_typed_stays_while_an_earlier_start_is_typed(live: Page) -> None:
+    set_field(live, "to", "08:00")
+    set_field(live, "from", "07:00")
+
+    expect(live.locator("#said-when")).to_contain_text("7am to 8am")
+
+
 def test_year_that_is_half_typed_is_not_asked_for(live: Page) -> None:
     asked: list[str] = []
     live.on("request", lambda request: asked.append(request.url))
@@ -263,14 +298,21 @@ def test_year_that_is_half_typed_is_not_asked_for(live: Page) -> None:
     assert [url for url in asked if "date=0" in url] == []
 
 
-def test_card_says_beforehand_what_would_be_refused(live: Page) -> None:
+def test_card_says_beforehand_what_would_be_refused(live: Page, town: Town) -> None:
     """Sam holds Desk 1.01 at that time, and one desk at a time is the rule."""
     place(live, "Desk 1.07").click()
 
     card = live.get_by_role("dialog", name="Desk 1.07")
     expect(card.locator("#chosen-refused")).to_contain_text("Desk 1.01")
     expect(card.get_by_role("button", name=re.compile("^Book"))).to_be_hidden()
-    expect(card.get_by_role("link", name="See my bookings")).to_be_visible()
+    expect(card.get_by_role("link", name="See that booking")).to_have_attribute(
+        "href", f"/bookings/{town.bookings['coming']}"
+    )
+    change = str(card.get_by_role("link", name="Change it to this place instead").get_attribute("href"))
+    assert f"resource={town.places['1.07']}&date={town.day}&from=09%3A00&to=10%3A00" in change
+    set_field(live, "to", "12:00")
+    expect(card.get_by_role("link", name="Change it to this place instead, from 9am to midday")).to_be_visible()
+    set_field(live, "to", "10:00")
     set_field(live, "from", "14:00")
     expect(card.get_by_role("button", name="Book 2pm to 3pm")).to_be_visible()
     expect(card.locator("#chosen-refused")).to_be_hidden()
@@ -306,7 +348,7 @@ def test_features_kinds_and_free_places_are_filtered_without_loading(live: Page,
     live.get_by_role("checkbox", name="sit stand").check()
     shown = live.locator(".app-row:visible")
     assert shown.count() > 0
-    assert all("sit stand" in (shown.nth(n).text_content() or "") for n in range(shown.count()))
+    assert all("sit stand" in (shown.nth(n).text_content() or "").lower() for n in range(shown.count()))
     dimmed = live.locator("a.app-place--unsuited").count()
     assert dimmed == live.locator("a.app-place").count() - shown.count()
 
@@ -356,6 +398,18 @@ def test_map_is_zoomed_by_buttons_keys_and_wheel_and_moved_by_keys_and_mouse(liv
     expect(live.get_by_role("dialog")).to_be_hidden()
 
 
+def test_paper_has_the_whole_floor(live: Page) -> None:
+    whole = _view(live)
+
+    live.emulate_media(media="print")
+    live.set_viewport_size({"width": 900, "height": 1200})
+    live.wait_for_timeout(200)
+
+    assert _view(live) == whole
+    expect(live.locator("#drawing")).to_be_in_viewport()
+    expect(live.get_by_text("Zoom in to read")).to_be_hidden()
+
+
 def test_page_scrolls_over_a_map_that_nobody_has_touched(live: Page) -> None:
     live.locator("h1").click()
     place(live, "Desk 1.20").hover()
@@ -376,6 +430,77 @@ def test_names_show_once_the_map_is_near_enough(live: Page) -> None:
 
     expect(name).to_be_visible()
     assert name.text_content() == "1.20"
+
+
+@pytest.mark.parametrize("floor", [FIRST_FLOOR, "Second floor, Alder House", CLINIC_GROUND])
+def test_names_stay_within_the_walls_of_their_places(live: Page, town: Town, floor: str) -> None:
+    open_floor(live, town.floors[floor], town.day)
+    assert live.locator("a.app-place text:visible").count() > 5
+    assert live.evaluate(OUTSIDE) == []
+
+    for _ in range(4):
+        live.get_by_role("button", name="Larger").click()
+
+    assert live.evaluate(OUTSIDE) == []
+    live.locator("a.app-place text").last.evaluate("text => { text.textContent = 'Multidisciplinary'; }")
+    assert live.evaluate(OUTSIDE) == ["Multidisciplinary"]
+
+
+def test_names_of_colleagues_show_once_the_map_is_nearer_still(live: Page) -> None:
+    holder = live.locator(".app-holder", has_text="Lena F")
+    expect(holder).to_be_hidden()
+
+    place(live, "Desk 1.02").focus()
+    for _ in range(4):
+        live.keyboard.press("+")
+
+    expect(holder).to_be_visible()
+    expect(place(live, "Desk 1.02")).to_be_in_viewport()
+    expect(place(live, "Desk 1.02")).not_to_contain_text("Lena")
+
+
+def test_keyboard_skips_to_the_first_free_place_of_those_asked_for(live: Page) -> None:
+    set_field(live, "from", "14:00")
+    skip = live.get_by_role("link", name="Skip to the first free place")
+    skip.focus()
+    live.keyboard.press("Enter")
+    expect(place(live, "Desk 1.01")).to_be_focused()
+
+    live.get_by_label("Places").select_option("meeting_room")
+    skip.focus()
+    live.keyboard.press("Enter")
+    expect(live.locator("a.app-place:focus")).to_have_attribute("aria-label", re.compile("^Birch, free"))
+    set_field(live, "date", day_in(-2))
+    expect(live.get_by_role("link", name="Skip to the map")).to_have_attribute("href", "#map")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024])
+def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
+    live.set_viewport_size({"width": width, "height": 900})
+    live.locator("a.app-week__day[data-date]").nth(6).click()
+
+    days = [each.bounding_box() for each in live.locator("a.app-week__day").all()]
+
+    assert len(days) >= 8
+    assert all(box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width for box in days)
+    assert all(box is not None and min(box["width"], box["height"]) >= 24 for box in days)
+    assert live.evaluate("document.documentElement.scrollWidth") == width
+    wide = "day => day.scrollWidth > day.clientWidth"
+    assert [day for day in live.locator("a.app-week__day").all() if day.evaluate(wide)] == []
+
+
+def test_map_page_costs_ten_requests_cold(live: Page, open_page: OpenPage) -> None:
+    fresh = open_page()
+    fresh.context.add_cookies(live.context.cookies())  # type: ignore[arg-type]
+    asked: list[str] = []
+    session = fresh.context.new_cdp_session(fresh)
+    session.send("Network.enable")
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+
+    fresh.goto(live.url)
+    expect(fresh.locator("#live")).to_be_visible()
+
+    assert len([url for url in asked if not url.startswith("data:")]) <= 10
 
 
 def test_mouse_over_a_place_says_what_it_is(live: Page) -> None:
@@ -479,7 +604,8 @@ def test_small_screen_shows_places_that_a_finger_hits_and_folds_the_form(open_pa
     boxes = [each.bounding_box() for each in near]
     sides = [min(box["width"], box["height"]) for box in boxes if box is not None]
     assert len(sides) > 2
-    assert min(sides) >= 20
+    assert min(sides) >= 24
+    expect(near[0].locator("text")).to_be_visible()
 
     near[0].tap()
     card = page.get_by_role("dialog")

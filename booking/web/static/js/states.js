@@ -1,4 +1,6 @@
-// Clock times of a site, and what a place is at a time: the same answers as the server's, from one answer of it.
+// Clock times of a site, what a place is at a time (the same answers as the server gives), and asking the server for them.
+
+/** @typedef {import("./floor.js").Floor} Floor */
 
 /**
  * @typedef {object} Live What the server sends; times are seconds from `start`.
@@ -24,11 +26,25 @@
  * @property {string} booking
  */
 
+/**
+ * The element of an id.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @returns {T}
+ */
+export function byId(id) {
+  return /** @type {T} */ (document.getElementById(id));
+}
+
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = [
   "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
   "December",
 ];
+const POLL_MS = 3000;
+const SLOWEST_MS = 30_000;
+const QUIET_TRIES = 2;
+const TYPING_MS = 400;
 const UNDER_WAY_S = 15 * 60;
 const DAY_MIN = 24 * 60;
 
@@ -229,4 +245,133 @@ function say(state) {
 function name(used) {
   const [first, ...others] = new Set(used.map((use) => use[5]).filter(Boolean));
   return others.length ? `${first} and ${others.length} more` : first || "";
+}
+
+/** Asks the server again and again whether anything has changed, and says since when it has not answered. */
+export class Follower {
+  /** @param {Floor} floor */
+  constructor(floor) {
+    this.floor = floor;
+    this.firstDay = floor.root.dataset.date || "";
+    this.tag = "";
+    this.failures = 0;
+    this.askedAt = 0;
+    this.clockAhead = 0;
+  }
+
+  begin() {
+    window.addEventListener("offline", () => {
+      this.failures = QUIET_TRIES;
+      this.failed();
+    });
+    window.addEventListener("online", () => this.poll());
+    document.addEventListener("visibilitychange", () => document.hidden || this.poll());
+    window.addEventListener("pageshow", (event) => event.persisted && this.poll());
+    void this.poll();
+  }
+
+  /** Now, by the server's clock, in seconds. */
+  now() {
+    return Date.now() / 1000 + this.clockAhead;
+  }
+
+  /**
+   * Follow another day and those behind it, once the typing has come to a rest.
+   * @param {string} date
+   */
+  follow(date) {
+    this.firstDay = date;
+    this.tag = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.poll(), TYPING_MS);
+  }
+
+  /** Ask whether anything has changed, and ask again a little later. */
+  async poll() {
+    clearTimeout(this.timer);
+    if (this.asking) return;
+    this.asking = true;
+    let wait = POLL_MS;
+    try {
+      wait = await this.ask();
+    } catch {
+      wait = this.failed();
+    } finally {
+      this.asking = false;
+    }
+    clearTimeout(this.timer);
+    if (wait > 0) this.timer = setTimeout(() => document.hidden || this.poll(), wait);
+  }
+
+  /** @returns {Promise<number>} how long to wait, in milliseconds; 0 is for ever */
+  async ask() {
+    const date = this.firstDay;
+    const answer = await fetch(`/floors/${this.floor.ref}/live?date=${date}`, {
+      headers: this.tag ? {"If-None-Match": this.tag} : {}, cache: "no-store", redirect: "manual",
+    });
+    if (answer.type === "opaqueredirect") {
+      byId("live").hidden = true;
+      this.trouble("You have been signed out.", {href: `/sign-in?next=${encodeURIComponent(this.floor.times.address())}`, text: "Sign in again"});
+      return 0;
+    }
+    if (answer.status === 404 || answer.status === 403) {
+      this.trouble("This floor can no longer be shown.", {href: "/floors", text: "Choose another floor"});
+      return 0;
+    }
+    if (answer.status !== 304 && !answer.ok) return this.failed(Number(answer.headers.get("Retry-After")) * 1000);
+    const live = answer.status === 304 ? null : await answer.json();
+    this.failures = 0;
+    this.askedAt = this.now();
+    this.trouble("");
+    if (live && date === this.firstDay) {
+      this.tag = answer.headers.get("ETag") || "";
+      this.clockAhead = live.now - Date.now() / 1000;
+      this.askedAt = live.now;
+      this.floor.take(live);
+    }
+    this.sayLive();
+    return date === this.firstDay ? POLL_MS : 1;
+  }
+
+  /**
+   * @param {number} [asked] milliseconds that the server asks to wait
+   * @returns {number}
+   */
+  failed(asked = 0) {
+    this.failures += 1;
+    this.sayLive();
+    if (this.failures > QUIET_TRIES && this.floor.outlook) {
+      const at = sayTime(this.floor.outlook.clock.read(this.askedAt).minutes);
+      this.trouble(`We cannot reach the service, so this map has not changed since ${at}. We keep trying.`);
+    }
+    return Math.max(asked, Math.min(POLL_MS * 2 ** (this.failures - 1), SLOWEST_MS));
+  }
+
+  /**
+   * @param {string} words
+   * @param {{href: string, text: string}} [way]
+   */
+  trouble(words, way) {
+    const place = byId("trouble");
+    if (place.dataset.words === words || (!words && place.hidden)) return;
+    place.dataset.words = words;
+    place.textContent = words;
+    place.hidden = !words;
+    if (way) {
+      const link = document.createElement("a");
+      link.href = way.href;
+      link.textContent = way.text;
+      place.append(" ", link, ".");
+    }
+  }
+
+  sayLive() {
+    const live = byId("live");
+    if (!live || !this.floor.outlook) return;
+    live.hidden = false;
+    live.classList.toggle("app-live--late", this.failures > 0);
+    const at = sayTime(this.floor.outlook.clock.read(this.askedAt).minutes);
+    const words = this.failures ? `Not checked since ${at}` : `Live: last checked at ${at}`;
+    if (live.textContent !== words) live.textContent = words;
+  }
 }

@@ -1,20 +1,13 @@
-// The card of the place that was tapped: what it is, and booking it at the time shown in one press.
+// A place in words and in the list, and the card of the one that was tapped, which books it in one press.
 
-import {sayShortDay, sayTime} from "./states.js";
+import {byId, sayDay, sayShortDay, sayTime} from "./states.js";
 
 /** @typedef {import("./floor.js").Floor} Floor */
+/** @typedef {import("./states.js").Mark} Mark */
+/** @typedef {ReturnType<typeof readRow>} Row */
 
 const DAY_FROM = 7 * 60, DAY_TO = 20 * 60;
 const SMALL_SCREEN = "(max-width: 40em)";
-
-/**
- * @template {HTMLElement} T
- * @param {string} id
- * @returns {T}
- */
-function byId(id) {
-  return /** @type {T} */ (document.getElementById(id));
-}
 
 /**
  * A link of the card, where it leads anywhere.
@@ -61,16 +54,17 @@ export class Chosen {
     this.said = "";
     this.refresh();
     if (!this.card.open) this.card.show();
-    const shape = this.floor.shapes.get(number);
+    byId("tip").hidden = true;
+    const shape = this.floor.map.shapes.get(number);
     shape?.classList.add("app-place--chosen");
-    if (shape) this.floor.zoom?.keepInSight(shape);
+    if (shape) this.floor.map.zoom?.keepInSight(shape);
     this.stand();
     if (matchMedia(SMALL_SCREEN).matches) byId("map").scrollIntoView({block: "start"});
     byId("chosen-name").focus({preventScroll: true});
   }
 
   close(back = true) {
-    const shape = this.number === null ? undefined : this.floor.shapes.get(this.number);
+    const shape = this.number === null ? undefined : this.floor.map.shapes.get(this.number);
     this.unmark();
     this.number = null;
     this.card.close();
@@ -78,12 +72,12 @@ export class Chosen {
   }
 
   unmark() {
-    if (this.number !== null) this.floor.shapes.get(this.number)?.classList.remove("app-place--chosen");
+    if (this.number !== null) this.floor.map.shapes.get(this.number)?.classList.remove("app-place--chosen");
   }
 
   /** Stand beside the place without hiding it; small screens have the card at their foot. */
   stand() {
-    const {style} = this.card, around = this.card.parentElement, shape = this.floor.shapes.get(this.number ?? -1);
+    const {style} = this.card, around = this.card.parentElement, shape = this.floor.map.shapes.get(this.number ?? -1);
     style.left = style.top = "";
     if (!around || !shape || matchMedia(SMALL_SCREEN).matches) return;
     const place = shape.getBoundingClientRect(), frame = around.getBoundingClientRect(), gap = 12;
@@ -98,16 +92,16 @@ export class Chosen {
   refresh() {
     const {floor, number} = this, row = floor.rows.find((each) => each.number === number);
     const mark = number === null ? undefined : floor.marks.get(number);
-    if (!row || !mark || !floor.when) return;
-    const words = floor.sayState(mark);
-    const said = JSON.stringify([number, mark, words, floor.when]);
+    if (!row || !mark || !floor.times.when) return;
+    const words = sayState(floor, mark);
+    const said = JSON.stringify([number, mark, words, floor.times.when]);
     if (said === this.said) return;
     this.said = said;
     byId("chosen-name").textContent = row.name;
     byId("chosen-facts").textContent = row.facts;
     byId("chosen-state").textContent = `${words}${mark.state === "free" ? `, ${this.sayWhen()}` : ""}`;
     byId("chosen-mark").setAttribute("href", `#mark-${mark.state}`);
-    const {href} = floor.actionOf(row, mark);
+    const {href} = actionOf(floor, row, mark);
     this.form.hidden = mark.state !== "free";
     byId("chosen-more").hidden = mark.state !== "free";
     byId("chosen-view").hidden = mark.state !== "yours";
@@ -151,17 +145,17 @@ export class Chosen {
   }
 
   sayWhen() {
-    const when = /** @type {NonNullable<Floor["when"]>} */ (this.floor.when);
+    const when = /** @type {NonNullable<import("./times.js").Times["when"]>} */ (this.floor.times.when);
     return `${sayShortDay(when.date)}, ${sayTime(when.from)} to ${sayTime(when.to)}`;
   }
 
   /**
-   * @param {Floor["rows"][number]} row
+   * @param {Row} row
    * @param {string} href
    */
   fill(row, href) {
-    const when = /** @type {NonNullable<Floor["when"]>} */ (this.floor.when);
-    const values = new Map([["resource", row.ref], ...this.floor.query()]);
+    const when = /** @type {NonNullable<import("./times.js").Times["when"]>} */ (this.floor.times.when);
+    const values = new Map([["resource", row.ref], ...this.floor.times.query()]);
     for (const field of this.form.querySelectorAll("input")) {
       if (field.name !== "csrf_token") field.value = values.get(field.name) || "";
     }
@@ -182,7 +176,7 @@ export class Chosen {
    * @param {string} state
    */
   offerSlots(number, state) {
-    const {floor} = this, when = /** @type {NonNullable<Floor["when"]>} */ (floor.when);
+    const {floor} = this, when = /** @type {NonNullable<import("./times.js").Times["when"]>} */ (floor.times.when);
     const block = byId("chosen-slots"), list = byId("chosen-slot-list");
     block.hidden = state !== "taken" && state !== "locked";
     if (block.hidden || !floor.outlook) return;
@@ -195,7 +189,7 @@ export class Chosen {
       button.className = "app-step";
       button.textContent = `${sayTime(from)} to ${sayTime(to)}`;
       button.addEventListener("click", () => {
-        floor.follows = false;
+        floor.times.follows = false;
         floor.choose({...when, from, to, later: "", passes: ["", ""]});
         byId("chosen-button").focus();
       });
@@ -203,4 +197,87 @@ export class Chosen {
       return item;
     }));
   }
+}
+
+/**
+ * A place of the list.
+ * @param {HTMLElement} element
+ */
+export function readRow(element) {
+  const section = element.closest("section");
+  return {
+    element,
+    number: Number(element.dataset.number),
+    ref: element.dataset.ref || "",
+    kind: section?.dataset.kind || "",
+    features: (element.dataset.features || "").split(" ").filter(Boolean),
+    seats: Number(element.dataset.seats),
+    tail: element.dataset.tail || "",
+    name: element.querySelector(".app-row__name")?.textContent || "",
+    facts: element.querySelector(".app-row__facts")?.textContent || "",
+    state: element.querySelector(".app-row__state"),
+    icon: element.querySelector(".app-row__icon use"),
+    act: /** @type {Element | null} */ (element.querySelector(".app-act")),
+    said: "",
+  };
+}
+
+/**
+ * What a place is, in words.
+ * @param {Floor} floor
+ * @param {Mark} mark
+ */
+export function sayState({words, outlook, times: {when}}, mark) {
+  let said = words[mark.state];
+  if (mark.holder && mark.state === "taken") said += ` by ${mark.holder}`;
+  if (mark.until !== null && outlook && when) {
+    const until = outlook.clock.read(outlook.live.start + mark.until);
+    said += ` until ${sayTime(until.minutes)}${until.date === when.date ? "" : ` on ${sayDay(until.date)}`}`;
+  }
+  return said;
+}
+
+/**
+ * Where the viewer can go from a place, and what that is called.
+ * @param {Floor} floor
+ * @param {{ref: string}} row
+ * @param {Mark} mark
+ */
+export function actionOf(floor, row, mark) {
+  if (mark.state === "yours") return {href: `/bookings/${mark.booking}`, action: "View"};
+  if (mark.state !== "free") return {href: "", action: ""};
+  return {href: `/book?${new URLSearchParams([["resource", row.ref], ...floor.times.query()])}`, action: "Book"};
+}
+
+/**
+ * The accessible name of a place on the map.
+ * @param {Floor} floor
+ * @param {Row} row
+ * @param {string} words
+ * @param {string} action
+ */
+export function labelOf({times: {when}}, row, words, action) {
+  const lower = words.slice(0, 1).toLowerCase() + words.slice(1);
+  const told = [row.name, lower, row.tail].filter(Boolean).join(", ");
+  if (action === "View") return `${told}. See your booking`;
+  if (action !== "Book" || !when) return `${told}.`;
+  return `${told}. Book it from ${sayTime(when.from)} to ${sayTime(when.to)}`;
+}
+
+/**
+ * The button beside a place of the list.
+ * @param {{name: string}} row
+ * @param {string} href
+ * @param {string} action
+ * @param {boolean} books
+ */
+export function makeAct(row, href, action, books) {
+  const link = document.createElement("a"), rest = document.createElement("span");
+  link.className = books ? "app-act app-act--book" : "app-act";
+  link.href = href;
+  link.textContent = action;
+  rest.className = "nhsuk-u-visually-hidden";
+  rest.textContent = ` ${row.name}`;
+  link.append(rest);
+  return link;
 }

@@ -1,14 +1,105 @@
-// Zooming and moving a drawing: wheel, pinch, drag, keys and buttons.
+// The drawing of a floor: its places as they stand, and zooming and moving it by wheel, pinch, drag, keys and buttons.
 
+import {byId} from "./states.js";
+
+/** @typedef {import("./states.js").Mark} Mark */
+
+const FREE = new Set(["free", "yours"]);
 const DRAG_PX = 6;
 const STEP = 1.5;
 const MOST = 10;
+const MOST_TOUCHED = 3;
 const SMALL_SCREEN = "(max-width: 40em)";
 const READABLE_PX = 8;
-const TOUCH_PX = 22;
+const TOUCH_PX = 24;
+const NUMBERED = 1.6;
+
+/** The places as they are drawn. Without a plan there are none, and nothing to zoom. */
+export class FloorMap {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.shapes = new Map([...root.querySelectorAll("a.app-place")].map((shape) => [
+      Number(/** @type {SVGAElement} */ (shape).dataset.number), /** @type {SVGAElement} */ (shape),
+    ]));
+    this.zoom = this.openZoom();
+  }
+
+  openZoom() {
+    const region = byId("map"), drawing = document.querySelector("#drawing");
+    if (!region || !(drawing instanceof SVGSVGElement)) return null;
+    const zoom = new Zoom(region, drawing);
+    byId("zoom").hidden = false;
+    byId("zoom-in").addEventListener("click", () => zoom.by(1.5));
+    byId("zoom-out").addEventListener("click", () => zoom.by(1 / 1.5));
+    byId("zoom-all").addEventListener("click", () => zoom.showWhole());
+    drawing.addEventListener("pointermove", (event) => this.tip(event));
+    drawing.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
+    region.addEventListener("focusin", (event) => {
+      if (event.target instanceof SVGAElement && event.target.matches(":focus-visible")) zoom.keepInSight(event.target);
+    });
+    return zoom;
+  }
+
+  /**
+   * Say beside the mouse what it points at.
+   * @param {PointerEvent} event
+   */
+  tip(event) {
+    const tip = byId("tip"), shape = event.target instanceof Element ? event.target.closest("a.app-place") : null;
+    tip.hidden = !shape || event.pointerType !== "mouse" || event.buttons > 0;
+    if (tip.hidden || !shape) return;
+    const around = /** @type {Element} */ (tip.parentElement).getBoundingClientRect();
+    tip.textContent = (shape.getAttribute("aria-label") || "").replace(/\. .*$|\.$/, "");
+    const left = event.clientX - around.left + 16;
+    tip.style.left = `${Math.min(left, around.width - tip.offsetWidth)}px`;
+    tip.style.top = `${event.clientY - around.top + 20}px`;
+  }
+
+  /**
+   * Show what a place is now.
+   * @param {SVGAElement} shape
+   * @param {{mark: Mark, href: string, label: string, suits: boolean}} said
+   */
+  draw(shape, {mark, href, label, suits}) {
+    const kept = ["app-place--shown", "app-place--chosen"].filter((name) => shape.classList.contains(name));
+    const classes = ["app-place", `app-place--${mark.state}`, ...(suits ? [] : ["app-place--unsuited"]), ...kept];
+    shape.setAttribute("class", classes.join(" "));
+    shape.setAttribute("href", href);
+    shape.setAttribute("aria-label", label);
+    const path = shape.querySelector(".app-place__shape");
+    if (FREE.has(mark.state)) path?.removeAttribute("fill");
+    else path?.setAttribute("fill", `url(#fill-${mark.state})`);
+    shape.querySelector("use")?.setAttribute("href", `#mark-${mark.state}`);
+    if (shape.nextElementSibling instanceof SVGTextElement) writeHolder(shape.nextElementSibling, shorten(mark.holder));
+  }
+
+  /**
+   * The link at the top of the page leads keyboards to the first place that can be booked.
+   * @param {number | undefined} number
+   */
+  markFirst(number) {
+    const link = byId("skip-map"), shape = number === undefined ? undefined : this.shapes.get(number);
+    if (!link) return;
+    if (shape?.id !== "first-free") document.getElementById("first-free")?.removeAttribute("id");
+    if (shape) shape.id = "first-free";
+    link.setAttribute("href", shape ? "#first-free" : "#map");
+    link.textContent = shape ? "Skip to the first free place" : "Skip to the map";
+  }
+
+  /**
+   * Mark a place on the map and bring it into sight.
+   * @param {number} number
+   */
+  point(number) {
+    const shape = this.shapes.get(number);
+    if (!shape) return;
+    for (const each of this.shapes.values()) each.classList.toggle("app-place--shown", each === shape);
+    this.zoom?.showPlace(shape);
+  }
+}
 
 /** Shows part of an SVG drawing; its region keeps its size. Lengths are the drawing's units unless named in pixels. */
-export class Zoom {
+class Zoom {
   /**
    * @param {HTMLElement} region
    * @param {SVGSVGElement} drawing
@@ -24,17 +115,17 @@ export class Zoom {
     this.pointers = new Map();
     this.dragged = false;
     this.least = smallestSide(drawing);
-    const small = drawing.querySelector("text.app-place__near");
-    this.letter = small ? Number(small.getAttribute("font-size")) : 0;
+    this.letter = leastOf([...drawing.querySelectorAll("text.app-place__near")].map((text) => Number(text.getAttribute("font-size"))));
+    this.holder = leastOf([...drawing.querySelectorAll("text.app-holder")].map((text) => Number(text.getAttribute("data-most"))));
     region.classList.add("app-map--live");
     this.listen();
     this.measure();
     this.start();
   }
 
-  /** Begin with the whole floor, or on a small screen with places large enough to touch. */
+  /** Begin with the whole floor, or on a small screen and for fingers with places large enough to touch. */
   start() {
-    this.scale = matchMedia(SMALL_SCREEN).matches ? this.touchable() : this.fit;
+    this.scale = matchMedia(`${SMALL_SCREEN}, (pointer: coarse)`).matches ? this.touchable() : this.fit;
     this.show();
   }
 
@@ -49,15 +140,21 @@ export class Zoom {
     this.show();
   }
 
-  /** Pixels to a unit at which places can be touched. */
+  /** Pixels to a unit at which places can be touched, and their numbers be read where that takes little more. */
   touchable() {
-    return Math.min(Math.max(this.fit, TOUCH_PX / this.least), this.fit * MOST);
+    const touched = TOUCH_PX / this.least, read = READABLE_PX / (this.letter || 1);
+    return Math.max(this.fit, read <= touched * NUMBERED ? Math.max(touched, read) : touched);
+  }
+
+  /** Pixels to a unit at which nothing becomes any larger. */
+  most() {
+    return Math.max(this.fit * MOST, this.touchable() * MOST_TOUCHED);
   }
 
   /** Fit the region to the window, and keep what is shown. */
   measure() {
     const ratio = this.scale / this.fit, width = this.region.clientWidth;
-    if (!width) return; // not laid out at this moment
+    if (!width || matchMedia("print").matches) return; // not laid out at this moment, or on paper
     const tall = width * this.whole.height / this.whole.width;
     const most = window.innerHeight * (matchMedia(SMALL_SCREEN).matches ? 0.6 : 0.8);
     const height = matchMedia(SMALL_SCREEN).matches ? most : Math.min(tall, Math.max(most, 320));
@@ -81,7 +178,7 @@ export class Zoom {
   showPlace(place) {
     const box = place.getBBox();
     this.middle = {x: box.x + box.width / 2, y: box.y + box.height / 2};
-    this.scale = Math.max(this.scale, Math.min(this.fit * 2.5, this.fit * MOST), this.touchable());
+    this.scale = Math.max(this.scale, this.fit * 2.5, this.touchable());
     this.show();
   }
 
@@ -104,7 +201,7 @@ export class Zoom {
    * @param {{x: number, y: number}} [about]
    */
   by(factor, about) {
-    const scale = Math.min(Math.max(this.scale * factor, this.fit), this.fit * MOST);
+    const scale = Math.min(Math.max(this.scale * factor, this.fit), this.most());
     if (about) {
       const seen = this.region.getBoundingClientRect();
       const right = about.x - seen.left - seen.width / 2, down = about.y - seen.top - seen.height / 2;
@@ -134,7 +231,8 @@ export class Zoom {
     const left = this.middle.x - width / 2, top = this.middle.y - height / 2;
     this.drawing.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
     const larger = this.scale > this.fit * 1.001;
-    this.region.classList.toggle("app-map--near", this.letter * this.scale >= READABLE_PX);
+    this.region.classList.toggle("app-map--near", this.letter * this.scale >= READABLE_PX - 0.01);
+    this.region.classList.toggle("app-map--named", this.holder * this.scale >= READABLE_PX - 0.01);
     this.region.classList.toggle("app-map--larger", larger);
   }
 
@@ -176,7 +274,10 @@ export class Zoom {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const far = 60;
     /** @type {Record<string, () => void>} */
-    const acts = {"+": () => this.by(STEP), "=": () => this.by(STEP), "-": () => this.by(1 / STEP), "0": () => this.showWhole()};
+    const acts = {
+      "+": () => this.about(event.target, STEP), "=": () => this.about(event.target, STEP),
+      "-": () => this.about(event.target, 1 / STEP), "0": () => this.showWhole(),
+    };
     if (event.target === this.region && this.scale > this.fit) {
       Object.assign(acts, {
         ArrowLeft: () => this.move(far, 0), ArrowRight: () => this.move(-far, 0),
@@ -186,6 +287,18 @@ export class Zoom {
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
+  }
+
+  /**
+   * Zoom about the place that has the focus, or about the middle.
+   * @param {EventTarget | null} target
+   * @param {number} factor
+   */
+  about(target, factor) {
+    if (!(target instanceof SVGAElement)) return this.by(factor);
+    const box = target.getBoundingClientRect();
+    this.by(factor, {x: box.left + box.width / 2, y: box.top + box.height / 2});
+    this.keepInSight(target);
   }
 
   /** @param {PointerEvent} event */
@@ -232,13 +345,40 @@ function within(middle, shown, whole) {
 }
 
 /**
- * The shorter side of a usual place: of the middle one of all.
+ * The shorter side of the places, of nearly the smallest of them.
  * @param {SVGSVGElement} drawing
  */
 function smallestSide(drawing) {
-  const sides = [...drawing.querySelectorAll(".app-place__shape")].map((shape) => {
+  return leastOf([...drawing.querySelectorAll(".app-place__shape")].map((shape) => {
     const box = /** @type {SVGGraphicsElement} */ (shape).getBBox();
     return Math.min(box.width, box.height);
-  }).sort((one, other) => one - other);
-  return sides[Math.floor(sides.length / 4)] || 1;
+  })) || 1;
+}
+
+/**
+ * A length that all but one in twenty reach; 0 where there is none.
+ * @param {number[]} lengths
+ */
+function leastOf(lengths) {
+  return lengths.sort((one, other) => one - other)[Math.floor(lengths.length / 20)] || 0;
+}
+
+/**
+ * Write who uses a place below its name, no wider than the place is; the server reckons with the same width of a letter.
+ * @param {SVGTextElement} text
+ * @param {string} holder
+ */
+function writeHolder(text, holder) {
+  const {most, room} = text.dataset;
+  text.textContent = holder;
+  text.setAttribute("font-size", Math.min(Number(most), Number(room) / (Math.max(holder.length, 1) * 0.68)).toFixed(3));
+}
+
+/**
+ * A name for the map: Jo Brown is Jo B.
+ * @param {string} holder
+ */
+function shorten(holder) {
+  const [first = "", second = ""] = holder.split(" and ")[0].split(" ");
+  return second ? `${first} ${second.slice(0, 1)}` : first;
 }

@@ -1,0 +1,252 @@
+// The time that is asked for: its fields, the days and parts of the day beside them, and the slider.
+
+import {byId, readTime, sayDay, sayTime, writeTime} from "./states.js";
+
+/** @typedef {import("./floor.js").Floor} Floor */
+
+const DAY_MIN = 24 * 60;
+const USUAL_MIN = [7 * 60, 20 * 60];
+
+/** What the form says of the time, and everything else that shows or changes it. */
+export class Times {
+  /** @param {Floor} floor */
+  constructor(floor) {
+    this.floor = floor;
+    this.form = /** @type {HTMLFormElement} */ (byId("when"));
+    /** @type {[string, string, string][]} */
+    this.sessions = JSON.parse(floor.root.dataset.sessions || "[]");
+    this.follows = !new URLSearchParams(location.search).has("from");
+    this.title = document.title;
+    /** @type {ReturnType<Times["readWhen"]>} */
+    this.settled = null;
+    this.when = this.readWhen();
+    this.listen();
+  }
+
+  listen() {
+    byId("from").addEventListener("focus", () => { this.settled = this.readWhen(); });
+    byId("from").addEventListener("blur", () => { this.settled = null; });
+    for (const name of ["from", "to"]) {
+      byId(`slide-${name}`).addEventListener("input", () => this.slid(name));
+    }
+  }
+
+  /** What the form says; null where the server must say what is wrong with it. */
+  readWhen() {
+    const text = (/** @type {string} */ name) => {
+      const field = this.form.elements.namedItem(name);
+      return field && "value" in field ? String(field.value) : "";
+    };
+    const date = text("date"), from = readTime(text("from")), ends = readTime(text("to")), later = text("to_date");
+    if (!/^2[01]\d{2}-\d{2}-\d{2}$/.test(date) || from === null || ends === null) return null;
+    const to = ends === 0 && !later ? DAY_MIN : ends;
+    if (!later && to <= from) return null;
+    return {date, from, to, later, passes: [text("from_pass"), text("to_pass")]};
+  }
+
+  /**
+   * The instants that are meant; null where only the server can say.
+   * @param {{date: string, from: number, to: number, later: string, passes: string[]}} when
+   */
+  interval(when) {
+    if (!this.floor.outlook) return null;
+    const starts = this.floor.outlook.clock.find(when.date, when.from);
+    const ends = this.floor.outlook.clock.find(when.later || when.date, when.to);
+    const start = starts[when.passes[0] === "2" ? starts.length - 1 : 0];
+    const end = ends[when.passes[1] === "2" ? ends.length - 1 : 0];
+    const unclear = (starts.length > 1 && !when.passes[0]) || (ends.length > 1 && !when.passes[1]);
+    return start === undefined || end === undefined || unclear || end <= start ? null : {start, end, now: this.floor.now()};
+  }
+
+  /**
+   * Keep the length where the start has moved behind the end. A time that is typed shows others on its way, such as 1am
+   * before 11am, so the end follows what stood there before the first key.
+   */
+  takeEndAlong() {
+    const from = /** @type {HTMLInputElement} */ (byId("from")), to = /** @type {HTMLInputElement} */ (byId("to"));
+    const begins = readTime(from.value), before = this.settled;
+    if (begins === null || !before || before.later) return;
+    const ends = begins < before.to ? before.to : Math.min(begins + before.to - before.from, DAY_MIN);
+    to.value = writeTime(ends);
+  }
+
+  /** Whether a date and two times stand in the form, whether or not they make a time together. */
+  isWhole() {
+    return ["date", "from", "to"].every((name) => /** @type {HTMLInputElement} */ (byId(name)).value !== "");
+  }
+
+  writeForm() {
+    if (!this.when) return;
+    const write = (/** @type {string} */ name, /** @type {string} */ value) => {
+      const field = this.form.elements.namedItem(name);
+      if (field && "value" in field && field.value !== value) field.value = value;
+    };
+    write("date", this.when.date);
+    write("from", writeTime(this.when.from));
+    write("to", writeTime(this.when.to));
+  }
+
+  /** @param {string} moved */
+  slid(moved) {
+    if (!this.when) return;
+    const from = /** @type {HTMLInputElement} */ (byId("slide-from")), to = /** @type {HTMLInputElement} */ (byId("slide-to"));
+    let begins = Number(from.value), ends = Number(to.value);
+    if (ends - begins < 15) {
+      if (moved === "from") begins = ends - 15;
+      else ends = begins + 15;
+    }
+    this.follows = false;
+    this.floor.choose({...this.when, from: begins, to: ends, later: "", passes: ["", ""]});
+  }
+
+  render() {
+    this.renderHeading();
+    this.renderWeek();
+    this.renderSessions();
+    this.renderSlider();
+  }
+
+  renderHeading() {
+    if (!this.when) return;
+    const said = `${sayDay(this.when.date)}, ${sayTime(this.when.from)} to ${sayTime(this.when.to)}`;
+    const heading = byId("said-when");
+    if (heading && heading.textContent !== said) {
+      heading.textContent = said;
+      const [floor, rest] = this.title.split(": ");
+      document.title = `${floor}: ${said} – ${(rest || "").split(" – ")[1] || ""}`;
+    }
+    const address = this.address();
+    if (!this.follows && address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+  }
+
+  /** How many places are free at this time of each day. */
+  renderWeek() {
+    if (!this.when) return;
+    for (const day of this.floor.root.querySelectorAll("a[data-date]")) {
+      const date = /** @type {HTMLElement} */ (day).dataset.date || "";
+      day.setAttribute("href", this.address({date, later: ""}));
+      if (date === this.when.date) day.setAttribute("aria-current", "date");
+      else day.removeAttribute("aria-current");
+      const free = day.querySelector(".app-week__free"), number = this.countFree(date);
+      if (!(free instanceof HTMLElement)) continue;
+      free.hidden = number === null;
+      free.textContent = number === null ? "" : this.floor.outlook?.whyOf.get(date) && !number ? "Closed" : `${number} free`;
+    }
+  }
+
+  /** @param {string} date */
+  countFree(date) {
+    if (!this.floor.outlook?.knows(date) || !this.when || this.when.later) return null;
+    const interval = this.interval({...this.when, date, passes: ["", ""]});
+    if (!interval || interval.end <= interval.now) return null;
+    const outlook = this.floor.outlook, begins = Math.max(interval.start, Math.min(interval.now, interval.end - 900));
+    const later = {...interval, start: begins};
+    return this.floor.rows.filter((row) => this.floor.wants(row) && outlook.mark(row.number, date, later).state === "free").length;
+  }
+
+  renderSessions() {
+    const list = byId("sessions");
+    if (!list || !this.floor.outlook || !this.when) return;
+    const {date, minutes} = this.floor.outlook.clock.read(this.floor.now()), next = Math.ceil(minutes / 15) * 15, when = this.when;
+    const steps = this.sessions.flatMap(([text, start, end]) => {
+      const begins = readTime(start) || 0, ends = readTime(end) || 0;
+      const from = when.date === date ? Math.max(begins, next) : begins;
+      return when.date < date || from >= ends ? [] : [{text, from, to: ends}];
+    });
+    const said = JSON.stringify([steps, when, this.floor.features, this.floor.kind, this.floor.freeOnly]);
+    if (list.dataset.said === said) return;
+    list.dataset.said = said;
+    const focused = list.contains(document.activeElement) ? document.activeElement?.textContent : "";
+    list.replaceChildren(...steps.map((step) => this.makeStep(step)));
+    if (focused) [...list.querySelectorAll("a")].find((link) => link.textContent === focused)?.focus();
+  }
+
+  /** @param {{text: string, from: number, to: number}} step */
+  makeStep({text, from, to}) {
+    const item = document.createElement("li"), link = document.createElement("a");
+    link.className = "app-step";
+    link.textContent = text;
+    link.href = this.address({from, to, later: ""});
+    link.dataset.from = writeTime(from);
+    link.dataset.to = writeTime(to);
+    if (this.when?.from === from && this.when.to === to) link.setAttribute("aria-current", "true");
+    item.append(link);
+    return item;
+  }
+
+  renderSlider() {
+    const slider = byId("slider");
+    if (!this.when || !this.floor.outlook) return;
+    slider.hidden = Boolean(this.when.later);
+    if (slider.hidden) return;
+    const least = Math.min(USUAL_MIN[0], Math.floor(this.when.from / 60) * 60);
+    const most = Math.max(USUAL_MIN[1], Math.ceil(this.when.to / 60) * 60);
+    for (const [name, value] of /** @type {[string, number][]} */ ([["from", this.when.from], ["to", this.when.to]])) {
+      const range = /** @type {HTMLInputElement} */ (byId(`slide-${name}`));
+      range.min = String(least);
+      range.max = String(most);
+      range.value = String(value);
+      range.setAttribute("aria-valuetext", sayTime(value));
+    }
+    const share = (/** @type {number} */ minutes) => `${(minutes - least) / (most - least) * 100}%`;
+    byId("slider-chosen").style.left = share(this.when.from);
+    byId("slider-chosen").style.right = `calc(100% - ${share(this.when.to)})`;
+    this.renderBusy(least, most);
+  }
+
+  /**
+   * How much of what is wanted is taken, half hour by half hour.
+   * @param {number} least
+   * @param {number} most
+   */
+  renderBusy(least, most) {
+    if (!this.when || !this.floor.outlook) return;
+    const said = JSON.stringify([this.floor.outlook.live.version, this.when.date, least, most, this.floor.kind, this.floor.features]);
+    const busy = byId("busy"), hours = byId("slider-hours");
+    if (busy.dataset.said === said) return;
+    busy.dataset.said = said;
+    const {when} = this, {outlook} = this.floor, wanted = this.floor.rows.filter((row) => this.floor.wants(row));
+    const bars = [];
+    for (let minute = least; minute < most; minute += 30) {
+      const [start] = outlook.clock.find(when.date, minute), bar = document.createElement("span");
+      const taken = start === undefined ? 0 : wanted.filter((row) => {
+        const held = outlook.markHeld(row.number, start - outlook.live.start, start + 1800 - outlook.live.start, 0, 0);
+        return held !== null;
+      }).length;
+      bar.style.height = `${wanted.length ? taken / wanted.length * 100 : 0}%`;
+      bars.push(bar);
+    }
+    busy.replaceChildren(...bars);
+    const marks = [];
+    for (let minute = least; minute <= most; minute += 60) {
+      const mark = document.createElement("span");
+      mark.textContent = sayTime(minute).replace("midday", "12pm").replace("midnight", "12am");
+      mark.style.left = `${(minute - least) / (most - least) * 100}%`;
+      marks.push(mark);
+    }
+    hours.replaceChildren(...marks);
+  }
+
+  /**
+   * The time as addresses have it.
+   * @param {Partial<{date: string, from: number, to: number, later: string}>} [other]
+   * @returns {[string, string][]}
+   */
+  query(other = {}) {
+    if (!this.when) return [];
+    const when = {...this.when, ...other}, passes = "later" in other ? ["", ""] : this.when.passes;
+    /** @type {[string, string][]} */
+    const pairs = [
+      ["date", when.date], ["from", writeTime(when.from)], ["to", writeTime(when.to)], ["to_date", when.later],
+      ["from_pass", passes[0]], ["to_pass", passes[1]],
+    ];
+    return pairs.filter(([, value]) => value);
+  }
+
+  /** @param {Partial<{date: string, from: number, to: number, later: string}>} [other] */
+  address(other = {}) {
+    const kept = [["kind", this.floor.kind || ""], ...this.floor.features.map((feature) => ["feature", feature]), ["free", this.floor.freeOnly ? "1" : ""]];
+    const pairs = [...this.query(other), ...kept.filter(([, value]) => value)];
+    return `/floors/${this.floor.ref}?${new URLSearchParams(pairs)}`;
+  }
+}
