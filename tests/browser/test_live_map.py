@@ -310,6 +310,10 @@ def test_card_says_beforehand_what_would_be_refused(live: Page, town: Town) -> N
     )
     change = str(card.get_by_role("link", name="Change it to this place instead").get_attribute("href"))
     assert f"resource={town.places['1.07']}&date={town.day}&from=09%3A00&to=10%3A00" in change
+    ways = [card.get_by_role("link", name=name).bounding_box() for name in ("See that booking", "Change it to this")]
+    assert ways[0] is not None
+    assert ways[1] is not None
+    assert ways[0]["y"] + ways[0]["height"] <= ways[1]["y"]
     set_field(live, "to", "12:00")
     expect(card.get_by_role("link", name="Change it to this place instead, from 9am to midday")).to_be_visible()
     set_field(live, "to", "10:00")
