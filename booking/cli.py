@@ -87,8 +87,6 @@ def _serve(asked: argparse.Namespace) -> int:
         return _fail("--workers must be 1 or more, and --port from 1 to 65535.")
     if asked.workers > 1 and settings.database_url.startswith("sqlite:"):
         return _fail("SQLite has one writer, so it is served by one process. Use PostgreSQL for --workers above 1.")
-    from booking.serving import serve  # noqa: PLC0415 - the server is needed by this command only
-
     with _Opened(settings) as service:
         if problem := _refuse_serving(service, asked.host) or _refuse_address(asked.host, asked.port):
             return _fail(problem)
@@ -100,7 +98,20 @@ def _serve(asked: argparse.Namespace) -> int:
         from booking.actions.sign_in import DEMO_PASSWORD  # noqa: PLC0415 - only where it is said
 
         _say(f"Sign in as staff@demo.example (or admin@, manager@, auditor@ …) with the password {DEMO_PASSWORD}")
-    serve(asked.host, asked.port, asked.workers)
+    return _run_server(asked.host, asked.port, asked.workers)
+
+
+def _run_server(host: str, port: int, workers: int) -> int:
+    """Become the server. What the checks before it loaded is left behind where a process can become another."""
+    sys.stdout.flush()
+    if os.name == "posix":
+        # What lies about where the command is started is not loaded, unless the command itself was found there.
+        away = () if sys.path[0] in ("", str(Path.cwd())) else ("-P",)
+        server = (sys.executable, *away, "-m", "booking.serving", host, str(port), str(workers))
+        os.execv(sys.executable, server)  # noqa: S606 - this very program, and no shell
+    from booking.serving import serve  # noqa: PLC0415 - the server is needed by this command only
+
+    serve(host, port, workers)
     return 0
 
 

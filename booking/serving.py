@@ -1,4 +1,10 @@
-"""The server: granian, which closes connections that trickle their headers."""
+"""The server: granian, which closes connections that trickle their headers.
+
+`booking serve` becomes this program once it knows that the service can start: python -m booking.serving HOST PORT
+WORKERS. It loads nothing but the server; each worker loads the application.
+"""
+
+import sys
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -29,3 +35,7 @@ def serve(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -19,6 +19,7 @@ from booking.store.people import person_of
 from booking.store.policies import read_rules
 from booking.store.questions import Question
 from booking.store.tables import (
+    OCCUPATION_IS_LIVE,
     booking,
     building,
     floor,
@@ -255,7 +256,7 @@ def _touching() -> tuple[ColumnElement[bool], ...]:
     """Which rows of the occupation are live and touch the time of `_times`."""
     instant = occupation.c.starts_at.type
     return (
-        occupation.c.live,
+        OCCUPATION_IS_LIVE,
         occupation.c.starts_at < bindparam("before", type_=instant),
         occupation.c.starts_at > bindparam("look_back", type_=instant),
         occupation.c.until_at > bindparam("since", type_=instant),

@@ -202,7 +202,9 @@ def _connect(url: str, pool_size: int) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)  # it will hold digests of passwords: for its owner alone
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=LOCK_WAIT_S)
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=LOCK_WAIT_S, pool_use_lifo=True
+    )  # the connection used last has its pages and statements at hand
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from booking.model.bookings import LIVE_STATES, BookingCard
 from booking.model.diary import HolderBooking
@@ -16,15 +16,12 @@ from booking.model.time import LOOK_BACK
 from booking.store.bookings import card_of, select_cards
 from booking.store.engine import Tx
 from booking.store.future import COUNTED, HELD_COLUMNS, PLACED, by_holder, reached_places
-from booking.store.tables import booking, occupation, resource, role_grant
+from booking.store.tables import OCCUPATION_IS_LIVE, booking, occupation, resource, role_grant
 
 _LIVE = tuple(state.value for state in LIVE_STATES)
 _ONE_DAY = timedelta(hours=25)
 _AHEAD = timedelta(days=3660)
 """Further ahead than any horizon lets anybody book; without this end, SQLite reads the whole table."""
-
-_LIVE_ROWS = text("occupation.live")
-"""In the words of the index of live rows: SQLite does not see that `live = 1` is the same."""
 
 _COUNT_MORE = frozenset({RuleField.MAX_PER_DAY, RuleField.MAX_UPCOMING})
 
@@ -59,7 +56,7 @@ def _read_cards(
         .distinct()
         .select_from(PLACED.join(occupation, occupation.c.booking_id == booking.c.id))
         .where(
-            _LIVE_ROWS,
+            OCCUPATION_IS_LIVE,
             booking.c.state.in_(_LIVE),
             booking.c.ends_at > now,
             occupation.c.starts_at > now - LOOK_BACK,

@@ -13,7 +13,17 @@ from booking.model.policy import Rule, widest_tail_min
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, FLOORS_WITH_PLAN, RESOURCE_COLUMNS, floor_of, resource_of
-from booking.store.tables import booking, floor, membership, occupation, person, preference, resource, resource_atom
+from booking.store.tables import (
+    OCCUPATION_IS_LIVE,
+    booking,
+    floor,
+    membership,
+    occupation,
+    person,
+    preference,
+    resource,
+    resource_atom,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def read_floor_uses(
         .join(resource, resource.c.id == resource_atom.c.resource_id)
         .where(
             resource.c.floor_id == floor_id,
-            occupation.c.live,
+            OCCUPATION_IS_LIVE,
             occupation.c.starts_at < interval.end + gap,
             occupation.c.starts_at > interval.start - gap - LOOK_BACK,
             occupation.c.until_at > interval.start - gap,

@@ -205,6 +205,8 @@ def _fill_bookings(tx: Tx, size: Size, people: list[int], midnight: datetime, ch
         taken = chance.sample(range(1, places + 1), int(places * size.used))
         holders = chance.sample(people, len(people)) * (len(taken) // len(people) + 1)
         for resource_id, person_id in zip(taken, holders, strict=False):
+            if day > 0 and person_id == people[-1]:
+                continue  # who books by hand from the pages has the coming days free
             booking_id += 1
             bookings.append(_booking(booking_id, resource_id, person_id, start))
     for chunk in _chunks(bookings):

@@ -1,7 +1,7 @@
 """The tables, as the newest migration leaves them."""
 
 from booking.store.tables.base import NAMING, Key, Utc, metadata
-from booking.store.tables.bookings import booking, occupation, policy_rule, series
+from booking.store.tables.bookings import OCCUPATION_IS_LIVE, booking, occupation, policy_rule, series
 from booking.store.tables.estate import (
     atom,
     building,
@@ -31,6 +31,7 @@ from booking.store.tables.records import audit_chain, audit_entry, outbox
 
 __all__ = [
     "NAMING",
+    "OCCUPATION_IS_LIVE",
     "Key",
     "Utc",
     "api_token",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    literal_column,
     text,
 )
 
@@ -67,6 +68,9 @@ booking = Table(
     Index(None, "resource_id", "starts_at"),
     Index(None, "series_id"),
 )
+
+OCCUPATION_IS_LIVE = literal_column("occupation.live", Boolean)
+"""In the words of the index of live rows: SQLite does not see that `live = 1`, as the toolkit says it, is the same."""
 
 occupation = Table(
     "occupation",
