@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -491,6 +492,26 @@ def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
     assert live.evaluate("document.documentElement.scrollWidth") == width
     wide = "day => day.scrollWidth > day.clientWidth"
     assert [day for day in live.locator("a.app-week__day").all() if day.evaluate(wide)] == []
+
+
+def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: OpenPage, town: Town) -> None:
+    page = open_page()
+    sign_in(page, STAFF)
+    ahead = date.fromisoformat(town.day)
+    monday = ahead + timedelta(days=-ahead.weekday() % 7)
+    open_floor(page, town.floors[CLINIC_GROUND], monday.isoformat())
+    expect(page.locator(".app-week__free").first).to_have_text(re.compile(r"\d+ free|Closed"))
+
+    said = {
+        date.fromisoformat(str(day.get_attribute("data-date"))): day.locator(".app-week__free").inner_text()
+        for day in page.locator("a.app-week__day[data-date]").all()
+        if day.locator(".app-week__free").count()
+    }
+
+    weekend = {on for on in said if on.weekday() >= 5}
+    assert weekend
+    assert {said[on] for on in weekend} == {"Closed"}
+    assert any(re.fullmatch(r"\d+ free", words) for words in said.values())
 
 
 def test_map_page_costs_ten_requests_cold(live: Page, open_page: OpenPage) -> None:

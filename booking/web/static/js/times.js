@@ -119,7 +119,7 @@ export class Times {
     if (!this.follows && address !== location.pathname + location.search) history.replaceState(history.state, "", address);
   }
 
-  /** How many places are free at this time of each day. */
+  /** How many places are free at this time of each day, or that it is closed. */
   renderWeek() {
     if (!this.when) return;
     for (const day of this.floor.root.querySelectorAll("a[data-date]")) {
@@ -127,21 +127,23 @@ export class Times {
       day.setAttribute("href", this.address({date, later: ""}));
       if (date === this.when.date) day.setAttribute("aria-current", "date");
       else day.removeAttribute("aria-current");
-      const free = day.querySelector(".app-week__free"), number = this.countFree(date);
+      const free = day.querySelector(".app-week__free"), count = this.countFree(date);
       if (!(free instanceof HTMLElement)) continue;
-      free.hidden = number === null;
-      free.textContent = number === null ? "" : this.floor.outlook?.whyOf.get(date) && !number ? "Closed" : `${number} free`;
+      free.hidden = !count;
+      free.textContent = count;
     }
   }
 
   /** @param {string} date */
   countFree(date) {
-    if (!this.floor.outlook?.knows(date) || !this.when || this.when.later) return null;
+    if (!this.floor.outlook?.knows(date) || !this.when || this.when.later) return "";
     const interval = this.interval({...this.when, date, passes: ["", ""]});
-    if (!interval || interval.end <= interval.now) return null;
+    if (!interval || interval.end <= interval.now) return "";
     const outlook = this.floor.outlook, begins = Math.max(interval.start, Math.min(interval.now, interval.end - 900));
     const later = {...interval, start: begins};
-    return this.floor.rows.filter((row) => this.floor.wants(row) && outlook.mark(row.number, date, later).state === "free").length;
+    const states = this.floor.rows.filter((row) => this.floor.wants(row)).map((row) => outlook.mark(row.number, date, later).state);
+    const isClosed = states.length > 0 && states.every((state) => state === "closed");
+    return isClosed ? "Closed" : `${states.filter((state) => state === "free").length} free`;
   }
 
   renderSessions() {
