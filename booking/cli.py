@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     recognise.add_argument("file", type=Path, metavar="FILE")
     recognise.add_argument("--json", action="store_true", help="as JSON")
     recognise.add_argument("--picture", type=Path, metavar="OUT.svg", help="write the proposal drawn over the plan")
+    recognise.add_argument("--part", type=int, metavar="N", help="which page or floor of several, counted from 0")
     recognise.set_defaults(command=_recognise_plan)
     audit = commands.add_parser("audit", help="the audit").add_subparsers(required=True, metavar="ACT")
     verify = audit.add_parser("verify", help="check that no entry was changed, removed or cut off")
@@ -226,13 +227,13 @@ def _revoke_tokens(asked: argparse.Namespace) -> int:
 
 
 def _recognise_plan(asked: argparse.Namespace) -> int:
-    from floorplans.read_svg import read_svg  # noqa: PLC0415 - loads geometry
+    from floorplans.read_drawing import read_drawing  # noqa: PLC0415 - loads geometry
     from floorplans.recognise import recognise  # noqa: PLC0415 - loads geometry
     from floorplans.report import as_json, picture  # noqa: PLC0415 - loads geometry
     from floorplans.shapes import DrawingRefused  # noqa: PLC0415 - beside them
 
     try:
-        drawing = read_svg(asked.file.read_bytes())
+        drawing = read_drawing(asked.file.read_bytes(), asked.file.name, part=asked.part)
         recognition = recognise(drawing)
         if asked.picture is not None:
             asked.picture.write_text(picture(drawing, recognition), "utf-8")

@@ -23,6 +23,12 @@ class Affine(NamedTuple):
     e: float = 0.0
     f: float = 0.0
 
+    @classmethod
+    def turn(cls, degrees: float) -> "Affine":
+        """The map that turns about the origin, clockwise on a page with y down."""
+        cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        return cls(cosine, sine, -sine, cosine)
+
     def after(self, inner: "Affine") -> "Affine":
         """The map that applies `inner` first and then this one."""
         return Affine(
@@ -99,9 +105,7 @@ def _scale(x: float, y: float | None = None) -> Affine:
 
 
 def _rotate(degrees: float, x: float = 0.0, y: float = 0.0) -> Affine:
-    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    turn = Affine(cosine, sine, -sine, cosine)
-    return _translate(x, y).after(turn).after(_translate(-x, -y))
+    return _translate(x, y).after(Affine.turn(degrees)).after(_translate(-x, -y))
 
 
 def _skew_x(degrees: float) -> Affine:

@@ -16,7 +16,7 @@ MOST_LABELS_CUT = 200
 OUTLINE_HOLDS = 4
 OUTLINE_SHARE = 0.5
 
-_NEVER_A_ROOM = frozenset({"wall", "door", "window", "furniture", "fixture"})
+_NEVER_A_ROOM = frozenset({"wall", "door", "window", "furniture", "fixture", "note"})
 _PARTING = frozenset({"wall", "other", "room", "outline"})
 
 

@@ -13,7 +13,7 @@ from floorplans.svg_text import text_width
 SVG = "http://www.w3.org/2000/svg"
 
 # Painted in this order, what lies on the floor first.
-_LAYERS = ("outline", "room", "stairs", "furniture", "fixture", "wall", "window", "door")
+_LAYERS = ("outline", "room", "stairs", "furniture", "fixture", "wall", "window", "door", "note")
 _SHORT = {
     "outline": "o",
     "room": "r",
@@ -24,6 +24,7 @@ _SHORT = {
     "wall": "w",
     "window": "g",
     "door": "d",
+    "note": "d",
 }
 
 _FILLED = 0.8
@@ -81,7 +82,9 @@ def _paths(drawing: Drawing, frame: Frame) -> list[tuple[str, str]]:
             filled = isinstance(thing, Shape) and thing.opacity > 0.1
             name = _SHORT[layer] + (" b" if filled and layer in ("room", "wall") else "")
             name = (
-                name if filled or layer not in ("outline", "stairs", "furniture", "fixture", "window") else name + " n"
+                name
+                if filled or layer not in ("outline", "stairs", "furniture", "fixture", "window", "note")
+                else name + " n"
             )
             path = _write_path(thing, frame)
             alone = layer == "room" and filled

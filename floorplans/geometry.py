@@ -1,5 +1,6 @@
 """Rings to polygons that can be trusted, and lines that cut them."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from shapely import (
@@ -108,6 +109,18 @@ def _beyond(start: Point, end: Point, reach: float) -> Point:
     across, down = end[0] - start[0], end[1] - start[1]
     length = (across**2 + down**2) ** 0.5
     return end if length == 0 else (end[0] + across / length * reach, end[1] + down / length * reach)
+
+
+def turned_box(points: Sequence[Point], degrees: float) -> Ring:
+    """The four corners of the box round points whose sides are turned by an angle, clockwise with y down."""
+    if not points:
+        return ()
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    across = [x * cosine + y * sine for x, y in points]
+    down = [y * cosine - x * sine for x, y in points]
+    left, right, top, bottom = min(across), max(across), min(down), max(down)
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    return tuple((u * cosine - v * sine, u * sine + v * cosine) for u, v in corners)
 
 
 def label_point(polygon: Polygon) -> Point:

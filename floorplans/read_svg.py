@@ -1,22 +1,20 @@
 """Reads an SVG file into a Drawing: geometry and text only, nothing active, nothing fetched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from floorplans.affine import IDENTITY, Affine, read_transform
-from floorplans.outlines import MOST_POINTS, TOO_MANY_POINTS, Trace, trace_ellipse, trace_path, trace_points, trace_rect
+from floorplans.gather import LONGEST_NAME, Gathering
+from floorplans.outlines import MOST_POINTS, Trace, trace_ellipse, trace_path, trace_points, trace_rect
 from floorplans.safe_xml import DEEPEST, MOST_ELEMENTS, parse_svg
-from floorplans.shapes import Drawing, DrawingRefused, Label, Line, Point, Shape, Symbol
+from floorplans.shapes import Drawing, DrawingRefused, Line, Point, Shape, Symbol
 from floorplans.style import Sheet, Style, cascade, declared, local_name, read_sheet
 from floorplans.svg_text import read_text
 from floorplans.units import check_number, read_length, read_numbers
 from floorplans.view import View, nested_view, read_view
 from floorplans.words import find_role
-
-LONGEST_NAME = 200
 
 _INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -58,20 +56,10 @@ class _Here:
 
 
 @dataclass(slots=True)
-class _Found:
-    """What the walk has gathered so far."""
+class _Found(Gathering):
+    """What the walk has gathered so far, and how many elements it has visited."""
 
-    lines: list[Line] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    symbols: list[Symbol] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
     elements: int = 0
-    points: int = 0
-    order: int = 0
-
-    def count(self, what: str) -> None:
-        self.counts[what] = self.counts.get(what, 0) + 1
 
 
 def read_svg(data: bytes) -> Drawing:
@@ -86,7 +74,15 @@ def read_svg(data: bytes) -> Drawing:
     Raises:
         DrawingRefused: with a sentence for the person who sent it.
     """
-    root = parse_svg(data)
+    return read_svg_tree(parse_svg(data))
+
+
+def read_svg_tree(root: etree._Element) -> Drawing:
+    """Read a floor's drawing from the tree of an SVG document.
+
+    Raises:
+        DrawingRefused: with a sentence for the person who sent it.
+    """
     sheet = read_sheet("".join(element.itertext()) for element in root.iter() if local_name(element) == "style")
     view = read_view(root)
     named = {identity: element for element in root.iter() if (identity := element.get("id")) is not None}
@@ -249,14 +245,8 @@ def _trace(element: etree._Element, view: View, tolerance: float, most_points: i
 
 
 def _add_trace(element: etree._Element, trace: Trace, here: _Here, found: _Found) -> None:
-    found.points += len(trace.points)
-    if found.points > MOST_POINTS:
-        raise DrawingRefused(TOO_MANY_POINTS)
-    points = tuple(point for point, _ in groupby(here.matrix.map_points(trace.points)))
-    for x, y in points:
-        check_number(x)
-        check_number(y)
-    found.order += 1
+    points = found.check_points(here.matrix.map_points(trace.points))
+    found.next_order()
     if len(points) >= 3 and (trace.closed or _ends_meet(points) or not here.style.strokes):
         data = {
             key.removeprefix("data-"): value[:LONGEST_NAME]
@@ -328,14 +318,5 @@ def _leave_out_what_lies_outside(view: View, found: _Found) -> None:
 
 def _extent(found: _Found, notes: tuple[str, ...]) -> View:
     """The box round everything, for a file that states no size."""
-    points = [point for shape in found.shapes for point in shape.ring] + [
-        point for line in found.lines for point in line.points
-    ]
-    if not points:
-        raise DrawingRefused(
-            "The drawing states no size and holds no shapes, so there is nothing to show. "
-            "Check that the right layers are switched on, and export it again."
-        )
-    left, top = min(x for x, _ in points), min(y for _, y in points)
-    right, bottom = max(x for x, _ in points), max(y for _, y in points)
+    left, top, right, bottom = found.extent()
     return View(left, top, max(right - left, 1.0), max(bottom - top, 1.0), None, notes)

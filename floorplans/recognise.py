@@ -44,6 +44,7 @@ def recognise(drawing: Drawing) -> Recognition:
         symbols=drawing.symbols,
         unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *loose]),
         notes=(*drawing.notes, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
+        y_up=drawing.y_up,
     )
 
 

@@ -14,13 +14,14 @@ DECIMALS = 4
 _STYLE = (
     ".y{fill:#005eb8;fill-opacity:.16;stroke:#005eb8}"
     ".q{fill:#ffb81c;fill-opacity:.3;stroke:#8a5a00;stroke-dasharray:4 3}"
-    ".y,.q{stroke-width:1.5px;vector-effect:non-scaling-stroke}.n{fill:#003087}.u{fill:#d5281b}"
-    ".n,.u{font-family:Arial,Helvetica,sans-serif;font-weight:bold;text-anchor:middle}"
+    ".y,.q{stroke-width:1.5px;vector-effect:non-scaling-stroke}.k{fill:#003087}.u{fill:#d5281b}"
+    ".k,.u{font-family:Arial,Helvetica,sans-serif;font-weight:bold;text-anchor:middle}"
 )
 
 
 def as_json(recognition: Recognition) -> dict[str, object]:
-    """The answer of `booking plan recognise FILE --json`; coordinates in the drawing's own root units."""
+    """The answer of `booking plan recognise FILE --json`; coordinates and angles as the file itself counts them."""
+    up = -1.0 if recognition.y_up else 1.0
     return {
         "metres_per_unit": recognition.metres_per_unit,
         "spaces": [
@@ -29,17 +30,22 @@ def as_json(recognition: Recognition) -> dict[str, object]:
                 "kind": space.kind,
                 "confidence": space.confidence,
                 "doubtful": space.doubtful,
-                "polygon": [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in space.polygon],
+                "polygon": [[round(x, DECIMALS), round(up * y, DECIMALS) + 0.0] for x, y in space.polygon],
                 "area_m2": space.area_m2,
             }
             for space in recognition.spaces
         ],
         "symbols": [
-            {"name": symbol.name, "x": round(symbol.x, DECIMALS), "y": round(symbol.y, DECIMALS), "angle": symbol.angle}
+            {
+                "name": symbol.name,
+                "x": round(symbol.x, DECIMALS),
+                "y": round(up * symbol.y, DECIMALS) + 0.0,
+                "angle": round(-symbol.angle % 360, 3) if recognition.y_up else symbol.angle,
+            }
             for symbol in recognition.symbols
         ],
         "unplaced_labels": [
-            {"label": label.label, "x": round(label.x, DECIMALS), "y": round(label.y, DECIMALS)}
+            {"label": label.label, "x": round(label.x, DECIMALS), "y": round(up * label.y, DECIMALS) + 0.0}
             for label in recognition.unplaced_labels
         ],
         "notes": list(recognition.notes),
@@ -64,7 +70,7 @@ def picture(drawing: Drawing, recognition: Recognition) -> str:
         if polygon is not None:
             left, _, right, _ = polygon.bounds
             size = min(largest, (right - left) * 0.9 / max(text_width(space.label, 1.0), 0.5))
-            _write(root, "n", space.label, label_point(polygon), size)
+            _write(root, "k", space.label, label_point(polygon), size)
     for label in recognition.unplaced_labels:
         _write(root, "u", label.label, frame.map_point((label.x, label.y)), largest)
     return etree.tostring(root, encoding="unicode")

@@ -2,26 +2,12 @@
 
 from lxml import etree
 
+from floorplans.formats import MOST_BYTES, check_size, refuse_other_formats
 from floorplans.shapes import DrawingRefused
 from floorplans.style import local_name
 
-MOST_BYTES = 8 * 1024 * 1024
 MOST_ELEMENTS = 20_000
 DEEPEST = 256
-
-# First bytes of what people send instead of SVG, and what to do with each.
-_OTHER_FORMATS = (
-    (b"%PDF", "This is a PDF. Open it in Inkscape or your drawing program and save it as plain SVG."),
-    (b"AC10", "This is a DWG drawing, which no free program reads reliably. Export it as SVG from the CAD program."),
-    (
-        b"PK\x03\x04",
-        "This is a compressed archive (Visio and Office files are). Export the floor as SVG and upload that.",
-    ),
-    (b"\x1f\x8b", "This SVG is compressed (.svgz). Save it as plain SVG and upload that."),
-    (b"\x89PNG", "This is a picture, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"\xff\xd8\xff", "This is a photograph, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"ISO-10303-21", "This is an IFC building model. Export the floor's plan as SVG from the CAD program."),
-)
 
 
 def parse_svg(data: bytes) -> etree._Element:
@@ -32,22 +18,28 @@ def parse_svg(data: bytes) -> etree._Element:
 
     Source: ecosystem trials of lxml 6.1 (libxml2 2.14) against XML bombs and external entities.
     """
-    if len(data) > MOST_BYTES:
+    check_size(data, MOST_BYTES)
+    refuse_other_formats(data)
+    if data.startswith(b"PK\x03\x04"):
         raise DrawingRefused(
-            f"The drawing is larger than {MOST_BYTES // 1024 // 1024} MB, the most that can be read. "
-            "Remove embedded pictures and layers that are not needed, and try again."
+            "This is a compressed archive (Visio and Office files are). Export the floor as SVG and upload that."
         )
-    if not data.strip():
-        raise DrawingRefused("The file is empty. Export the floor as SVG and upload that.")
-    for start, sentence in _OTHER_FORMATS:
-        if data.startswith(start):
-            raise DrawingRefused(sentence)
-    root = _parse(data)
+    root = parse_xml(data)
     if local_name(root) != "svg":
         raise DrawingRefused(
             "The file is not an SVG drawing: its outermost element is not <svg>. "
             "Export the floor as SVG and upload that."
         )
+    return root
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root element of a well-formed document of bearable size.
+
+    Raises:
+        DrawingRefused: not well-formed, too deep, or too many elements.
+    """
+    root = _parse(data)
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise DrawingRefused(
             f"The drawing has more than {MOST_ELEMENTS:,} elements, the most that can be read. "

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
-ROLES = ("wall", "window", "door", "stairs", "fixture", "furniture", "room", "outline", "other")
+# `note` is what explains the drawing and is no part of the building: dimension lines, leaders, grids, arrows.
+ROLES = ("wall", "window", "door", "stairs", "fixture", "furniture", "room", "outline", "note", "other")
 
 
 class DrawingRefused(Exception):
@@ -63,19 +64,35 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A drawn symbol that was placed by reference; angle in degrees clockwise."""
+    """A drawn symbol that was placed by reference; angle in degrees clockwise.
+
+    `outline` is the box round what it draws, turned with it (four corners, or empty where it draws nothing);
+    `text` is what an attribute of the placed symbol says, such as the number of a desk.
+    """
 
     name: str
     x: float
     y: float
     angle: float
+    outline: Ring = ()
+    text: str = ""
+    role: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A length that the drawing states in words beside a line: metres, and the line's length in root units."""
+
+    length_m: float
+    units: float
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What a file holds: geometry and text in its own root units, y down, in painting order.
 
-    `metres_per_unit` is None where the file states no believable size.
+    `metres_per_unit` is None where the file states no believable size; `measures` are lengths written on the drawing.
+    `y_up` says that the file itself counts y upwards: its own y is the negative of ours.
     """
 
     x: float
@@ -88,6 +105,8 @@ class Drawing:
     labels: tuple[Label, ...]
     symbols: tuple[Symbol, ...] = ()
     notes: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    y_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +143,4 @@ class Recognition:
     symbols: tuple[Symbol, ...]
     unplaced_labels: tuple[UnplacedLabel, ...]
     notes: tuple[str, ...]
+    y_up: bool = False

@@ -56,13 +56,19 @@ def _read_scale(root: etree._Element, box: tuple[float, float, float, float]) ->
         return None, ("The drawing states no real size, so its scale is unknown.",)
     if max(scales) > min(scales) * 1.01:
         return None, ("The drawing's width and height state different scales, so its scale is unknown.",)
-    scale = min(scales)
-    largest_m = scale * max(box[2], box[3])
+    return believe_scale(min(scales), max(box[2], box[3]))
+
+
+def believe_scale(metres_per_unit: float | None, largest: float) -> tuple[float | None, tuple[str, ...]]:
+    """The stated scale where the drawing, `largest` units long, is then the size of a floor; and what to say of it."""
+    if metres_per_unit is None:
+        return None, ("The drawing states no real size, so its scale is unknown.",)
+    largest_m = metres_per_unit * largest
     if not SMALLEST_FLOOR_M <= largest_m <= LARGEST_FLOOR_M:
         return None, (
             f"The drawing's stated size ({largest_m:.3g} m) is that of paper, not of a floor: its scale is unknown.",
         )
-    return scale, ()
+    return metres_per_unit, ()
 
 
 def nested_view(

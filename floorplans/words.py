@@ -47,8 +47,28 @@ _ROLES = (
     ),
     ("room", "room rooms space spaces zone zones area areas floor ifcspace"),
     ("outline", "outline boundary perimeter footprint"),
+    ("note", "dim dims dimension dimensions anno grid gridline gridlines leader leaders defpoints hatch hatching"),
 )
 _ROLE_OF = {word: role for role, words in reversed(_ROLES) for word in words.split()}
+
+# What the name of a placed symbol (a stencil, a block) says that it shows.
+_FURNISHINGS = (
+    ("door", "door doors gate"),
+    ("window", "window windows"),
+    ("stairs", "stairs stair staircase elevator lift escalator"),
+    (
+        "fixture",
+        "toilet wc sink basin bath bathtub shower urinal range cooker hob oven refrigerator fridge dishwasher washer "
+        "dryer worktop radiator fireplace column columns",
+    ),
+    (
+        "furniture",
+        "desk desks workstation workstations chair chairs seat stool table tables sofa couch settee bench bed beds "
+        "wardrobe dresser drawers cabinet cupboard bookcase shelf shelves locker lockers plant lamp printer copier "
+        "laptop monitor tv television piano screen rack bin couches armchair furn furniture",
+    ),
+)
+_FURNISHING_OF = {word: role for role, words in reversed(_FURNISHINGS) for word in words.split()}
 
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)?")
 _AREA = re.compile(r"\s*\(?\b(\d+(?:[.,]\d+)?)\s*(?:m²|m2|sq\.?\s?m|sqm|m\^2)\)?", re.I)
@@ -75,6 +95,13 @@ def find_role(words: str) -> str:
         if word in _ROLE_OF:
             return _ROLE_OF[word]
     return ""
+
+
+def find_furnishing(name: str) -> str:
+    """The role of what a placed symbol of this name shows, or the empty string."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    found = {_FURNISHING_OF[word] for word in _WORD.findall(split.lower()) if word in _FURNISHING_OF}
+    return next((role for role, _ in _FURNISHINGS if role in found), "")
 
 
 def split_area(label: str) -> tuple[str, float | None]:

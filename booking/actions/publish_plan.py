@@ -14,7 +14,7 @@ from booking.store.estate import NewResource, add_resources
 from booking.store.plans import NewPlan
 from booking.store.plans import publish_plan as write_plan
 from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
-from floorplans.read_svg import read_svg
+from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
 
 SEATS_OF = {ResourceKind.DESK: 1, ResourceKind.CLINIC_ROOM: 3, ResourceKind.VISITING_ROOM: 4}
@@ -38,7 +38,7 @@ def prepare_drawing(data: bytes, *, bookable_rooms: bool = False) -> PreparedPla
     Raises:
         DrawingRefused: the drawing cannot be used; it says why and what to do.
     """
-    drawing = read_svg(data)
+    drawing = read_drawing(data)
     return prepare_plan(drawing, recognise(drawing), bookable_rooms=bookable_rooms)
 
 
