@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shapely import LineString, Point, Polygon, STRtree
+from shapely import LineString, Point, Polygon, STRtree, unary_union
 
-from floorplans.geometry import cut_polygon, make_polygon
+from floorplans.geometry import make_polygon
 from floorplans.nearby import Effort, Nearby
 from floorplans.shapes import Drawing, Label, Ring, Shape
 
 MOST_CELLS = 5_000
-MOST_LABELS_CUT = 200
+MOST_LABELS = 4
+MOST_LINES = 2_000
+# Lines within a shape are worth a look from this share of its outline on.
+LINES_INSIDE = 0.05
 
 # A shape that holds this many other spaces, or most of the drawing and two of them, is the floor's outline.
 OUTLINE_HOLDS = 4
@@ -28,7 +31,6 @@ class Cell:
     shape: Shape
     labels: list[Label]
     is_outline: bool = False
-    is_part: bool = False
 
 
 def make_cells(drawing: Drawing, stated: Sequence[Ring]) -> list[Cell]:
@@ -79,30 +81,28 @@ def mark_outlines(cells: list[Cell], drawing: Drawing, effort: Effort) -> None:
         cell.is_outline = count >= OUTLINE_HOLDS or (count >= 2 and cell.polygon.area > OUTLINE_SHARE * page)
 
 
-def cut_shared_cells(cells: list[Cell], drawing: Drawing, effort: Effort) -> list[Cell]:
-    """Where open lines part a shape that holds several labels, give each label its part."""
-    lines = [line.points for line in drawing.lines if line.role in _PARTING]
-    tree = STRtree([LineString(line) for line in lines])
-    result: list[Cell] = []
+def take_crowds(cells: list[Cell]) -> list[Label]:
+    """Take the labels out of outlines, and of shapes with more of them than share a space."""
+    taken = []
     for cell in cells:
-        parts = [cell.polygon]
-        if 2 <= len(cell.labels) <= MOST_LABELS_CUT:
-            near = tree.query(cell.polygon).tolist()
-            parts = (
-                cut_polygon(cell.polygon, [lines[at] for at in near], effort) if effort.affords(len(near)) else parts
-            )
-        result.extend([cell] if len(parts) == 1 else _share_labels(cell, parts))
-    return result
+        if cell.is_outline or len(cell.labels) > MOST_LABELS:
+            taken.extend(cell.labels)
+            cell.labels = []
+            cell.is_outline = True
+    return taken
 
 
-def _share_labels(cell: Cell, parts: list[Polygon]) -> Iterable[Cell]:
-    left = list(cell.labels)
-    for part in parts:
-        mine = [label for label in left if part.covers(Point(label.x, label.y))]
-        if not mine:
+def labels_among_lines(cells: list[Cell], drawing: Drawing, effort: Effort) -> list[tuple[Cell, Label]]:
+    """Labels of shapes inside which open lines run: the lines may part what the shape holds together."""
+    lines = [LineString(line.points) for line in drawing.lines if line.role in _PARTING]
+    tree = STRtree(lines)
+    found: list[tuple[Cell, Label]] = []
+    for cell in cells:
+        if not cell.labels or cell.is_outline:
             continue
-        left = [label for label in left if label not in mine]
-        ring_road = cell.is_outline and len(part.interiors) > 0
-        yield Cell(part, cell.shape, mine, is_outline=ring_road, is_part=True)
-    if left:
-        yield Cell(cell.polygon, cell.shape, left, is_outline=True)
+        near = tree.query(cell.polygon).tolist()
+        if near and effort.affords(len(near) * (1 + len(cell.polygon.exterior.coords) // 16)):
+            inside = unary_union([lines[at] for at in near[:MOST_LINES]]).intersection(cell.polygon).length
+            if inside > LINES_INSIDE * cell.polygon.length:
+                found.extend((cell, label) for label in cell.labels)
+    return found

@@ -75,25 +75,25 @@ def _room(width: float, height: float, thickness: float) -> list[Run]:
 
 
 def _door(width: float, height: float, _thickness: float) -> list[Run]:
-    return [(_box(0.0, 0.0, width, min(LEAF, height)), True), (_swing(0.0, width, width), False)]
+    return [(_box(0.0, 0.0, width, min(LEAF, height)), True), *_swing(0.0, width, width)]
 
 
 def _door_mirrored(width: float, height: float, _thickness: float) -> list[Run]:
-    return [(_box(0.0, 0.0, width, min(LEAF, height)), True), (_swing(width, 0.0, width), False)]
+    return [(_box(0.0, 0.0, width, min(LEAF, height)), True), *_swing(width, 0.0, width)]
 
 
 def _double_door(width: float, height: float, _thickness: float) -> list[Run]:
     half = width / 2
     leaf = (_box(0.0, 0.0, width, min(LEAF, height)), True)
-    return [leaf, (_swing(0.0, half, half), False), (_swing(width, half, half), False)]
+    return [leaf, *_swing(0.0, half, half), *_swing(width, half, half)]
 
 
-def _swing(hinge: float, latch: float, radius: float) -> tuple[Point, ...]:
-    """The leaf standing open at the hinge, and the arc on which its edge swings from the latch."""
+def _swing(hinge: float, latch: float, radius: float) -> list[Run]:
+    """The arc on which a leaf's edge swings from the latch, and the leaf standing open."""
     turns = [math.pi / 2 * step / _ARC_PIECES for step in range(_ARC_PIECES + 1)]
     side = 1.0 if latch > hinge else -1.0
     arc = tuple((hinge + side * radius * math.cos(turn), LEAF + radius * math.sin(turn)) for turn in turns)
-    return (*arc, (hinge, LEAF))
+    return [(arc, False), ((arc[-1], (hinge, LEAF)), False)]
 
 
 def _stairs(width: float, height: float, _thickness: float) -> list[Run]:

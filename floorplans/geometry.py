@@ -1,7 +1,7 @@
 """Rings to polygons that can be trusted, and lines that cut them."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from shapely import (
     GeometryCollection,
@@ -10,12 +10,10 @@ from shapely import (
     Polygon,
     make_valid,
     maximum_inscribed_circle,
-    polygonize,
-    unary_union,
+    shortest_line,
 )
 from shapely.geometry.base import BaseGeometry
 
-from floorplans.nearby import Effort
 from floorplans.shapes import Point, Ring
 
 MOST_CORNERS = 1_000
@@ -80,35 +78,20 @@ def without(outer: Polygon, inner: Polygon, reach: float) -> Polygon | None:
     return largest_part(plain.simplify(reach / 10))
 
 
+def open_holes(polygon: Polygon, width: float) -> Polygon:
+    """The same area as one outline: a slit of this width leads to each hole; what cannot be reached is filled."""
+    while polygon.interiors:
+        path = shortest_line(polygon.interiors[0], polygon.exterior)
+        cut = largest_part(polygon.difference(path.buffer(width / 2, cap_style="square")))
+        if cut is None or len(cut.interiors) >= len(polygon.interiors):
+            return Polygon(polygon.exterior)
+        polygon = cut
+    return polygon
+
+
 def ring_of(polygon: Polygon) -> Ring:
     """The outline, its last point not repeated."""
     return tuple((float(x), float(y)) for x, y in polygon.exterior.coords[:-1])
-
-
-def cut_polygon(polygon: Polygon, lines: Iterable[Sequence[Point]], effort: Effort) -> list[Polygon]:
-    """The parts into which open lines cut a polygon; the polygon alone where none cuts through, or too many do.
-
-    Lines are drawn out a little at both ends, for they often stop just short of the wall.
-    """
-    reach = polygon.length / 200
-    longer = [LineString(_drawn_out(line, reach)) for line in lines]
-    near = [line.intersection(polygon) for line in longer if line.intersects(polygon)]
-    pieces = sum(len(part.coords) for line in near for part in getattr(line, "geoms", (line,)))
-    if not near or not effort.affords(pieces**2 // 4):
-        return [polygon]
-    parts = [part for part in polygonize([unary_union([polygon.exterior, *near])]).geoms if isinstance(part, Polygon)]
-    inside = [part for part in parts if polygon.covers(part.representative_point()) and part.area > polygon.area / 1000]
-    return inside or [polygon]
-
-
-def _drawn_out(points: Sequence[Point], reach: float) -> list[Point]:
-    return [_beyond(points[1], points[0], reach), *points[1:-1], _beyond(points[-2], points[-1], reach)]
-
-
-def _beyond(start: Point, end: Point, reach: float) -> Point:
-    across, down = end[0] - start[0], end[1] - start[1]
-    length = (across**2 + down**2) ** 0.5
-    return end if length == 0 else (end[0] + across / length * reach, end[1] + down / length * reach)
 
 
 def turned_box(points: Sequence[Point], degrees: float) -> Ring:

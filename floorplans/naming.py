@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from shapely import Polygon, box
 
 from floorplans.cells import Cell
-from floorplans.geometry import count_corners, ring_of, without
+from floorplans.enclose import ORDINARY, Enclosure
+from floorplans.geometry import count_corners, open_holes, ring_of, without
+from floorplans.label_groups import group_labels
 from floorplans.nearby import Effort, Nearby
 from floorplans.shapes import Drawing, Label, Space
 from floorplans.words import find_kind, is_made_up, split_area
@@ -18,57 +19,59 @@ DOUBTFUL = 0.7
 SURE = 0.97
 LABEL_STICKS_OUT = 0.9
 SEVERAL_LABELS = 0.9
-LABELS_APART = 0.6
-CUT_BY_LINES = 0.85
+BY_LINES = 0.88
+WIDE_OPENING = 0.75
+SHARED = 0.7
 NAMED_BY_ELEMENT = 0.68
 NAMED_BY_ID = 0.5
-
-MOST_LABELS = 4
 
 _DASH_AT_LINE_START = re.compile(r"(\w) -(\w)")
 
 
-def name_cells(cells: list[Cell]) -> tuple[list[Space], list[Label]]:
-    """Spaces from cells with labels, and the labels that name no space: they stand in an outline or a crowd."""
-    spaces: list[Space] = []
-    loose: list[Label] = []
-    for cell in cells:
-        if cell.is_outline or len(cell.labels) > MOST_LABELS:
-            loose.extend(cell.labels)
-        elif cell.labels:
-            spaces.append(_name_cell(cell))
-    return spaces, loose
+def name_cells(cells: list[Cell]) -> list[Space]:
+    """Spaces from cells with labels."""
+    return [space for cell in cells if not cell.is_outline and cell.labels for space in _name_cell(cell)]
 
 
-def _name_cell(cell: Cell) -> Space:
-    lines = sorted(cell.labels, key=lambda label: (round(label.y / max(label.height, 1e-9)), label.x))
+def name_enclosures(enclosures: Sequence[Enclosure]) -> list[Space]:
+    """Spaces that line work encloses, each with its label; those that share one are each offered it, as doubtful."""
+    spaces = []
+    for enclosure in enclosures:
+        once = {label.text: label for label in enclosure.labels}
+        names = group_labels(tuple(once.values()))
+        for name in names:
+            confidence = SURE * BY_LINES * (1.0 if enclosure.closed <= ORDINARY else WIDE_OPENING)
+            confidence *= 1.0 if len(names) == 1 else SHARED
+            spaces.append(_make_space(name, enclosure.polygon, confidence))
+    return spaces
+
+
+def _name_cell(cell: Cell) -> list[Space]:
+    """One space for each name that stands in the cell; several names share its outline, each doubtful."""
+    names = group_labels(cell.labels)
+    spaces = []
+    for lines in names:
+        confidence = SURE * (1.0 if len(names) == 1 else SHARED)
+        confidence *= SEVERAL_LABELS if len(lines) > 1 else 1.0
+        spaces.append(_make_space(lines, cell.polygon, confidence))
+    return spaces
+
+
+def _make_space(lines: Sequence[Label], polygon: Polygon, confidence: float) -> Space:
     text, area_m2 = split_area(_DASH_AT_LINE_START.sub(r"\1-\2", " ".join(label.text for label in lines)))
-    confidence = SURE * (CUT_BY_LINES if cell.is_part else 1.0)
-    if len(lines) > 1:
-        confidence *= SEVERAL_LABELS if _stand_together(lines) else LABELS_APART
-    if not all(_fits(label, cell.polygon) for label in lines):
+    if not all(_fits(label, polygon) for label in lines):
         confidence *= LABEL_STICKS_OUT
     return Space(
         label=text or lines[0].text,
         kind=find_kind(text),
         confidence=round(confidence, 2),
         doubtful=confidence < DOUBTFUL,
-        polygon=ring_of(cell.polygon),
+        polygon=ring_of(polygon),
         area_m2=area_m2,
         seats=None,
         features=(),
         source="label",
     )
-
-
-def _stand_together(labels: Sequence[Label]) -> bool:
-    """Whether labels in reading order are lines of one name: each close below or beside the one before."""
-    for above, below in pairwise(labels):
-        across = abs(above.x - below.x) - (above.width + below.width) / 2
-        down = abs(above.y - below.y)
-        if across > above.height or down > 2 * max(above.height, below.height):
-            return False
-    return True
 
 
 def _fits(label: Label, polygon: Polygon) -> bool:
@@ -124,7 +127,8 @@ def cut_out_inner(spaces: list[Space], drawing: Drawing, effort: Effort) -> list
             if inner.intersection(outer).area < 0.9 * inner.area:
                 continue
             rest = without(outer, inner, reach)
-            if rest is not None and not rest.interiors and rest.area > 0.9 * (outer.area - inner.area):
+            rest = open_holes(rest, reach / 4) if rest is not None else None
+            if rest is not None and rest.area > 0.9 * (outer.area - inner.area):
                 outer = rest
         result.append(replace(space, polygon=ring_of(outer)))
     return result

@@ -6,9 +6,18 @@ from dataclasses import replace
 
 from shapely import Point, Polygon
 
-from floorplans.cells import MOST_CELLS, Cell, cut_shared_cells, make_cells, mark_outlines, place_labels
+from floorplans.cells import (
+    MOST_CELLS,
+    Cell,
+    labels_among_lines,
+    make_cells,
+    mark_outlines,
+    place_labels,
+    take_crowds,
+)
+from floorplans.enclose import Enclosure, enclose, make_net
 from floorplans.geometry import make_polygon, ring_of
-from floorplans.naming import cut_out_inner, name_by_element, name_cells
+from floorplans.naming import cut_out_inner, name_by_element, name_cells, name_enclosures
 from floorplans.nearby import Effort, Nearby
 from floorplans.shapes import Drawing, Label, Recognition, Space, UnplacedLabel
 from floorplans.stated import read_stated, without_stated
@@ -16,6 +25,8 @@ from floorplans.words import BOOKABLE
 
 OPAQUE = 0.9
 NAMES_IN_A_NOTE = 10
+# Line work parts a shape where what it leaves of it round a label is below this share.
+PARTED = 0.85
 
 
 def recognise(drawing: Drawing) -> Recognition:
@@ -34,18 +45,49 @@ def recognise(drawing: Drawing) -> Recognition:
     cells = make_cells(drawing, [space.polygon for space in stated])
     outside = place_labels(cells, without_stated(seen, stated, effort), effort)
     mark_outlines(cells, drawing, effort)
-    cells = cut_shared_cells(cells, drawing, effort)
-    found, loose = name_cells(cells)
+    enclosures, outside = _enclose(drawing, cells, outside, seen, effort)
+    found = [*name_cells(cells), *name_enclosures(enclosures)]
     found.extend(name_by_element(cells, found, effort))
     spaces = [*stated, *cut_out_inner(found, drawing, effort)]
     return Recognition(
         metres_per_unit=drawing.metres_per_unit,
         spaces=tuple(_with_area(space, drawing.metres_per_unit) for space in spaces),
         symbols=drawing.symbols,
-        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *loose]),
+        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in outside),
         notes=(*drawing.notes, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
         y_up=drawing.y_up,
     )
+
+
+def _enclose(
+    drawing: Drawing, cells: list[Cell], outside: list[Label], seen: list[Label], effort: Effort
+) -> tuple[list[Enclosure], list[Label]]:
+    """The spaces of line work for labels without a shape of their own, and for those whose shape lines part further.
+
+    Labels that get such a space are taken out of their shape; answers also those that have no space at all.
+    """
+    loose = [*outside, *take_crowds(cells)]
+    among = labels_among_lines(cells, drawing, effort)
+    net = make_net(drawing) if loose or among else None
+    if net is None:
+        return [], loose
+    enclosures, loose = enclose(net, loose, seen)
+    smaller, _ = enclose(net, [label for _, label in among], seen)
+    for cell, label in among:
+        own = next((space for space in smaller if label in space.labels), None)
+        if own is not None and own.polygon.area < PARTED * cell.polygon.area:
+            cell.labels.remove(label)
+            enclosures.append(replace(own, labels=(label,)))
+    return _together(enclosures), loose
+
+
+def _together(enclosures: Sequence[Enclosure]) -> list[Enclosure]:
+    """Each outline once, with all the labels that have it."""
+    found: dict[int, Enclosure] = {}
+    for space in enclosures:
+        known = found.get(id(space.polygon), replace(space, labels=()))
+        found[id(space.polygon)] = replace(space, labels=(*known.labels, *space.labels))
+    return list(found.values())
 
 
 def split_covered(drawing: Drawing) -> tuple[list[Label], list[str]]:

@@ -71,7 +71,7 @@ _FURNISHINGS = (
 _FURNISHING_OF = {word: role for role, words in reversed(_FURNISHINGS) for word in words.split()}
 
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)?")
-_AREA = re.compile(r"\s*\(?\b(\d+(?:[.,]\d+)?)\s*(?:m²|m2|sq\.?\s?m|sqm|m\^2)\)?", re.I)
+_AREA = re.compile(r"\s*\(?\b(\d+(?:[.,]\d+)?)\s*(?:m²|m2|m&#178;|m&sup2;|sq\.?\s?m|sqm|m\^2)\)?", re.I)
 # Names that drawing programs make up: rect123, path12-3, g7, Rectangle_4, svg2, XMLID_12_.
 _MADE_UP = re.compile(
     r"(?:rect|rectangle|path|polygon|polyline|line|ellipse|circle|shape|group|g|svg|layer|use|tspan|text|image|object|compound|xmlid|clip|svgid"

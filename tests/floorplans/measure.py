@@ -11,10 +11,11 @@ from floorplans.shapes import Recognition, Space
 
 @dataclass(frozen=True, slots=True)
 class TrueRoom:
-    """A labelled room: its label as written, and points of which one lies inside."""
+    """A labelled room: its label as written, points of which one lies inside, and the group that shares its space."""
 
     label: str
     points: tuple[tuple[float, float], ...]
+    shares: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Truth:
     rooms: tuple[TrueRoom, ...]
     not_in_a_room: tuple[str, ...]
     covered: tuple[str, ...]
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,20 @@ def read_truth(name: str) -> Truth:
     return Truth(
         drawing=content["drawing"],
         rooms=tuple(
-            TrueRoom(room["label"], tuple((float(x), float(y)) for x, y in room["points"])) for room in content["rooms"]
+            TrueRoom(room["label"], tuple((float(x), float(y)) for x, y in room["points"]), room.get("shares", ""))
+            for room in content["rooms"]
         ),
         not_in_a_room=tuple(content["not_in_a_room"]),
         covered=tuple(content["covered"]),
+        unclear=tuple(content.get("unclear", ())),
     )
 
 
 def score(truth: Truth, recognition: Recognition) -> Score:
-    """A room is found when a proposal of its label holds one of its points, and no other room's first point."""
+    """A room is found when a proposal of its label holds one of its points, and no other room's first point.
+
+    Rooms that share their space are no strangers; labels that are unclear count neither way.
+    """
     left = list(recognition.spaces)
     found, missed = [], []
     for room in truth.rooms:
@@ -59,10 +66,17 @@ def score(truth: Truth, recognition: Recognition) -> Score:
         else:
             left.remove(match)
             found.append(room.label)
-    return Score(tuple(found), tuple(missed), tuple(space.label for space in left))
+    wrong = tuple(space.label for space in left if space.label and space.label not in truth.unclear)
+    return Score(tuple(found), tuple(missed), wrong)
 
 
 def _is_room(space: Space, room: TrueRoom, truth: Truth) -> bool:
     polygon = Polygon(space.polygon)
-    strangers = [other for other in truth.rooms if other is not room and polygon.contains(Point(other.points[0]))]
+    strangers = [
+        other
+        for other in truth.rooms
+        if other is not room
+        and not (room.shares and room.shares == other.shares)
+        and polygon.contains(Point(other.points[0]))
+    ]
     return space.label == room.label and not strangers and any(polygon.contains(Point(point)) for point in room.points)

@@ -62,9 +62,9 @@ def test_corner_and_u_of_walls_have_their_arms() -> None:
 def test_door_is_a_leaf_and_the_arc_of_its_swing() -> None:
     drawing = draw(cell("shape=mxgraph.floorplan.doorLeft", 'width="40" height="45"'))
     assert [shape.role for shape in drawing.shapes] == ["door"]
-    swing = drawing.lines[0]
-    assert (swing.role, swing.points[0], swing.points[-1]) == ("door", (40, 5), (0, 5))
-    assert swing.points[-2] == pytest.approx((0, 45))
+    swing, leaf = drawing.lines
+    assert (swing.role, swing.points[0], leaf.points[-1]) == ("door", (40, 5), (0, 5))
+    assert swing.points[-1] == leaf.points[0] == pytest.approx((0, 45))
 
 
 def test_furniture_becomes_a_symbol_with_its_box() -> None:

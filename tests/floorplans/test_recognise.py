@@ -3,6 +3,7 @@ import time
 import pytest
 from shapely import Polygon
 
+from floorplans.read_drawing import read_drawing
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
 from floorplans.shapes import Recognition
@@ -27,14 +28,39 @@ def text(words: str, x: float, y: float, size: float = 4) -> str:
     return f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="middle">{words}</text>'
 
 
-@pytest.mark.parametrize("name", ["floor8", "floor9"])
-def test_labelled_rooms_of_a_real_floor_are_found(name: str) -> None:
+# Rooms as closed shapes; HAMP_G and elevators are line work alone. VL-1 was first read after all tuning.
+CLOSED = ("floor8", "floor9", "MB-1", "MB-2", "VE-1", "VE-2", "LargeBuilding", "VL-1")
+LINES = ("HAMP_G", "elevators")
+
+
+@pytest.mark.parametrize(("name", "least"), [*((name, 0.95) for name in CLOSED), *((name, 0.8) for name in LINES)])
+def test_labelled_rooms_of_a_real_floor_are_found(name: str, least: float) -> None:
     truth = read_truth(name)
-    recognition = recognise(read_svg(shared_data(*truth.drawing.split("/")).read_bytes()))
+    recognition = recognise(read_drawing(shared_data(*truth.drawing.split("/")).read_bytes()))
     result = score(truth, recognition)
-    assert len(result.found) >= 0.95 * len(truth.rooms), result.missed
+    assert len(result.found) >= least * len(truth.rooms), result.missed
     assert len(result.wrong) <= 0.02 * len(truth.rooms), result.wrong
+
+
+def test_escalator_of_a_real_floor_stays_unplaced() -> None:
+    truth = read_truth("floor8")
+    recognition = recognise(read_svg(shared_data(*truth.drawing.split("/")).read_bytes()))
     assert tuple(label.label for label in recognition.unplaced_labels) == truth.not_in_a_room
+
+
+def test_printed_areas_of_a_real_floor_are_read() -> None:
+    data = shared_data("svg", "ifc-largebuilding", "LargeBuilding_ifcopenshell_1to100_A2.svg").read_bytes()
+    areas = {space.label: space.area_m2 for space in recognise(read_svg(data)).spaces}
+    assert areas == {
+        "Room 1": 49.92,
+        "Room 2": 39.78,
+        "Room 3": 33.18,
+        "Room 4": 26.86,
+        "Room 5": 49.92,
+        "Room 6": 39.78,
+        "Room 7": 33.18,
+        "Room 8": 26.86,
+    }
 
 
 def test_real_floor_takes_well_under_a_second() -> None:
@@ -55,13 +81,13 @@ def test_label_goes_to_the_smallest_shape_around_it() -> None:
     assert [(space.label, round(Polygon(space.polygon).area)) for space in recognition.spaces] == [("12", 400)]
 
 
-def test_lines_of_a_label_are_joined_and_far_labels_doubted() -> None:
+def test_lines_of_a_label_are_joined_and_far_labels_share_the_space_in_doubt() -> None:
     near = proposal(room(0, 0, 60, 40) + text("Meeting", 30, 16) + text("room 4", 30, 21))
     assert [(space.label, space.kind, space.doubtful) for space in near.spaces] == [
         ("Meeting room 4", "meeting_room", False)
     ]
     apart = proposal(room(0, 0, 60, 80) + text("Stairs", 30, 10) + text("194", 30, 70))
-    assert [(space.label, space.doubtful) for space in apart.spaces] == [("Stairs 194", True)]
+    assert [(space.label, space.doubtful) for space in apart.spaces] == [("Stairs", True), ("194", True)]
 
 
 def test_open_lines_part_a_shape_that_holds_several_labels() -> None:
@@ -75,11 +101,11 @@ def test_open_lines_part_a_shape_that_holds_several_labels() -> None:
 
 
 @pytest.mark.parametrize("sheet", ["0 0 100 100", "0 0 400 400"])
-def test_outline_of_the_floor_is_no_room(sheet: str) -> None:
+def test_label_in_the_floor_s_outline_gets_what_the_rooms_leave_of_it(sheet: str) -> None:
     rooms = "".join(room(20 * n, 0, 20, 20) + text(str(n), 20 * n + 10, 10) for n in range(5))
     recognition = proposal(room(0, 0, 100, 100) + rooms + text("Corridor", 50, 60), f'viewBox="{sheet}"')
-    assert labels_of(recognition) == ["0", "1", "2", "3", "4"]
-    assert [label.label for label in recognition.unplaced_labels] == ["Corridor"]
+    areas = {space.label: round(Polygon(space.polygon).area) for space in recognition.spaces}
+    assert areas == {"0": 400, "1": 400, "2": 400, "3": 400, "4": 400, "Corridor": 8000}
     assert recognition.notes[-1] == "Shapes taken for the outline of the floor or of a group of rooms: 1."
 
 
