@@ -23,6 +23,7 @@ _WALLS_ARE_NAMED = 0.2
 _QUARTER = (math.radians(60), math.radians(110))
 _ROUND = 0.03
 _FEWEST_CORNERS = 4
+_LEAF = 0.15
 _LONGEST_PIECE = 0.75
 
 
@@ -55,7 +56,7 @@ def read_linework(drawing: Drawing) -> Linework | None:
     A door's swing is left out and its opening closed instead; so are the treads of stairs.
     """
     runs = _choose_runs(drawing)
-    swings = [swing for run in runs if (swing := find_swing(run)) is not None]
+    swings = _with_leaves([swing for run in runs if (swing := find_swing(run)) is not None], drawing)
     door = _usual([swing.radius for swing in swings])
     if door is None and drawing.metres_per_unit is not None:
         door = 0.9 / drawing.metres_per_unit
@@ -97,6 +98,28 @@ def find_swing(run: Sequence[Point]) -> Swing | None:
         return None
     turn = 2 * math.asin(min(1.0, math.dist(start, end) / (2 * radius)))
     return Swing(centre, (start, end), radius) if _QUARTER[0] <= turn <= _QUARTER[1] else None
+
+
+def _with_leaves(swings: list[Swing], drawing: Drawing) -> list[Swing]:
+    """Those arcs at whose middle a door's leaf hangs: a line from there to one of the ends. Round corners have none."""
+    runs = [line.points for line in drawing.lines if line.role != "note"]
+    runs += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role != "note"]
+    pieces = [piece for run in runs for piece in pairwise(run)] if swings else []
+    tree = STRtree([LineString(piece) for piece in pieces])
+    doors = []
+    for swing in swings:
+        near = tree.query(shapely.Point(swing.hinge).buffer(_LEAF * swing.radius)).tolist()
+        if any(_is_leaf(pieces[at], swing) for at in near):
+            doors.append(swing)
+    return doors
+
+
+def _is_leaf(piece: Piece, swing: Swing) -> bool:
+    reach = _LEAF * swing.radius
+    for hinge, tip in (piece, piece[::-1]):
+        if math.dist(hinge, swing.hinge) < reach and any(math.dist(tip, end) < reach for end in swing.ends):
+            return True
+    return False
 
 
 def _centre(a: Point, b: Point, c: Point) -> Point | None:

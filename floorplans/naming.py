@@ -12,7 +12,7 @@ from floorplans.geometry import count_corners, open_holes, ring_of, without
 from floorplans.label_groups import group_labels
 from floorplans.nearby import Effort, Nearby
 from floorplans.shapes import Drawing, Label, Space
-from floorplans.words import find_kind, is_made_up, split_area
+from floorplans.words import find_kind, is_made_up, is_size, split_area
 
 # What each circumstance leaves of full confidence; below DOUBTFUL a person should look.
 DOUBTFUL = 0.7
@@ -58,7 +58,8 @@ def _name_cell(cell: Cell) -> list[Space]:
 
 
 def _make_space(lines: Sequence[Label], polygon: Polygon, confidence: float) -> Space:
-    text, area_m2 = split_area(_DASH_AT_LINE_START.sub(r"\1-\2", " ".join(label.text for label in lines)))
+    words = [label.text for label in lines if not is_size(label.text)]
+    text, area_m2 = split_area(_DASH_AT_LINE_START.sub(r"\1-\2", " ".join(words)))
     if not all(_fits(label, polygon) for label in lines):
         confidence *= LABEL_STICKS_OUT
     return Space(

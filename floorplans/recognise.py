@@ -17,6 +17,7 @@ from floorplans.cells import (
 )
 from floorplans.enclose import Enclosure, enclose, make_net
 from floorplans.geometry import make_polygon, ring_of
+from floorplans.label_groups import split_names
 from floorplans.naming import cut_out_inner, name_by_element, name_cells, name_enclosures
 from floorplans.nearby import Effort, Nearby
 from floorplans.shapes import Drawing, Label, Recognition, Space, UnplacedLabel
@@ -42,6 +43,7 @@ def recognise(drawing: Drawing) -> Recognition:
     effort = Effort()
     stated = read_stated(drawing)
     seen, covered = split_covered(drawing)
+    seen, others = split_names(seen)
     cells = make_cells(drawing, [space.polygon for space in stated])
     outside = place_labels(cells, without_stated(seen, stated, effort), effort)
     mark_outlines(cells, drawing, effort)
@@ -53,7 +55,7 @@ def recognise(drawing: Drawing) -> Recognition:
         metres_per_unit=drawing.metres_per_unit,
         spaces=tuple(_with_area(space, drawing.metres_per_unit) for space in spaces),
         symbols=drawing.symbols,
-        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in outside),
+        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *others]),
         notes=(*drawing.notes, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
         y_up=drawing.y_up,
     )

@@ -72,6 +72,11 @@ _FURNISHING_OF = {word: role for role, words in reversed(_FURNISHINGS) for word 
 
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)?")
 _AREA = re.compile(r"\s*\(?\b(\d+(?:[.,]\d+)?)\s*(?:m²|m2|m&#178;|m&sup2;|sq\.?\s?m|sqm|m\^2)\)?", re.I)
+_FEET = r"\d{1,3}\s*['′’]\s*-?\s*\d{0,2}(?:\s*\d/\d{1,2})?\s*(?:[\"″”]|'')?"
+_LENGTH = rf"(?:{_FEET}|\d{{1,3}}(?:[.,]\d{{1,3}})?\s*(?:mm|cm|m)?|\d{{4,5}}\s*(?:mm)?)"
+_SIZE = re.compile(rf"\s*({_LENGTH})\s*[x×]\s*({_LENGTH})\s*", re.I)
+LONGEST_NAME = 45
+MOST_WORDS = 8
 # Names that drawing programs make up: rect123, path12-3, g7, Rectangle_4, svg2, XMLID_12_.
 _MADE_UP = re.compile(
     r"(?:rect|rectangle|path|polygon|polyline|line|ellipse|circle|shape|group|g|svg|layer|use|tspan|text|image|object|compound|xmlid|clip|svgid"
@@ -111,6 +116,16 @@ def split_area(label: str) -> tuple[str, float | None]:
         return label, None
     rest = " ".join((label[: match.start()] + " " + label[match.end() :]).split())
     return rest, float(match[1].replace(",", "."))
+
+
+def is_size(text: str) -> bool:
+    """Whether a text is a room's size, as 13'6 x 11' or 4.20 x 3.60 m."""
+    return len(text) <= 40 and _SIZE.fullmatch(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text explains something at such length that it is no name."""
+    return len(text) > LONGEST_NAME or len(text.split()) > MOST_WORDS or text.endswith(":")
 
 
 def is_made_up(name: str) -> bool:
