@@ -48,7 +48,8 @@ def split_names(labels: Sequence[Label]) -> tuple[list[Label], list[Label]]:
         for make, texts in makes.items()
         if len(texts) - len(set(texts)) >= FEWEST_REPEATED and len(set(texts)) < UNIQUE * len(texts)
     }
-    names, others = [], []
+    names: list[Label] = []
+    others: list[Label] = []
     for label in labels:
         mark = re.sub(r"\d", "9", label.text) in marks
         (others if mark or is_sentence(label.text) else names).append(label)

@@ -12,7 +12,7 @@ from floorplans.geometry import count_corners, open_holes, ring_of, without
 from floorplans.label_groups import group_labels
 from floorplans.nearby import Effort, Nearby
 from floorplans.shapes import Drawing, Label, Space
-from floorplans.words import find_kind, is_made_up, is_size, split_area
+from floorplans.words import find_kind, is_made_up, is_sentence, is_size, split_area
 
 # What each circumstance leaves of full confidence; below DOUBTFUL a person should look.
 DOUBTFUL = 0.7
@@ -33,17 +33,23 @@ def name_cells(cells: list[Cell]) -> list[Space]:
     return [space for cell in cells if not cell.is_outline and cell.labels for space in _name_cell(cell)]
 
 
-def name_enclosures(enclosures: Sequence[Enclosure]) -> list[Space]:
-    """Spaces that line work encloses, each with its label; those that share one are each offered it, as doubtful."""
-    spaces = []
+def name_enclosures(enclosures: Sequence[Enclosure]) -> tuple[list[Space], list[Label]]:
+    """Spaces that line work encloses, each with its label; those that share one are each offered it, as doubtful.
+
+    Labels that together make a sentence name nothing; they are answered apart.
+    """
+    spaces: list[Space] = []
+    loose: list[Label] = []
     for enclosure in enclosures:
         once = {label.text: label for label in enclosure.labels}
-        names = group_labels(tuple(once.values()))
+        groups = group_labels(tuple(once.values()))
+        names = [lines for lines in groups if not is_sentence(" ".join(line.text for line in lines))]
+        loose.extend(line for lines in groups if lines not in names for line in lines)
         for name in names:
             confidence = SURE * BY_LINES * (1.0 if enclosure.closed <= ORDINARY else WIDE_OPENING)
             confidence *= 1.0 if len(names) == 1 else SHARED
             spaces.append(_make_space(name, enclosure.polygon, confidence))
-    return spaces
+    return spaces, loose
 
 
 def _name_cell(cell: Cell) -> list[Space]:

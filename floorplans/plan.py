@@ -60,7 +60,7 @@ def prepare_plan(
     Args:
         drawing: as read.
         recognition: as proposed or corrected; desks, meeting, clinic and visiting rooms become places.
-        metres_per_unit: the scale that a person gave; else the drawing's own, where it has one.
+        metres_per_unit: the scale that a person gave; else the one recognised, where there is one.
         bookable_rooms: whether named rooms, offices and the like become meeting rooms too (drawings made by others).
 
     Returns:
@@ -71,7 +71,7 @@ def prepare_plan(
     """
     if metres_per_unit is not None and not metres_per_unit > 0:
         raise ValueError("metres_per_unit must be above 0")
-    scale = metres_per_unit or drawing.metres_per_unit
+    scale = metres_per_unit or recognition.metres_per_unit
     frame = frame_of(drawing, scale)
     spaces = [(space, kind) for space in recognition.spaces if (kind := _bookable_kind(space, bookable_rooms))]
     names = _unique_names([space.label for space, _ in spaces])

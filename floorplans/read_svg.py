@@ -1,12 +1,13 @@
 """Reads an SVG file into a Drawing: geometry and text only, nothing active, nothing fetched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from floorplans.affine import IDENTITY, Affine, read_transform
 from floorplans.gather import LONGEST_NAME, Gathering
+from floorplans.geometry import turned_box
 from floorplans.outlines import MOST_POINTS, Trace, trace_ellipse, trace_path, trace_points, trace_rect
 from floorplans.safe_xml import DEEPEST, MOST_ELEMENTS, parse_svg
 from floorplans.shapes import Drawing, DrawingRefused, Line, Point, Shape, Symbol
@@ -14,7 +15,7 @@ from floorplans.style import Sheet, Style, cascade, declared, local_name, read_s
 from floorplans.svg_text import read_text
 from floorplans.units import check_number, read_length, read_numbers
 from floorplans.view import View, nested_view, read_view
-from floorplans.words import find_role
+from floorplans.words import find_furnishing, find_role
 
 _INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -53,13 +54,15 @@ class _Here:
     used: tuple[str, ...] = ()
     placed: etree._Element | None = None
     placed_size: tuple[str | None, str | None] = (None, None)
+    symbol: int = -1
 
 
 @dataclass(slots=True)
 class _Found(Gathering):
-    """What the walk has gathered so far, and how many elements it has visited."""
+    """What the walk has gathered so far, how many elements it has visited, and the points that each symbol drew."""
 
     elements: int = 0
+    inside: dict[int, list[Point]] = field(default_factory=dict)
 
 
 def read_svg(data: bytes) -> Drawing:
@@ -102,7 +105,10 @@ def read_svg_tree(root: etree._Element) -> Drawing:
         lines=tuple(found.lines),
         shapes=tuple(found.shapes),
         labels=tuple(found.labels),
-        symbols=tuple(found.symbols),
+        symbols=tuple(
+            replace(symbol, outline=turned_box(found.inside.get(number, ()), symbol.angle))
+            for number, symbol in enumerate(found.symbols)
+        ),
         notes=view.notes + tuple(_NOTES[what].format(count) for what, count in sorted(found.counts.items())),
     )
 
@@ -199,8 +205,11 @@ def _follow(
     middle = matrix.map_point(0.0, 0.0)
     name = _name_of(target) or reference[1:]
     size = (element.get("width"), element.get("height"))
-    found.symbols.append(Symbol(name[:LONGEST_NAME], middle[0], middle[1], round(matrix.angle(), 3)))
-    return [(target, replace(here, matrix=matrix, used=(*here.used, reference), placed=target, placed_size=size))]
+    role = find_furnishing(name[:LONGEST_NAME]) or here.role
+    found.symbols.append(Symbol(name[:LONGEST_NAME], middle[0], middle[1], round(matrix.angle(), 3), role=role))
+    outermost = here.symbol if here.symbol >= 0 else len(found.symbols) - 1
+    inside = replace(here, matrix=matrix, used=(*here.used, reference), symbol=outermost)
+    return [(target, replace(inside, placed=target, placed_size=size))]
 
 
 def _add_shape(element: etree._Element, here: _Here, found: _Found) -> None:
@@ -247,6 +256,8 @@ def _trace(element: etree._Element, view: View, tolerance: float, most_points: i
 def _add_trace(element: etree._Element, trace: Trace, here: _Here, found: _Found) -> None:
     points = found.check_points(here.matrix.map_points(trace.points))
     found.next_order()
+    if here.symbol >= 0:
+        found.inside.setdefault(here.symbol, []).extend(points)
     if len(points) >= 3 and (trace.closed or _ends_meet(points) or not here.style.strokes):
         data = {
             key.removeprefix("data-"): value[:LONGEST_NAME]

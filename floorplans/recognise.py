@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shapely import Point, Polygon
+from shapely import Point, Polygon, STRtree
 
 from floorplans.cells import (
     MOST_CELLS,
@@ -15,11 +15,13 @@ from floorplans.cells import (
     place_labels,
     take_crowds,
 )
-from floorplans.enclose import Enclosure, enclose, make_net
+from floorplans.desks import as_desks, find_desks
+from floorplans.enclose import Enclosure, enclose, find_rooms, make_net
 from floorplans.geometry import make_polygon, ring_of
 from floorplans.label_groups import split_names
 from floorplans.naming import cut_out_inner, name_by_element, name_cells, name_enclosures
 from floorplans.nearby import Effort, Nearby
+from floorplans.scale import find_scale
 from floorplans.shapes import Drawing, Label, Recognition, Space, UnplacedLabel
 from floorplans.stated import read_stated, without_stated
 from floorplans.words import BOOKABLE
@@ -28,6 +30,12 @@ OPAQUE = 0.9
 NAMES_IN_A_NOTE = 10
 # Line work parts a shape where what it leaves of it round a label is below this share.
 PARTED = 0.85
+# Spaces without a name are offered where few have one and many have none.
+FEW_NAMES = 4
+MANY_TO_ONE = 3
+FEWEST_NAMELESS = 8
+MOST_NAMELESS = 300
+NAMELESS = 0.3
 
 
 def recognise(drawing: Drawing) -> Recognition:
@@ -48,15 +56,22 @@ def recognise(drawing: Drawing) -> Recognition:
     outside = place_labels(cells, without_stated(seen, stated, effort), effort)
     mark_outlines(cells, drawing, effort)
     enclosures, outside = _enclose(drawing, cells, outside, seen, effort)
-    found = [*name_cells(cells), *name_enclosures(enclosures)]
+    walled, notes = name_enclosures(enclosures)
+    found = [*name_cells(cells), *walled]
+    scale, more = find_scale(drawing, found)
+    drawing = replace(drawing, metres_per_unit=scale, notes=_without_unknown(drawing.notes, scale))
+    found = as_desks(found, drawing)
     found.extend(name_by_element(cells, found, effort))
     spaces = [*stated, *cut_out_inner(found, drawing, effort)]
+    if not stated:  # a drawing that states its places states them all
+        spaces.extend(find_desks(drawing, seen, spaces))
+        spaces.extend(_nameless(drawing, spaces))
     return Recognition(
-        metres_per_unit=drawing.metres_per_unit,
-        spaces=tuple(_with_area(space, drawing.metres_per_unit) for space in spaces),
+        metres_per_unit=scale,
+        spaces=tuple(_with_area(space, scale) for space in spaces),
         symbols=drawing.symbols,
-        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *others]),
-        notes=(*drawing.notes, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
+        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others]),
+        notes=(*drawing.notes, *more, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
         y_up=drawing.y_up,
     )
 
@@ -116,6 +131,23 @@ def split_covered(drawing: Drawing) -> tuple[list[Label], list[str]]:
     return list(seen.values()), covered
 
 
+def _without_unknown(notes: Sequence[str], scale: float | None) -> tuple[str, ...]:
+    """The notes, without those that the scale is unknown where it was found."""
+    return tuple(note for note in notes if scale is None or not note.endswith("scale is unknown."))
+
+
+def _nameless(drawing: Drawing, spaces: Sequence[Space]) -> list[Space]:
+    """Rooms without a name, doubtful, of a drawing in which hardly a name can be read, as its text is outlines."""
+    named = sum(1 for space in spaces if space.kind != "desk")
+    net = make_net(drawing) if named <= FEW_NAMES else None
+    rooms = find_rooms(net)[:MOST_NAMELESS] if net is not None else []
+    if len(rooms) < max(FEWEST_NAMELESS, MANY_TO_ONE * named):
+        return []
+    taken = STRtree([Polygon(space.polygon) for space in spaces if space.kind != "desk"])
+    free = [room for room in rooms if not len(taken.query(room.representative_point(), predicate="within"))]
+    return [Space("", "room", NAMELESS, True, ring_of(room), None, None, (), "walls") for room in free]
+
+
 def _with_area(space: Space, metres_per_unit: float | None) -> Space:
     if metres_per_unit is None:
         return space
@@ -127,7 +159,7 @@ def _note_covered(covered: Sequence[str]) -> list[str]:
 
 
 def _note_names(spaces: Sequence[Space]) -> list[str]:
-    counts = Counter(space.label for space in spaces if space.kind in (*BOOKABLE, "room", "office"))
+    counts = Counter(space.label for space in spaces if space.label and space.kind in (*BOOKABLE, "room", "office"))
     twice = sorted(name for name, count in counts.items() if count > 1)
     return [f"Names that stand on more than one space: {_list_names(twice)}."] if twice else []
 

@@ -66,7 +66,9 @@ def score(truth: Truth, recognition: Recognition) -> Score:
         else:
             left.remove(match)
             found.append(room.label)
-    wrong = tuple(space.label for space in left if space.label and space.label not in truth.unclear)
+    wrong = tuple(
+        space.label for space in left if space.label and space.kind != "desk" and space.label not in truth.unclear
+    )
     return Score(tuple(found), tuple(missed), wrong)
 
 

@@ -144,3 +144,12 @@ def test_dimension_lines_part_no_room() -> None:
 def test_rooms_turned_by_any_angle_are_found() -> None:
     found = proposal(f'<g transform="translate(8 1) rotate(33) scale(0.8)">{SHELL + NAMES}</g>')
     assert areas_of(found) == {"Clinic 1": pytest.approx(12.8, abs=0.2), "Clinic 2": pytest.approx(12.8, abs=0.2)}
+
+
+def test_rooms_of_a_plan_without_readable_names_are_offered_in_doubt() -> None:
+    grid = "".join(box(4 * column, 3 * row, 4, 3) for column in range(4) for row in range(3))
+    found = proposal(grid)
+    assert [(space.label, space.doubtful, round(Polygon(space.polygon).area)) for space in found.spaces] == [
+        ("", True, 12)
+    ] * 12
+    assert proposal(SHELL).spaces == ()

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from shapely import Polygon
@@ -86,7 +87,11 @@ def test_use_places_its_target_and_is_noted_as_symbol() -> None:
     drawing = read(f'<defs><g id="desk">{SQUARE}</g></defs>{placed}')
     # By hand: the target's corner (0, 0) is moved to (5, 6), turned to (-6, 5), moved to (44, 55).
     assert only_ring(drawing) == ((44, 55), (44, 65), (34, 65), (34, 55))
-    assert drawing.symbols == (Symbol("desk", 44.0, 55.0, 90.0),)
+    symbol = drawing.symbols[0]
+    outline = tuple((round(x, 3), round(y, 3)) for x, y in symbol.outline)
+    assert replace(symbol, outline=outline) == Symbol(
+        "desk", 44.0, 55.0, 90.0, outline=((44, 55), (44, 65), (34, 65), (34, 55)), role="furniture"
+    )
 
 
 def test_symbol_fits_its_view_box_into_the_size_of_its_use() -> None:
