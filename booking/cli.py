@@ -50,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     recognise.add_argument("file", type=Path, metavar="FILE")
     recognise.add_argument("--json", action="store_true", help="as JSON")
     recognise.add_argument("--picture", type=Path, metavar="OUT.svg", help="write the proposal drawn over the plan")
+    recognise.add_argument(
+        "--report", action="store_true", help="say which labelled rooms were found, missed and wrong"
+    )
+    recognise.add_argument("--truth", type=Path, metavar="TRUTH.json", help="the true rooms, for the report")
     recognise.add_argument("--part", type=int, metavar="N", help="which page or floor of several, counted from 0")
     recognise.set_defaults(command=_recognise_plan)
     audit = commands.add_parser("audit", help="the audit").add_subparsers(required=True, metavar="ACT")
@@ -227,28 +231,30 @@ def _revoke_tokens(asked: argparse.Namespace) -> int:
 
 
 def _recognise_plan(asked: argparse.Namespace) -> int:
+    from floorplans.measure import read_truth  # noqa: PLC0415 - loads geometry
     from floorplans.read_drawing import read_drawing  # noqa: PLC0415 - loads geometry
     from floorplans.recognise import recognise  # noqa: PLC0415 - loads geometry
-    from floorplans.report import as_json, picture  # noqa: PLC0415 - loads geometry
+    from floorplans.report import as_json, picture, report_lines, space_lines  # noqa: PLC0415 - loads geometry
     from floorplans.shapes import DrawingRefused  # noqa: PLC0415 - beside them
 
+    target = asked.picture or (Path(f"{asked.file.stem}-proposal.svg") if asked.report else None)
     try:
         drawing = read_drawing(asked.file.read_bytes(), asked.file.name, part=asked.part)
         recognition = recognise(drawing)
-        if asked.picture is not None:
-            asked.picture.write_text(picture(drawing, recognition), "utf-8")
+        truth = read_truth(asked.truth.read_text("utf-8")) if asked.truth is not None else None
+        if target is not None:
+            target.write_text(picture(drawing, recognition), "utf-8")
     except OSError as fault:
         return _fail(f"{fault.filename} cannot be read or written: {fault.strerror}.")
-    except DrawingRefused as fault:
+    except (DrawingRefused, UnicodeDecodeError) as fault:
         return _fail(str(fault))
     if asked.json:
         _say(json.dumps(as_json(recognition), ensure_ascii=False, indent=1))
         return 0
-    for space in recognition.spaces:
-        doubt = ", doubtful" if space.doubtful else ""
-        _say(f"{space.label or '(no label)'}: {space.kind.replace('_', ' ')}{doubt}")
-    for note in recognition.notes:
-        _say(f"Note: {note}")
+    for line in report_lines(recognition, truth) if asked.report else space_lines(recognition):
+        _say(line)
+    if asked.report:
+        _say(f"The proposal is drawn over the plan in {target}.")
     return 0
 
 

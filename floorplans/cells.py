@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shapely import LineString, Point, Polygon, STRtree, unary_union
+import numpy as np
+import shapely
+from shapely import LineString, Point, Polygon, STRtree
 
 from floorplans.geometry import make_polygon
 from floorplans.nearby import Effort, Nearby
@@ -94,7 +96,7 @@ def take_crowds(cells: list[Cell]) -> list[Label]:
 
 def labels_among_lines(cells: list[Cell], drawing: Drawing, effort: Effort) -> list[tuple[Cell, Label]]:
     """Labels of shapes inside which open lines run: the lines may part what the shape holds together."""
-    lines = [LineString(line.points) for line in drawing.lines if line.role in _PARTING]
+    lines = np.array([LineString(line.points) for line in drawing.lines if line.role in _PARTING], dtype=object)
     tree = STRtree(lines)
     found: list[tuple[Cell, Label]] = []
     for cell in cells:
@@ -102,7 +104,7 @@ def labels_among_lines(cells: list[Cell], drawing: Drawing, effort: Effort) -> l
             continue
         near = tree.query(cell.polygon).tolist()
         if near and effort.affords(len(near) * (1 + len(cell.polygon.exterior.coords) // 16)):
-            inside = unary_union([lines[at] for at in near[:MOST_LINES]]).intersection(cell.polygon).length
+            inside = float(shapely.length(shapely.intersection(lines[near[:MOST_LINES]], cell.polygon)).sum())
             if inside > LINES_INSIDE * cell.polygon.length:
                 found.extend((cell, label) for label in cell.labels)
     return found

@@ -10,7 +10,7 @@ from shapely import Polygon
 from floorplans.geometry import largest_part, open_holes
 from floorplans.label_groups import MOST_LINES, group_labels
 from floorplans.linework import read_linework
-from floorplans.mesh import Indices, Mesh, make_mesh, outline_of, part_through
+from floorplans.mesh import Indices, Mesh, Numbers, make_mesh, outline_of, part_through
 from floorplans.shapes import Drawing, Label
 from floorplans.words import find_kind
 
@@ -23,6 +23,7 @@ DOOR_SHARE = 1 / 60
 # A wider opening closed must cut this much away before it is believed over a narrower one.
 CUT_AWAY = 0.6
 MOST_SHARING = 6
+MOST_CROWDED = 60
 # What is parted off by more than a door must have walls on all of its outline but this share.
 MOST_OPEN = 0.15
 # No stair, lift or toilet has a larger floor than this many doors squared (some 50 m²): it stands in an open hall.
@@ -43,14 +44,26 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The parts of a plan for one width of CLOSED: each triangle's, and by part its area, openness and outsideness.
+
+    `open` is the share of a part's outline on which no wall stands.
+    """
+
+    part: Indices
+    area: Numbers
+    open: Numbers
+    outside: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Net:
-    """A drawing's line work as a mesh, its parts for each width of CLOSED, and which of them are outside."""
+    """A drawing's line work as a mesh, and its parts for each width of CLOSED."""
 
     mesh: Mesh
     door: float
     guessed: bool
-    parts: list[Indices]
-    outside: list[frozenset[int]]
+    steps: list[Step]
 
 
 def make_net(drawing: Drawing) -> Net | None:
@@ -65,8 +78,29 @@ def make_net(drawing: Drawing) -> Net | None:
     if mesh is None:
         return None
     door = work.door or size * DOOR_SHARE
-    parts = [part_through(mesh, share * door) for share in CLOSED]
-    return Net(mesh, door, work.door is None, parts, [frozenset(part[mesh.outer].tolist()) for part in parts])
+    return Net(mesh, door, work.door is None, [_make_step(mesh, share * door) for share in CLOSED])
+
+
+def _make_step(mesh: Mesh, width: float) -> Step:
+    part = part_through(mesh, width)
+    one, other, count = part[mesh.one], part[mesh.other], len(part)
+    edge = one != other
+    inner = ~edge & ~mesh.open
+    through = edge & mesh.open
+    opened = _sum(one[through], mesh.wide[through], count) + _sum(other[through], mesh.wide[through], count)
+    whole = _sum(one[edge], mesh.wide[edge], count) + _sum(other[edge], mesh.wide[edge], count)
+    whole = whole + 2 * _sum(one[inner], mesh.wide[inner], count)
+    return Step(
+        part=part,
+        area=_sum(part, mesh.areas, count),
+        open=opened / np.maximum(whole, 1e-12),
+        outside=frozenset(part[mesh.outer].tolist()),
+    )
+
+
+def _sum(part: Indices, amounts: Numbers, count: int) -> Numbers:
+    """By part, the sum of amounts."""
+    return np.bincount(part, amounts, count).astype(np.float64)
 
 
 def enclose(net: Net, labels: Sequence[Label], everywhere: Sequence[Label]) -> tuple[list[Enclosure], list[Label]]:
@@ -81,82 +115,77 @@ def enclose(net: Net, labels: Sequence[Label], everywhere: Sequence[Label]) -> t
         The spaces, each with its label, or with up to MOST_SHARING that share it; and the labels that have none.
     """
     homes = {id(label): net.mesh.locate(label.x, label.y) for label in everywhere}
+    crowds: list[dict[int, list[Label]]] = [{} for _ in net.steps]
+    for label in everywhere:
+        home = homes[id(label)]
+        for step, crowd in zip(net.steps, crowds, strict=True):
+            if home is not None:
+                crowd.setdefault(int(step.part[home]), []).append(label)
     chosen: dict[tuple[int, int], list[Label]] = {}
     for label in labels:
-        found = _choose(label, homes, everywhere, net)
+        found = _choose(label, homes[id(label)], crowds, net)
         if found is not None:
             chosen.setdefault(found, []).append(label)
-    spaces = []
-    for (step, part), inside in chosen.items():
-        outline = outline_of(net.mesh, np.flatnonzero(net.parts[step] == part))
-        shared: dict[int, tuple[Polygon, list[Label]]] = {}
-        for label in inside:
-            plain = None if outline is None else _plain(outline, net.door, label)
-            if plain is not None:
-                shared.setdefault(hash(plain.wkb), (plain, []))[1].append(label)
-        for polygon, sharing in shared.values():
-            if len(group_labels(tuple({label.text: label for label in sharing}.values()))) <= MOST_SHARING:
-                spaces.append(Enclosure(polygon, tuple(sharing), CLOSED[step]))
+    spaces = [space for (number, part), inside in chosen.items() for space in _draw(net, number, part, inside)]
     placed = {id(label) for space in spaces for label in space.labels}
     return spaces, [label for label in labels if id(label) not in placed]
 
 
+def _draw(net: Net, number: int, part: int, inside: Sequence[Label]) -> list[Enclosure]:
+    """The outline of a part for the labels in it; several where a neck between them is too thin to pass."""
+    if len({label.text for label in inside}) > MOST_SHARING * MOST_LINES:
+        return []
+    outline = outline_of(net.mesh, np.flatnonzero(net.steps[number].part == part))
+    shared: dict[bytes, tuple[Polygon, list[Label]]] = {}
+    for label in inside:
+        plain = None if outline is None else _plain(outline, net.door, label)
+        if plain is not None:
+            shared.setdefault(plain.wkb, (plain, []))[1].append(label)
+    return [
+        Enclosure(polygon, tuple(sharing), CLOSED[number])
+        for polygon, sharing in shared.values()
+        if len(group_labels(tuple({label.text: label for label in sharing}.values()))) <= MOST_SHARING
+    ]
+
+
 def find_rooms(net: Net) -> list[Polygon]:
     """Every space of a room's size that line work encloses, for a drawing whose labels cannot be read."""
-    step = CLOSED.index(1.15)
-    part, outside = net.parts[step], net.outside[step]
-    areas = np.bincount(part, weights=net.mesh.areas, minlength=len(part))
+    step = net.steps[CLOSED.index(1.15)]
     least = (1.5 * net.door) ** 2
     rooms = []
-    for number in np.flatnonzero(areas >= least).tolist():
-        polygon = outline_of(net.mesh, np.flatnonzero(part == number)) if number not in outside else None
+    for number in np.flatnonzero(step.area >= least).tolist():
+        polygon = outline_of(net.mesh, np.flatnonzero(step.part == number)) if number not in step.outside else None
         plain = _plain(polygon, net.door, None) if polygon is not None else None
         if plain is not None and not plain.buffer(-0.45 * net.door).is_empty:
             rooms.append(plain)
     return rooms
 
 
-def _choose(
-    label: Label, homes: dict[int, int | None], everywhere: Sequence[Label], net: Net
-) -> tuple[int, int] | None:
+def _choose(label: Label, home: int | None, crowds: list[dict[int, list[Label]]], net: Net) -> tuple[int, int] | None:
     """The step and part that is this label's space: its own where there is one, else one that it shares."""
-    home = homes[id(label)]
     if home is None:
         return None
     best: tuple[int, int] | None = None
     shared: tuple[int, int] | None = None
     smallest = 0.0
-    for step, share in enumerate(CLOSED):
-        part = net.parts[step]
-        mine = int(part[home])
-        if mine in net.outside[step]:
+    shaft = find_kind(label.text) in _SHAFTS
+    for number, (share, step) in enumerate(zip(CLOSED, net.steps, strict=True)):
+        mine = int(step.part[home])
+        area = float(step.area[mine])
+        if mine in step.outside or (shaft and area > LARGEST_SHAFT * net.door**2):
             continue
-        strangers = [
-            other
-            for other in everywhere
-            if (at := homes[id(other)]) is not None and part[at] == mine and other.text != label.text
-        ]
-        area = float(net.mesh.areas[part == mine].sum())
-        if area > LARGEST_SHAFT * net.door**2 and find_kind(label.text) in _SHAFTS:
-            continue
-        if len(strangers) < MOST_LINES and len(group_labels([label, *strangers])) == 1:
+        crowd = crowds[number].get(mine, ())
+        strangers = [other for other in crowd if other.text != label.text] if len(crowd) <= MOST_CROWDED else None
+        own = strangers is not None and len(strangers) < MOST_LINES and len(group_labels([label, *strangers])) == 1
+        if own:
             doubted = share > ORDINARY or (net.guessed and share > NARROW)
-            if doubted and (best is not None or net.guessed or not _mostly_walls(net.mesh, part, mine)):
+            if doubted and (best is not None or net.guessed or step.open[mine] > MOST_OPEN):
                 continue
             if best is None or area < CUT_AWAY * smallest:
-                best, smallest = (step, mine), area
-        elif share <= ORDINARY:
-            shared = (step, mine)
+                best, smallest = (number, mine), area
+        elif share <= ORDINARY and strangers is not None:
+            shared = (number, mine)
     return best or shared
-
-
-def _mostly_walls(mesh: Mesh, part: Indices, mine: int) -> bool:
-    """Whether walls stand round a part but for a small share of its outline."""
-    edge = (part[mesh.one] == mine) != (part[mesh.other] == mine)
-    open_side = float(mesh.wide[edge & mesh.open].sum())
-    within = (part[mesh.one] == mine) & (part[mesh.other] == mine)
-    whole = float(mesh.wide[edge].sum()) + 2 * float(mesh.wide[within & ~mesh.open].sum())
-    return open_side <= MOST_OPEN * whole
 
 
 def _plain(polygon: Polygon, door: float, label: Label | None) -> Polygon | None:

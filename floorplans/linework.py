@@ -13,6 +13,12 @@ from floorplans.mesh import Indices, Numbers
 from floorplans.shapes import Drawing, Point
 
 MOST_PIECES = 40_000
+# Real plans have two or three crossings a line; more than this are no plan, and would take minutes to cut up.
+MOST_CROSSINGS = 150_000
+SAMPLE = 64
+MOST_TREADS = 8_000
+MOST_SWINGS = 2_000
+MOST_BESIDE = 40
 
 _PARTING = frozenset({"wall", "window", "door", "room", "outline", "other"})
 _WALLS = frozenset({"wall", "window", "door", "room", "outline"})
@@ -69,8 +75,18 @@ def read_linework(drawing: Drawing) -> Linework | None:
         return None
     grid = max(drawing.width, drawing.height) / 100_000
     longest = sorted(pieces, key=lambda piece: -math.dist(*piece))[:MOST_PIECES]
+    if _count_crossings(longest) > MOST_CROSSINGS:
+        return None
     noded = shapely.unary_union(shapely.set_precision(MultiLineString([LineString(piece) for piece in longest]), grid))
     return _number(shapely.get_parts(noded), door)
+
+
+def _count_crossings(pieces: list[Piece]) -> float:
+    """About how often the pieces cross or touch, from a sample of them."""
+    lines = np.array([LineString(piece) for piece in pieces], dtype=object)
+    sample = lines[:: max(1, len(lines) // SAMPLE)]
+    touched = len(STRtree(lines).query(sample, predicate="intersects")[0]) - len(sample)
+    return touched / len(sample) * len(lines) / 2
 
 
 def _choose_runs(drawing: Drawing) -> list[tuple[Point, ...]]:
@@ -107,8 +123,8 @@ def _with_leaves(swings: list[Swing], drawing: Drawing) -> list[Swing]:
     pieces = [piece for run in runs for piece in pairwise(run)] if swings else []
     tree = STRtree([LineString(piece) for piece in pieces])
     doors = []
-    for swing in swings:
-        near = tree.query(shapely.Point(swing.hinge).buffer(_LEAF * swing.radius)).tolist()
+    for swing in swings[:MOST_SWINGS]:
+        near = tree.query(shapely.Point(swing.hinge).buffer(_LEAF * swing.radius)).tolist()[:MOST_BESIDE]
         if any(_is_leaf(pieces[at], swing) for at in near):
             doors.append(swing)
     return doors
@@ -142,11 +158,13 @@ def _without_treads(pieces: list[Piece], door: float) -> list[Piece]:
     """Leave out the treads of stairs: short lines with an equal one close by on either side, and those at the ends."""
     lengths = [math.dist(*piece) for piece in pieces]
     short = [at for at, length in enumerate(lengths) if 0.5 * door < length < 3 * door]
+    if len(short) > MOST_TREADS:
+        return pieces
     tree = STRtree([LineString(pieces[at]) for at in short])
     beside: dict[int, dict[int, float]] = {}
     for at in short:
         reach = LineString(pieces[at]).buffer(_TREAD[1] * door, cap_style="flat")
-        for near in tree.query(reach).tolist():
+        for near in tree.query(reach).tolist()[:MOST_BESIDE]:
             step = _step_between(pieces[at], pieces[short[near]], door)
             if step is not None:
                 beside.setdefault(at, {})[short[near]] = step

@@ -78,6 +78,7 @@ def _make_space(lines: Sequence[Label], polygon: Polygon, confidence: float) -> 
         seats=None,
         features=(),
         source="label",
+        printed_m2=area_m2,
     )
 
 

@@ -1,13 +1,14 @@
 """Proposes desks and rooms from a drawing: closed shapes and the words that stand in them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shapely import Point, Polygon, STRtree
 
 from floorplans.cells import (
     MOST_CELLS,
+    MOST_LABELS,
     Cell,
     labels_among_lines,
     make_cells,
@@ -16,7 +17,7 @@ from floorplans.cells import (
     take_crowds,
 )
 from floorplans.desks import as_desks, find_desks
-from floorplans.enclose import Enclosure, enclose, find_rooms, make_net
+from floorplans.enclose import Enclosure, Net, enclose, find_rooms, make_net
 from floorplans.geometry import make_polygon, ring_of
 from floorplans.label_groups import split_names
 from floorplans.naming import cut_out_inner, name_by_element, name_cells, name_enclosures
@@ -24,7 +25,7 @@ from floorplans.nearby import Effort, Nearby
 from floorplans.scale import find_scale
 from floorplans.shapes import Drawing, Label, Recognition, Space, UnplacedLabel
 from floorplans.stated import read_stated, without_stated
-from floorplans.words import BOOKABLE
+from floorplans.words import BOOKABLE, KINDS, find_kind
 
 OPAQUE = 0.9
 NAMES_IN_A_NOTE = 10
@@ -38,16 +39,23 @@ MOST_NAMELESS = 300
 NAMELESS = 0.3
 
 
-def recognise(drawing: Drawing) -> Recognition:
+def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Recognition:
     """Propose the spaces of a drawing; what is not proposed is named among unplaced labels or notes.
 
     Shapes with our own data-kind and data-name are taken as they say, with confidence 1. Any other closed shape that
     is the smallest around a label becomes a space of that name; where several labels share one shape and open lines
     cut it, each gets its part.
 
+    Args:
+        drawing: as read.
+        words: a trust's own words for kinds of rooms, in small letters, each with one of KINDS.
+
     Raises:
+        ValueError: a kind among the words that there is not.
         DrawingRefused: so many shapes lie on one another that sorting them out would take minutes.
     """
+    if words and not set(words.values()) <= KINDS:
+        raise ValueError("a kind of room that there is not")
     effort = Effort()
     stated = read_stated(drawing)
     seen, covered = split_covered(drawing)
@@ -55,9 +63,15 @@ def recognise(drawing: Drawing) -> Recognition:
     cells = make_cells(drawing, [space.polygon for space in stated])
     outside = place_labels(cells, without_stated(seen, stated, effort), effort)
     mark_outlines(cells, drawing, effort)
-    enclosures, outside = _enclose(drawing, cells, outside, seen, effort)
+    among = labels_among_lines(cells, drawing, effort)
+    crowded = any(cell.labels and (cell.is_outline or len(cell.labels) > MOST_LABELS) for cell in cells)
+    few = not stated and sum(1 for cell in cells if cell.labels) <= FEW_NAMES
+    net = make_net(drawing) if outside or among or crowded or few else None
+    enclosures, outside = _enclose(net, cells, outside, seen, among)
     walled, notes = name_enclosures(enclosures)
     found = [*name_cells(cells), *walled]
+    if words:
+        found = [replace(space, kind=find_kind(space.label, words)) for space in found]
     scale, more = find_scale(drawing, found)
     drawing = replace(drawing, metres_per_unit=scale, notes=_without_unknown(drawing.notes, scale))
     found = as_desks(found, drawing)
@@ -65,7 +79,7 @@ def recognise(drawing: Drawing) -> Recognition:
     spaces = [*stated, *cut_out_inner(found, drawing, effort)]
     if not stated:  # a drawing that states its places states them all
         spaces.extend(find_desks(drawing, seen, spaces))
-        spaces.extend(_nameless(drawing, spaces))
+        spaces.extend(_nameless(net, spaces))
     return Recognition(
         metres_per_unit=scale,
         spaces=tuple(_with_area(space, scale) for space in spaces),
@@ -77,15 +91,13 @@ def recognise(drawing: Drawing) -> Recognition:
 
 
 def _enclose(
-    drawing: Drawing, cells: list[Cell], outside: list[Label], seen: list[Label], effort: Effort
+    net: Net | None, cells: list[Cell], outside: list[Label], seen: list[Label], among: list[tuple[Cell, Label]]
 ) -> tuple[list[Enclosure], list[Label]]:
     """The spaces of line work for labels without a shape of their own, and for those whose shape lines part further.
 
     Labels that get such a space are taken out of their shape; answers also those that have no space at all.
     """
     loose = [*outside, *take_crowds(cells)]
-    among = labels_among_lines(cells, drawing, effort)
-    net = make_net(drawing) if loose or among else None
     if net is None:
         return [], loose
     enclosures, loose = enclose(net, loose, seen)
@@ -136,11 +148,10 @@ def _without_unknown(notes: Sequence[str], scale: float | None) -> tuple[str, ..
     return tuple(note for note in notes if scale is None or not note.endswith("scale is unknown."))
 
 
-def _nameless(drawing: Drawing, spaces: Sequence[Space]) -> list[Space]:
+def _nameless(net: Net | None, spaces: Sequence[Space]) -> list[Space]:
     """Rooms without a name, doubtful, of a drawing in which hardly a name can be read, as its text is outlines."""
     named = sum(1 for space in spaces if space.kind != "desk")
-    net = make_net(drawing) if named <= FEW_NAMES else None
-    rooms = find_rooms(net)[:MOST_NAMELESS] if net is not None else []
+    rooms = find_rooms(net)[:MOST_NAMELESS] if net is not None and named <= FEW_NAMES else []
     if len(rooms) < max(FEWEST_NAMELESS, MANY_TO_ONE * named):
         return []
     taken = STRtree([Polygon(space.polygon) for space in spaces if space.kind != "desk"])

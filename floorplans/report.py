@@ -1,10 +1,13 @@
 """What was recognised, for programs (JSON) and for people (a picture over the plan)."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from floorplans.draw_svg import SVG, draw_backdrop
 from floorplans.frame import frame_of
 from floorplans.geometry import label_point, make_polygon
+from floorplans.measure import Truth, judge, score
 from floorplans.shapes import Drawing, Recognition, Space
 from floorplans.svg_text import text_width
 
@@ -50,6 +53,35 @@ def as_json(recognition: Recognition) -> dict[str, object]:
         ],
         "notes": list(recognition.notes),
     }
+
+
+def space_lines(recognition: Recognition) -> list[str]:
+    """What was recognised, for people to read: a line for each space, and the notes."""
+    lines = []
+    for space in recognition.spaces:
+        doubt = ", doubtful" if space.doubtful else ""
+        lines.append(f"{space.label or '(no label)'}: {space.kind.replace('_', ' ')}{doubt}")
+    return lines + [f"Note: {note}" for note in recognition.notes]
+
+
+def report_lines(recognition: Recognition, truth: Truth | None) -> list[str]:
+    """Labelled rooms found, missed and wrong; where no truth is given, as the drawing's own labels tell."""
+    result = score(truth, recognition) if truth is not None else judge(recognition)
+    whole = len(result.found) + len(result.missed)
+    doubtful = sum(1 for space in recognition.spaces if space.doubtful and space.label)
+    nameless = sum(1 for space in recognition.spaces if not space.label)
+    share = f" ({len(result.found) / whole:.0%})" if whole else ""
+    return [
+        f"Labelled rooms found: {len(result.found)} of {whole}{share}.",
+        f"Missed: {len(result.missed)}{_listed(result.missed)}",
+        f"Wrong: {len(result.wrong)}{_listed(result.wrong)}",
+        f"Doubtful among the proposals: {doubtful}; without a name: {nameless}.",
+        *(f"Note: {note}" for note in recognition.notes),
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f": {', '.join(names)}." if names else "."
 
 
 def picture(drawing: Drawing, recognition: Recognition) -> str:

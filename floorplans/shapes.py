@@ -111,7 +111,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A proposed desk or room; polygon in root units, confidence 0 to 1, facing in degrees clockwise from up."""
+    """A proposed desk or room; polygon in root units, confidence 0 to 1, facing in degrees clockwise from up.
+
+    `printed_m2` is the area that is written in it, where there is one.
+    """
 
     label: str
     kind: str
@@ -123,6 +126,7 @@ class Space:
     features: tuple[str, ...]
     source: str
     facing: float | None = None
+    printed_m2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

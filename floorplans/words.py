@@ -1,6 +1,7 @@
 """What words in a drawing mean: the kind of a room by its label, the role of a shape by its class or layer."""
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 BOOKABLE = ("desk", "meeting_room", "clinic_room", "visiting_room")
@@ -85,10 +86,16 @@ _MADE_UP = re.compile(
 )
 
 
-def find_kind(label: str) -> str:
-    """The kind of a space with this label; `room` where no word tells."""
+def find_kind(label: str, more: Mapping[str, str] | None = None) -> str:
+    """The kind of a space with this label; `room` where no word tells.
+
+    `more` is a trust's own table of words, in small letters, and what kind each one means; it goes first.
+    """
     words = _WORD.findall(label.lower())
     words += [first + second for first, second in pairwise(words)]
+    own = [more[word] for word in words if word in more] if more else []
+    if own:
+        return own[0]
     kinds = {_KIND_OF[word] for word in words if word in _KIND_OF}
     return min(kinds, key=lambda kind: _RANK[kind]) if kinds else "room"
 

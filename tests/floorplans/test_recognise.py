@@ -160,3 +160,11 @@ def test_seats_that_are_no_number_are_unknown(seats: str) -> None:
 def test_printed_area_is_taken_out_of_the_name() -> None:
     recognition = proposal(room(0, 0, 60, 40) + text("Office 4", 30, 16) + text("12,5 m²", 30, 21))
     assert [(space.label, space.area_m2) for space in recognition.spaces] == [("Office 4", 12.5)]
+
+
+def test_trust_s_own_words_tell_the_kind_first() -> None:
+    drawing = read(room(0, 0, 40, 40) + text("Podiatry 2", 20, 20) + room(50, 0, 40, 40) + text("Store", 70, 20))
+    spaces = recognise(drawing, words={"podiatry": "clinic_room"}).spaces
+    assert [(space.label, space.kind) for space in spaces] == [("Podiatry 2", "clinic_room"), ("Store", "store")]
+    with pytest.raises(ValueError, match="kind of room"):
+        recognise(drawing, words={"podiatry": "spaceship"})

@@ -1,7 +1,12 @@
+import json
+
+import pytest
 from lxml import etree
 
+from floorplans.measure import judge, read_truth
 from floorplans.recognise import recognise
-from floorplans.report import as_json, picture
+from floorplans.report import as_json, picture, report_lines
+from floorplans.shapes import DrawingRefused
 from tests.floorplans.drawings import read
 
 BODY = (
@@ -37,3 +42,37 @@ def test_picture_shows_the_proposal_over_the_plan() -> None:
     names = [etree.QName(element).localname for element in root]
     assert names == ["style", "path", "path", "polygon", "text", "text"]
     assert [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")] == ["Office <4>", "Yard"]
+
+
+def test_report_counts_the_drawing_s_own_labels_where_no_truth_is_given() -> None:
+    lines = report_lines(recognise(read(BODY)), None)
+    assert lines[:4] == [
+        "Labelled rooms found: 1 of 2 (50%).",
+        "Missed: 1: Yard.",
+        "Wrong: 0.",
+        "Doubtful among the proposals: 0; without a name: 0.",
+    ]
+
+
+def test_report_compares_with_the_truth_that_is_given() -> None:
+    rooms = [{"label": "Office <4>", "points": [[10, 10]]}, {"label": "Store", "points": [[60, 60]]}]
+    truth = read_truth(json.dumps({"drawing": "", "rooms": rooms}))
+    assert report_lines(recognise(read(BODY)), truth)[:3] == [
+        "Labelled rooms found: 1 of 2 (50%).",
+        "Missed: 1: Store.",
+        "Wrong: 0.",
+    ]
+
+
+def test_printed_area_that_contradicts_the_drawn_one_is_wrong() -> None:
+    body = '<rect width="5" height="4" fill="none" stroke="red"/><text x="1" y="2" font-size="0.4">Store 50 m²</text>'
+    recognition = recognise(read(body, 'width="10m" height="10m" viewBox="0 0 10 10"'))
+    assert judge(recognition).wrong == ("Store",)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"drawing": "x"}', '{"drawing": "x", "rooms": [{"label": "a", "points": [1]}]}']
+)
+def test_truth_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(DrawingRefused, match="no list of true rooms"):
+        read_truth(text)
