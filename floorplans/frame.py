@@ -61,6 +61,7 @@ def _used_box(drawing: Drawing) -> tuple[float, float, float, float] | None:
     points = [point for shape in drawing.shapes for point in shape.ring] + [
         point for line in drawing.lines for point in line.points
     ]
+    points += [point for picture in drawing.pictures for point in picture.corners]
     if not points:
         return None
     left, top = max(drawing.x, min(x for x, _ in points)), max(drawing.y, min(y for _, y in points))

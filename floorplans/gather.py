@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from floorplans.outlines import MOST_POINTS, TOO_MANY_POINTS
-from floorplans.shapes import Drawing, DrawingRefused, Label, Line, Measure, Point, Shape, Symbol
+from floorplans.shapes import Drawing, DrawingRefused, Label, Line, Measure, Picture, Point, Shape, Symbol
 from floorplans.units import check_number
 
 LONGEST_NAME = 200
-MOST_THINGS = 60_000
+MOST_THINGS = 250_000
 
 
 @dataclass(slots=True)
@@ -21,6 +21,7 @@ class Gathering:
     labels: list[Label] = field(default_factory=list)
     symbols: list[Symbol] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     points: int = 0
     order: int = 0

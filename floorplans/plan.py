@@ -8,6 +8,7 @@ from shapely import Point, Polygon, STRtree
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import Frame, frame_of
 from floorplans.geometry import label_point, make_polygon, ring_of
+from floorplans.pictures import CleanPicture, clean_picture
 from floorplans.recognise import split_covered
 from floorplans.shapes import Drawing, Label, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
@@ -38,6 +39,14 @@ class PreparedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A bitmap behind the plan's lines: a file of its own, and where its corners lie, from top left, clockwise."""
+
+    picture: CleanPicture
+    corners: Ring
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedPlan:
     """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units."""
 
@@ -46,6 +55,7 @@ class PreparedPlan:
     metres_per_unit: float | None
     backdrop_svg: str
     places: tuple[PreparedPlace, ...]
+    pictures: tuple[PlacedPicture, ...] = ()
 
 
 def prepare_plan(
@@ -86,6 +96,11 @@ def prepare_plan(
         metres_per_unit=scale,
         backdrop_svg=draw_backdrop(drawing, kept, frame),
         places=places,
+        pictures=tuple(
+            PlacedPicture(clean, frame.map_ring(picture.corners))
+            for picture in drawing.pictures
+            if (clean := clean_picture(picture)) is not None
+        ),
     )
 
 

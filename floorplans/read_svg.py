@@ -9,8 +9,9 @@ from floorplans.affine import IDENTITY, Affine, read_transform
 from floorplans.gather import LONGEST_NAME, Gathering
 from floorplans.geometry import turned_box
 from floorplans.outlines import MOST_POINTS, Trace, trace_ellipse, trace_path, trace_points, trace_rect
+from floorplans.pictures import MOST_PICTURES, read_data_address
 from floorplans.safe_xml import DEEPEST, MOST_ELEMENTS, parse_svg
-from floorplans.shapes import Drawing, DrawingRefused, Line, Point, Shape, Symbol
+from floorplans.shapes import Drawing, DrawingRefused, Line, Picture, Point, Shape, Symbol
 from floorplans.style import Sheet, Style, cascade, declared, local_name, read_sheet
 from floorplans.svg_text import read_text
 from floorplans.units import check_number, read_length, read_numbers
@@ -109,12 +110,14 @@ def read_svg_tree(root: etree._Element) -> Drawing:
             replace(symbol, outline=turned_box(found.inside.get(number, ()), symbol.angle))
             for number, symbol in enumerate(found.symbols)
         ),
+        pictures=tuple(found.pictures),
         notes=view.notes + tuple(_NOTES[what].format(count) for what, count in sorted(found.counts.items())),
     )
 
 
 _NOTES = {
     "broken": "Shapes whose outline could not be read and were left out: {}.",
+    "background": "Pictures inside the drawing, kept as its background: {}.",
     "bitmap": "Pictures inside the drawing, which are not read: {}.",
     "circular": "Symbols that contain themselves and were left out: {}.",
     "external": "References to other files or addresses, which are never followed: {}.",
@@ -142,7 +145,7 @@ def _walk(root: etree._Element, start: _Here, sheet: Sheet, named: dict[str, etr
         elif name == "text":
             _add_label(element, inside, sheet, found)
         elif name == "image":
-            found.count("bitmap")
+            _add_picture(element, inside, found)
         elif name in _GROUPS or here.placed is element:
             waiting.extend((child, inside) for child in reversed(element))
 
@@ -210,6 +213,23 @@ def _follow(
     outermost = here.symbol if here.symbol >= 0 else len(found.symbols) - 1
     inside = replace(here, matrix=matrix, used=(*here.used, reference), symbol=outermost)
     return [(target, replace(inside, placed=target, placed_size=size))]
+
+
+def _add_picture(element: etree._Element, here: _Here, found: _Found) -> None:
+    """Keep a bitmap that stands in the file itself; any other address is counted and never followed."""
+    address = next((element.get(name) for name in _HREFS if element.get(name)), None) or ""
+    data = read_data_address(address) if here.style.visible and len(found.pictures) < MOST_PICTURES else None
+    x, y = read_length(element.get("x"), 0.0, here.view.width), read_length(element.get("y"), 0.0, here.view.height)
+    width = read_length(element.get("width"), 0.0, here.view.width)
+    height = read_length(element.get("height"), 0.0, here.view.height)
+    if data is None or width <= 0 or height <= 0:
+        found.count("bitmap" if address.lstrip()[:5].lower() == "data:" or not address else "external")
+        return
+    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+    a, b, c, d = (here.matrix.map_point(*corner) for corner in corners)
+    found.check_points((a, b, c, d))
+    found.pictures.append(Picture(data, (a, b, c, d)))
+    found.count("background")
 
 
 def _add_shape(element: etree._Element, here: _Here, found: _Found) -> None:

@@ -80,6 +80,14 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A bitmap inside the drawing, still as it was sent; its corners from top left, clockwise, in root units."""
+
+    data: bytes
+    corners: tuple[Point, Point, Point, Point]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A length that the drawing states in words beside a line: metres, and the line's length in root units."""
 
@@ -106,6 +114,7 @@ class Drawing:
     symbols: tuple[Symbol, ...] = ()
     notes: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     y_up: bool = False
 
 
