@@ -96,6 +96,8 @@ def take_crowds(cells: list[Cell]) -> list[Label]:
 
 def labels_among_lines(cells: list[Cell], drawing: Drawing, effort: Effort) -> list[tuple[Cell, Label]]:
     """Labels of shapes inside which open lines run: the lines may part what the shape holds together."""
+    if not any(cell.labels and not cell.is_outline for cell in cells):
+        return []
     lines = np.array([LineString(line.points) for line in drawing.lines if line.role in _PARTING], dtype=object)
     tree = STRtree(lines)
     found: list[tuple[Cell, Label]] = []

@@ -44,6 +44,8 @@ def _size(ring: Ring) -> float:
 
 def thin(points: Sequence[Point], tolerance: float) -> tuple[Point, ...]:
     """The same run with fewer points, none further away than the tolerance; worked piece by piece, however long."""
+    if len(points) <= 2:
+        return tuple(points)
     kept: list[Point] = []
     for start in range(0, len(points) - 1, PIECE):
         piece = points[start : start + PIECE + 1]

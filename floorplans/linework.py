@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiLineString, STRtree
+from shapely import LineString, STRtree
 
 from floorplans.mesh import Indices, Numbers
 from floorplans.shapes import Drawing, Point
@@ -77,13 +77,17 @@ def read_linework(drawing: Drawing) -> Linework | None:
     longest = sorted(pieces, key=lambda piece: -math.dist(*piece))[:MOST_PIECES]
     if _count_crossings(longest) > MOST_CROSSINGS:
         return None
-    noded = shapely.unary_union(shapely.set_precision(MultiLineString([LineString(piece) for piece in longest]), grid))
+    noded = shapely.unary_union(shapely.set_precision(shapely.multilinestrings(_lines_of(longest)), grid))
     return _number(shapely.get_parts(noded), door)
+
+
+def _lines_of(pieces: Sequence[Piece]) -> np.ndarray[tuple[int, ...], np.dtype[np.object_]]:
+    return np.asarray(shapely.linestrings(np.array(pieces, dtype=np.float64).reshape(-1, 2, 2)), dtype=object)
 
 
 def _count_crossings(pieces: list[Piece]) -> float:
     """About how often the pieces cross or touch, from a sample of them."""
-    lines = np.array([LineString(piece) for piece in pieces], dtype=object)
+    lines = _lines_of(pieces)
     sample = lines[:: max(1, len(lines) // SAMPLE)]
     touched = len(STRtree(lines).query(sample, predicate="intersects")[0]) - len(sample)
     return touched / len(sample) * len(lines) / 2
@@ -121,7 +125,7 @@ def _with_leaves(swings: list[Swing], drawing: Drawing) -> list[Swing]:
     runs = [line.points for line in drawing.lines if line.role != "note"]
     runs += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role != "note"]
     pieces = [piece for run in runs for piece in pairwise(run)] if swings else []
-    tree = STRtree([LineString(piece) for piece in pieces])
+    tree = STRtree(_lines_of(pieces))
     doors = []
     for swing in swings[:MOST_SWINGS]:
         near = tree.query(shapely.Point(swing.hinge).buffer(_LEAF * swing.radius)).tolist()[:MOST_BESIDE]
@@ -160,7 +164,7 @@ def _without_treads(pieces: list[Piece], door: float) -> list[Piece]:
     short = [at for at, length in enumerate(lengths) if 0.5 * door < length < 3 * door]
     if len(short) > MOST_TREADS:
         return pieces
-    tree = STRtree([LineString(pieces[at]) for at in short])
+    tree = STRtree(_lines_of([pieces[at] for at in short]))
     beside: dict[int, dict[int, float]] = {}
     for at in short:
         reach = LineString(pieces[at]).buffer(_TREAD[1] * door, cap_style="flat")

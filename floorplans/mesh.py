@@ -51,8 +51,8 @@ def make_mesh(ends: Numbers, pieces: Indices, frame: Numbers) -> Mesh | None:
     """
     corners, pieces = ends, np.sort(pieces[pieces[:, 0] != pieces[:, 1]], axis=1)
     for _ in range(ROUNDS):
-        found = _triangulate(np.vstack((corners, frame)))
-        if found is None or len(corners) > MOST_CORNERS:
+        found = _triangulate(np.vstack((corners, frame))) if len(corners) <= MOST_CORNERS else None
+        if found is None:
             return None
         points, triangles, numbers = found
         sides = _sides(numbers)

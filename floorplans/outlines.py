@@ -21,6 +21,8 @@ TOO_MANY_POINTS = (
 # What svg.path raises for text that is not a path: it asserts, indexes and divides without looking.
 _BROKEN = (ValueError, IndexError, TypeError, AssertionError, ArithmeticError, AttributeError)
 _TRIES = 2
+_STRAIGHT = re.compile(r"\s*[Mm][-+.,\s\deEMmLlHhVvZz]*")
+_WORD = re.compile(r"[MmLlHhVvZz]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LETTER = re.compile(r"[MmZzLlHhVvCcSsQqTtAa]")
 
 
@@ -75,6 +77,8 @@ def trace_path(text: str, tolerance: float, most_points: int) -> list[Trace]:
             f"One path of the drawing is longer than {LONGEST_PATH:,} characters, which no outline of a room needs. "
             "Simplify it in the drawing program, or remove traced pictures, and try again."
         )
+    if _STRAIGHT.fullmatch(text):
+        return _trace_straight(text, most_points)
     runs: list[Trace] = []
     points: list[Point] = []
     left = most_points
@@ -93,6 +97,61 @@ def trace_path(text: str, tolerance: float, most_points: int) -> list[Trace]:
             points.extend(more)
     _end_run(runs, points, closed=False)
     return runs
+
+
+def _trace_straight(text: str, most_points: int) -> list[Trace]:
+    """The runs of a path of straight lines alone, which is most of a plan.
+
+    Where the numbers of a command break off, what stood before them counts, as in browsers.
+    """
+    runs: list[Trace] = []
+    points: list[Point] = []
+    x = y = start_x = start_y = 0.0
+    command, at, left = "", 0, most_points
+    words = _WORD.findall(text)
+    while at < len(words):
+        if words[at].isalpha():
+            command, at = words[at], at + 1
+            if command in "Zz":
+                _end_run(runs, points, closed=True)
+                x, y = start_x, start_y
+                points = [(x, y)]
+                continue
+        taken = 1 if command in "HhVv" else 2
+        numbers = words[at : at + taken]
+        if not command or command in "Zz" or len(numbers) < taken or any(word.isalpha() for word in numbers):
+            break
+        x, y = _step(command, [float(word) for word in numbers], (x, y))
+        at += taken
+        left -= 1
+        if left < 0:
+            raise DrawingRefused(TOO_MANY_POINTS)
+        if command in "Mm":
+            _end_run(runs, points, closed=False)
+            points = []
+            start_x, start_y = x, y
+            command = "L" if command == "M" else "l"
+        points.append((check_number(x), check_number(y)))
+    _end_run(runs, points, closed=False)
+    return runs
+
+
+def _step(command: str, numbers: list[float], here: Point) -> Point:
+    """Where a straight command leads to from here."""
+    x, y = here
+    match command:
+        case "H":
+            return numbers[0], y
+        case "h":
+            return x + numbers[0], y
+        case "V":
+            return x, numbers[0]
+        case "v":
+            return x, y + numbers[0]
+        case "M" | "L":
+            return numbers[0], numbers[1]
+        case _:
+            return x + numbers[0], y + numbers[1]
 
 
 def _segments(text: str) -> list[PathSegment]:

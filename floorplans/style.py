@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import tinycss2
 from lxml import etree
@@ -207,6 +208,12 @@ def _read_declarations(content: object) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
+@lru_cache(maxsize=512)
+def _read_inline(text: str) -> tuple[tuple[str, str, bool], ...]:
+    """The declarations of a style attribute; drawing programs write the same few thousands of times."""
+    return _read_declarations(text)
+
+
 def declared(element: etree._Element, sheet: Sheet) -> dict[str, str]:
     """Values set on the element itself: attributes, then rules, then its style, then whatever is important."""
     values: dict[str, str] = {}
@@ -219,7 +226,7 @@ def declared(element: etree._Element, sheet: Sheet) -> dict[str, str]:
         _take(rule.declarations, values, important)
     own = element.get("style")
     if own:
-        _take(_read_declarations(own), values, important)
+        _take(_read_inline(own), values, important)
     return values | important
 
 
