@@ -22,7 +22,7 @@ NARROW = 0.5
 DOOR_SHARE = 1 / 60
 # A wider opening closed must cut this much away before it is believed over a narrower one.
 CUT_AWAY = 0.6
-MOST_SHARING = 6
+MOST_SHARING = 8
 MOST_CROWDED = 60
 # What is parted off by more than a door must have walls on all of its outline but this share.
 MOST_OPEN = 0.15

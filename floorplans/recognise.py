@@ -104,7 +104,7 @@ def _enclose(
     smaller, _ = enclose(net, [label for _, label in among], seen)
     for cell, label in among:
         own = next((space for space in smaller if label in space.labels), None)
-        if own is not None and own.polygon.area < PARTED * cell.polygon.area:
+        if own is not None and label in cell.labels and own.polygon.area < PARTED * cell.polygon.area:
             cell.labels.remove(label)
             enclosures.append(replace(own, labels=(label,)))
     return _together(enclosures), loose

@@ -1,8 +1,11 @@
+import gzip
 import re
 
 import pytest
 from shapely import Polygon
 
+from floorplans.draw_svg import draw_backdrop
+from floorplans.frame import frame_of
 from floorplans.plan import PreparedPlan, prepare_plan
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
@@ -129,3 +132,12 @@ def test_backdrop_of_a_real_drawing_is_harmless_and_compact(name: str) -> None:
     backdrop = prepare_plan(drawing, recognise(drawing)).backdrop_svg
     assert_harmless(backdrop)
     assert len(backdrop) < len(data) * 1.1
+
+
+@pytest.mark.parametrize(
+    "name", ["purdue-hamp/HAMP_G", "ha-floorplan/multi_floor", "mapmystuff/Floor_Plan_from_inkscape"]
+)
+def test_line_work_of_the_largest_real_plans_is_small_when_packed(name: str) -> None:
+    drawing = read_svg(shared_data("svg", *f"{name}.svg".split("/")).read_bytes())
+    backdrop = draw_backdrop(drawing, drawing.labels, frame_of(drawing, None))
+    assert len(gzip.compress(backdrop.encode(), 6)) < 200_000
