@@ -1,5 +1,6 @@
 """The operator's commands, as processes: what they print, on which stream, and their exit codes."""
 
+import json
 import os
 import socket
 import sqlite3
@@ -271,6 +272,22 @@ def test_audit_verify_counts_entries_and_names_the_first_broken_one(
 
 
 # ---- plan -----------------------------------------------------------------------------------------------------------
+
+
+def test_plan_recognise_reports_on_a_drawing_of_any_kind_and_draws_the_proposal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ring = [[0, 0], [30, 0], [30, 20], [0, 20], [0, 0]]
+    properties = {"indoor": "room", "name": "Clinic 4"}
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    content = json.dumps({"type": "Feature", "properties": properties, "geometry": geometry})
+    (tmp_path / "floor.json").write_text(content, "utf-8")
+    assert main(["plan", "recognise", "floor.json", "--report"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["Labelled rooms found: 1 of 1 (100%).", "Missed: 0.", "Wrong: 0."]
+    assert lines[-1] == "The proposal is drawn over the plan in floor-proposal.svg."
+    assert (tmp_path / "floor-proposal.svg").read_text("utf-8").startswith("<svg ")
 
 
 def test_plan_recognise_says_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,15 @@
+import io
 import time
 from pathlib import Path
 
 import pytest
+from ezdxf.filemanagement import new
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from floorplans.faults import find_faults
 from floorplans.plan import PreparedPlan, prepare_plan
+from floorplans.read_drawing import read_drawing
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
 from floorplans.shapes import DrawingRefused
@@ -20,7 +23,7 @@ LONGEST_FOR_FULL_SIZE_S = 10.0
 
 def prepare(data: bytes) -> PreparedPlan:
     """All that happens to an upload before it is shown."""
-    drawing = read_svg(data)
+    drawing = read_drawing(data)
     plan = prepare_plan(drawing, recognise(drawing), bookable_rooms=True)
     find_faults(plan)
     return plan
@@ -175,3 +178,36 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert_harmless(prepare(data).backdrop_svg)
     except DrawingRefused as refused:
         assert str(refused)  # noqa: PT017 - either answer is right
+
+
+def seeds() -> list[bytes]:
+    """A small, sound file of each kind that has a grammar of its own."""
+    document = new("R2000")
+    block = document.blocks.new("DESK")
+    block.add_lwpolyline([(0, 0), (1.6, 0, 0, 0, 0.5), (1.6, 0.8)], close=True)
+    space = document.modelspace()
+    space.add_blockref("DESK", (2, 2), dxfattribs={"rotation": 30}).add_attrib("NO", "7", (2, 2))
+    space.add_arc((5, 5), 1, 0, 90)
+    space.add_mtext("Store\\Proom", dxfattribs={"insert": (3, 3), "char_height": 0.3})
+    written = io.StringIO()
+    document.write(written)
+    entities = written.getvalue()[written.getvalue().index("ENTITIES") - 14 :]
+    cell = '<mxCell id="2" parent="1" vertex="1" value="a" style="shape=mxgraph.floorplan.wall;rotation=9">'
+    box = '<mxGeometry x="1" y="2" width="9" height="8"/>'
+    drawio = f'<mxGraphModel><root><mxCell id="1"/>{cell}{box}</mxCell></root></mxGraphModel>'
+    polygon = '{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]}'
+    geojson = '{"type":"Feature","properties":{"name":"a","level":"0-2"},"geometry":' + polygon + "}"
+    return [entities.encode(), drawio.encode(), geojson.encode()]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(0, 2), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6)), min_size=1, max_size=4))
+def test_damaged_files_of_every_kind_are_read_or_refused(kind: int, damages: list[tuple[float, bytes]]) -> None:
+    data = seeds()[kind]
+    for place, bytes_put in damages:
+        at = int(place * len(data))
+        data = data[:at] + bytes_put + data[at + len(bytes_put) :]
+    try:
+        assert_harmless(prepare(data).backdrop_svg)
+    except DrawingRefused as refused:
+        assert str(refused).endswith(".")  # noqa: PT017 - either answer is right
