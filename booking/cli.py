@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 
+_LARGE_BYTES = 1_000_000
 _SCOPES = ("read", "book", "manage", "admin")
 
 
@@ -239,7 +240,10 @@ def _recognise_plan(asked: argparse.Namespace) -> int:
 
     target = asked.picture or (Path(f"{asked.file.stem}-proposal.svg") if asked.report else None)
     try:
-        drawing = read_drawing(asked.file.read_bytes(), asked.file.name, part=asked.part)
+        data = asked.file.read_bytes()
+        _show_progress(data, f"Reading {asked.file.name} …")
+        drawing = read_drawing(data, asked.file.name, part=asked.part)
+        _show_progress(data, f"Recognising rooms among {len(drawing.lines) + len(drawing.shapes):,} lines and shapes …")
         recognition = recognise(drawing)
         truth = read_truth(asked.truth.read_text("utf-8")) if asked.truth is not None else None
         if target is not None:
@@ -256,6 +260,12 @@ def _recognise_plan(asked: argparse.Namespace) -> int:
     if asked.report:
         _say(f"The proposal is drawn over the plan in {target}.")
     return 0
+
+
+def _show_progress(data: bytes, line: str) -> None:
+    """Say what is being done where that takes more than a moment; beside the answer, not in it."""
+    if len(data) > _LARGE_BYTES:
+        print(line, file=sys.stderr, flush=True)
 
 
 def _verify_audit(_asked: argparse.Namespace) -> int:
