@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from booking.actions.service import Service
 from booking.store.engine import Database
@@ -15,6 +16,10 @@ from tests.estate import Estate, make_estate
 from tests.postgres import Postgres
 
 ENGINES = ("sqlite", "postgresql")
+# Others use the machine too: an example may take its time, and each run tries the same ones.
+settings.register_profile("shared machine", deadline=None, derandomize=True)
+settings.load_profile("shared machine")
+
 SECRET = b"a secret for tests, thirty-two bytes and more"
 
 

@@ -36,13 +36,13 @@ def hostile_files() -> list[Path]:
 def test_every_known_payload_is_refused_or_comes_out_harmless() -> None:
     answers = {"refused": 0, "harmless": 0}
     for path in hostile_files():
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             assert_harmless(prepare(path.read_bytes()).backdrop_svg)
             answers["harmless"] += 1
         except DrawingRefused:
             answers["refused"] += 1
-        assert time.perf_counter() - started < LONGEST_S, path.name
+        assert time.process_time() - started < LONGEST_S, path.name
     assert answers["refused"] + answers["harmless"] == len(hostile_files())
     assert answers["harmless"] >= 10
 
@@ -90,11 +90,11 @@ def test_entities_of_an_illustrator_file_are_no_reason_to_refuse_it() -> None:
     ],
 )
 def test_each_limit_has_a_sentence_of_its_own(body: str, sentence: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DrawingRefused, match=sentence) as refused:
         prepare(svg(body))
     assert str(refused.value).endswith(".")
-    assert time.perf_counter() - started < LONGEST_FOR_FULL_SIZE_S
+    assert time.process_time() - started < LONGEST_FOR_FULL_SIZE_S
 
 
 def test_upload_beyond_the_limit_is_refused_unread() -> None:
@@ -166,9 +166,9 @@ def test_nothing_active_passes() -> None:
     ],
 )
 def test_text_made_to_be_slow_is_not(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     prepare(svg(body))
-    assert time.perf_counter() - started < LONGEST_FOR_FULL_SIZE_S
+    assert time.process_time() - started < LONGEST_FOR_FULL_SIZE_S
 
 
 @settings(max_examples=60, deadline=None)

@@ -73,9 +73,9 @@ def test_printed_areas_of_a_real_floor_are_read() -> None:
 
 def test_real_floor_takes_well_under_a_second() -> None:
     data = shared_data("svg", "concordia", "floor9.svg").read_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     recognise(read_svg(data))
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 def test_label_that_is_painted_over_is_noted_and_not_proposed() -> None:
