@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.town import PASSWORD, Town, build_town
+from tests.browser.map_steps import open_floor
+from tests.browser.town import FIRST_FLOOR, PASSWORD, STAFF, Town, build_town
 from tests.paths import CHECKOUT
 from tests.served import Served, Setting, serving
 
@@ -79,6 +80,16 @@ def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
     yield opening
     opening.close()
     assert opening.misdeeds == []
+
+
+@pytest.fixture
+def live(open_page: OpenPage, town: Town) -> Page:
+    """The first floor of the headquarters a week ahead, for a member of staff, once its script is at work."""
+    page = open_page()
+    sign_in(page, STAFF)
+    open_floor(page, town.floors[FIRST_FLOOR], town.day)
+    expect(page.locator("#live")).to_be_visible()
+    return page
 
 
 def sign_in(page: Page, email: str) -> None:

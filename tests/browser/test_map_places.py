@@ -1,0 +1,157 @@
+"""The places of the live map in Chromium: chosen, filtered, jumped to, and booked from their card."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.map_steps import give_back, open_floor, place, row, set_field
+from tests.browser.town import FIRST_FLOOR, Town, day_in
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_card_says_beforehand_what_would_be_refused(live: Page, town: Town) -> None:
+    """Sam holds Desk 1.01 at that time, and one desk at a time is the rule."""
+    place(live, "Desk 1.07").click()
+
+    card = live.get_by_role("dialog", name="Desk 1.07")
+    expect(card.locator("#chosen-refused")).to_contain_text("Desk 1.01")
+    expect(card.get_by_role("button", name=re.compile("^Book"))).to_be_hidden()
+    expect(card.get_by_role("link", name="See that booking")).to_have_attribute(
+        "href", f"/bookings/{town.bookings['coming']}"
+    )
+    change = str(card.get_by_role("link", name="Change it to this place instead").get_attribute("href"))
+    assert f"resource={town.places['1.07']}&date={town.day}&from=09%3A00&to=10%3A00" in change
+    ways = [card.get_by_role("link", name=name).bounding_box() for name in ("See that booking", "Change it to this")]
+    assert ways[0] is not None
+    assert ways[1] is not None
+    assert ways[0]["y"] + ways[0]["height"] <= ways[1]["y"]
+    set_field(live, "to", "12:00")
+    expect(card.get_by_role("link", name="Change it to this place instead, from 9am to midday")).to_be_visible()
+    set_field(live, "to", "10:00")
+    set_field(live, "from", "14:00")
+    expect(card.get_by_role("button", name="Book 2pm to 3pm")).to_be_visible()
+    expect(card.locator("#chosen-refused")).to_be_hidden()
+
+
+def test_card_names_a_better_sized_room_before_the_press(live: Page) -> None:
+    place(live, "Oak").click()
+    card = live.get_by_role("dialog", name="Oak")
+
+    card.get_by_label("How many people?").select_option("2")
+
+    expect(card.locator("#chosen-better")).to_contain_text("A better-sized room is free: ")
+    expect(card.get_by_role("button", name="Book 9am to 10am")).to_be_visible()
+
+
+def test_features_kinds_and_free_places_are_filtered_without_loading(live: Page, town: Town) -> None:
+    live.get_by_text("Must have").first.click()
+    live.get_by_role("checkbox", name="sit stand").check()
+    shown = live.locator(".app-row:visible")
+    assert shown.count() > 0
+    assert all("sit stand" in (shown.nth(n).text_content() or "").lower() for n in range(shown.count()))
+    dimmed = live.locator("a.app-place--unsuited").count()
+    assert dimmed == live.locator("a.app-place").count() - shown.count()
+
+    live.get_by_role("checkbox", name="sit stand").uncheck()
+    live.get_by_label("Places").select_option("meeting_room")
+    expect(live.get_by_role("heading", name="Desks")).to_be_hidden()
+    expect(live.get_by_role("heading", name="Meeting rooms")).to_be_visible()
+    live.get_by_label("Places").select_option("desk")
+    set_field(live, "to", "17:00")
+    live.get_by_role("checkbox", name="Free only").check()
+    expect(row(live, "Desk 1.02")).to_be_hidden()
+    expect(row(live, "Desk 1.07")).to_be_visible()
+    live.reload()
+    expect(row(live, "Desk 1.02")).to_be_hidden()
+    assert f"date={town.day}" in live.url
+
+
+def test_keyboard_skips_to_the_first_free_place_of_those_asked_for(live: Page) -> None:
+    set_field(live, "from", "14:00")
+    skip = live.get_by_role("link", name="Skip to the first free place")
+    skip.focus()
+    live.keyboard.press("Enter")
+    expect(place(live, "Desk 1.01")).to_be_focused()
+
+    live.get_by_label("Places").select_option("meeting_room")
+    skip.focus()
+    live.keyboard.press("Enter")
+    expect(live.locator("a.app-place:focus")).to_have_attribute("aria-label", re.compile("^Birch, free"))
+    set_field(live, "date", day_in(-2))
+    expect(live.get_by_role("link", name="Skip to the map")).to_have_attribute("href", "#map")
+
+
+def test_mouse_over_a_place_says_what_it_is(live: Page) -> None:
+    place(live, "Desk 1.02").hover()
+
+    expect(live.locator("#tip")).to_have_text("Desk 1.02, taken by Lena Fischer until 5pm, 1 seat")
+    live.locator("h1").hover()
+    expect(live.locator("#tip")).to_be_hidden()
+
+
+def test_place_is_looked_at_and_left_by_keyboard_alone(live: Page) -> None:
+    set_field(live, "from", "14:00")
+    desk = place(live, "Desk 1.07")
+    desk.focus()
+    live.keyboard.press("Enter")
+
+    card = live.get_by_role("dialog", name="Desk 1.07")
+    expect(card).to_be_visible()
+    expect(card.get_by_role("heading")).to_be_focused()
+    expect(card).to_contain_text("Free")
+    live.keyboard.press("Tab")
+    live.keyboard.press("Tab")
+    expect(card.get_by_role("button", name="Book 2pm to 3pm")).to_be_focused()
+    live.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(desk).to_be_focused()
+
+
+def test_taken_place_says_by_whom_and_offers_its_free_times(live: Page, town: Town) -> None:
+    place(live, "Desk 1.02").click()
+
+    card = live.get_by_role("dialog", name="Desk 1.02")
+    expect(card).to_contain_text("Taken by Lena Fischer until 5pm")
+    expect(card.get_by_role("button", name="Book")).to_be_hidden()
+    card.get_by_role("button", name="5pm to 8pm").click()
+    expect(card.get_by_role("button", name="Book 5pm to 8pm")).to_be_focused()
+    assert f"date={town.day}&from=17%3A00&to=20%3A00" in live.url
+
+
+def test_room_is_booked_from_the_map_for_a_number_of_people(live: Page) -> None:
+    place(live, "Birch").click()
+    card = live.get_by_role("dialog", name="Birch")
+
+    card.get_by_role("button", name="Book 9am to 10am").click()
+    assert "/floors/" in live.url  # the browser asks for the number first
+    card.get_by_label("How many people?").select_option("4")
+    card.get_by_role("button", name="Book 9am to 10am").click()
+
+    expect(live.get_by_role("status").first).to_contain_text("Booked")
+    give_back(live)
+
+
+def test_own_place_is_jumped_to_and_leads_to_its_booking(live: Page, town: Town) -> None:
+    live.get_by_role("link", name="Jump to my place: Desk 1.01").click()
+
+    expect(place(live, "Desk 1.01")).to_be_focused()
+    assert _view(live)[2] < 48 / 2
+    live.keyboard.press("Enter")
+    card = live.get_by_role("dialog", name="Desk 1.01")
+    card.get_by_role("link", name="See your booking").click()
+    live.wait_for_url(f"**/bookings/{town.bookings['coming']}")
+
+
+def test_place_that_a_link_names_is_marked_and_brought_near(live: Page, town: Town) -> None:
+    open_floor(live, town.floors[FIRST_FLOOR], town.day, more=f"&show={town.places['1.33']}")
+
+    expect(place(live, "Desk 1.33")).to_have_class(re.compile("app-place--shown"))
+    expect(live.locator(".app-tools__shown")).to_have_text("Shown on the map: Desk 1.33")
+    assert _view(live)[2] < 48 / 2
+
+
+def _view(page: Page) -> list[float]:
+    """The part of the drawing that is shown: left, top, width, height in metres."""
+    return [float(number) for number in str(page.locator("#drawing").get_attribute("viewBox")).split()]
