@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, event, literal_column, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import bindparam, event, insert, literal_column, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from booking.actions.service import Service
 from booking.store.engine import Tx
 from booking.store.questions import Question
-from booking.store.tables import floor, person
+from booking.store.tables import floor, person, resource, series, unit
 from tests.actions.steps import booked, wish
-from tests.estate import Estate
+from tests.estate import NOW, Estate
 
 FLOORS = Question(
     select(floor.c.ref, floor.c.diary_version, floor.c.next_change_at).where(floor.c.level >= bindparam("least"))
@@ -63,3 +63,52 @@ def test_question_that_fails_raises_what_the_usual_way_raises(service: Service, 
     with pytest.raises(DBAPIError, match="nothing_of_that_name"):
         service.db.read(lambda tx: FAULTY.ask(tx, {}))
     assert len(service.db.read(lambda tx: FLOORS.ask(tx, {"least": 0}))) == len(estate.floors)
+
+
+NEW_SERIES = Question(insert(series).returning(series.c.id, series.c.created_at), ("ref", "rule", "created_at"))
+NEW_UNIT = Question(insert(unit), ("ref", "organisation_id", "name"))
+RENAME = Question(
+    resource.update().where(resource.c.id == bindparam("asked")).values({resource.c.name: bindparam("said")})
+)
+
+
+def test_question_writes_json_and_instants_and_gives_back_what_was_made(service: Service, estate: Estate) -> None:
+    assert estate.floors
+    rule = {"every": ["monday", "ß"], "weeks": 2}
+
+    made = service.db.write(lambda tx: NEW_SERIES.ask(tx, {"ref": "s1", "rule": rule, "created_at": NOW})[0])
+
+    query = select(series.c.id, series.c.rule, series.c.created_at).where(series.c.ref == "s1")
+    assert tuple(service.db.read(lambda tx: tx.execute(query).one())) == (made.id, rule, NOW)
+    assert made.created_at == NOW
+
+
+def test_question_without_rows_gives_none_and_takes_effect(service: Service, estate: Estate) -> None:
+    def rename(tx: Tx) -> int:
+        return len(RENAME.ask(tx, {"asked": estate.resources["D1"].id, "said": "Desk of the north"}))
+
+    assert service.db.write(rename) == 0
+    names = service.db.read(lambda tx: set(tx.execute(text("SELECT name FROM resource")).scalars()))
+    assert "Desk of the north" in names
+
+
+def test_rule_of_the_database_that_is_broken_is_raised_as_the_usual_way_raises_it(
+    service: Service, estate: Estate
+) -> None:
+    organisation = 1
+    values = {"ref": "twice", "organisation_id": organisation, "name": "A unit"}
+
+    def twice(tx: Tx) -> None:
+        NEW_UNIT.ask(tx, values)
+        NEW_UNIT.ask(tx, values)
+
+    with pytest.raises(IntegrityError):
+        service.db.write(twice)
+    made = service.db.read(lambda tx: tx.execute(text("SELECT count(*) FROM unit WHERE ref = 'twice'")).scalar_one())
+    assert made == 0
+    assert estate.floors
+
+
+def test_insert_must_say_what_it_writes() -> None:
+    with pytest.raises(ValueError, match="columns"):
+        Question(insert(unit))
