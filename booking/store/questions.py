@@ -63,7 +63,8 @@ class Question:
             DBAPIError: as the usual way raises it.
         """
         connection = tx.connection
-        if not connection.engine.dispatch.before_cursor_execute:
+        listened = connection.engine.dispatch
+        if not (listened.before_cursor_execute or listened.after_cursor_execute):
             written = self._written.get(connection.dialect.name) or self._write(connection.dialect.name)
             driver: Any = connection.connection.driver_connection
             try:

@@ -131,7 +131,7 @@ def test_notice_leads_to_what_else_is_free_at_that_time(staff: Browser, service:
 def test_notice_is_hidden_once_seen_and_comes_back_with_the_next(
     staff: Browser, cancelled: Estate, service: Service
 ) -> None:
-    hidden = staff.send(staff.get("/"), "/bookings/seen")
+    hidden = staff.send(staff.get("/"), "/notice/seen")
     after = [staff.get(where).all(NOTICE) for where in ("/", "/bookings")]
     booked(service, cancelled.actors["staff"], wish(cancelled, "D3"))
     later = NOW + timedelta(minutes=1)
@@ -149,7 +149,7 @@ def test_seen_does_not_reach_beyond_what_the_page_told(staff: Browser, cancelled
     later = NOW + timedelta(minutes=1)
     done(take_out(service, cancelled.actors["facilities"], Tier.PLACE, cancelled.ref("D3"), now=later))
 
-    answer = staff.send(page, "/bookings/seen")
+    answer = staff.send(page, "/notice/seen")
 
     assert len(staff.follow(answer).all(f"{NOTICE}//li")) == 1
 
@@ -179,7 +179,7 @@ def test_many_cancelled_bookings_make_one_short_notice(staff: Browser, estate: E
 @pytest.mark.usefixtures("cancelled")
 @pytest.mark.parametrize("until", ["", "yesterday", "2026-11-24", "2026-11-24T08:00:00", "0001-01-01T00:00:00+23:59"])
 def test_what_was_seen_must_be_an_instant(staff: Browser, until: str) -> None:
-    answer = staff.send(staff.get("/"), "/bookings/seen", until=until)
+    answer = staff.send(staff.get("/"), "/notice/seen", until=until)
 
     assert answer.status_code == 400
     assert len(staff.get("/").all(NOTICE)) == 1
