@@ -150,7 +150,8 @@ def test_call_refuses_what_the_document_does_not_allow(fuzzed: Fuzzed, call: str
     @given(case=strategy(fuzzed, call, GenerationMode.NEGATIVE))
     def send(case: Case[Any]) -> None:
         before = fuzzed.count_written()
-        status = fuzzed.send(case, *ASKERS[0], refuses=True)
+        # A token is always sent. Where the missing one was the fault, it is mended, and no other may be left.
+        status = fuzzed.send(case, *ASKERS[0], refuses="Authorization" in (case.headers or {}))
         assert status < 400 or fuzzed.count_written() == before
 
     send()
