@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,12 +17,12 @@ from booking.actions.service import Service
 from booking.actions.verify_audit import verify_audit
 from booking.store.engine import Database
 from tests.actions.steps import booked, wish
+from tests.actions.stored import LONDON, decoded, local, moment
 from tests.conftest import SECRET
 from tests.estate import Estate
 from tests.postgres import Postgres
 from tests.store.state import ask, count, overlaps
 
-LONDON = ZoneInfo("Europe/London")
 WEDNESDAY = datetime(2026, 11, 25, 11, 20, tzinfo=UTC)
 SATURDAY = datetime(2027, 3, 20, 9, 0, tzinfo=UTC)
 """Between them lie bank holidays at Easter and the night in which the clocks go forward."""
@@ -56,21 +55,6 @@ class Loaded:
     def of(self, who: str) -> list[Any]:
         """What somebody holds or made."""
         return [row for row in self.rows if f"{who}@demo.example" in (row.holder, row.booker)]
-
-
-def moment(stored: datetime | str) -> datetime:
-    """An instant as either engine gives it to plain SQL."""
-    read = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def decoded(stored: str | dict[str, Any]) -> dict[str, Any]:
-    """A value of JSON as either engine gives it to plain SQL."""
-    return json.loads(stored) if isinstance(stored, str) else stored
-
-
-def local(stored: datetime | str) -> datetime:
-    return moment(stored).astimezone(LONDON)
 
 
 @pytest.fixture(scope="module")
@@ -407,15 +391,3 @@ def test_entry_and_letter_say_what_those_of_any_booking_say(
         return set(json.loads(entry)["after"]), set(letter if isinstance(letter, dict) else json.loads(letter))
 
     assert read(on_sqlite.service) == read(service)
-
-
-def test_bare_demo_has_no_bookings(tmp_path: Path, sqlite_template: Path) -> None:
-    shutil.copy(sqlite_template, tmp_path / "booking.sqlite")
-    service = Service(Database(f"sqlite:///{tmp_path / 'booking.sqlite'}"), SECRET, tmp_path / "anchors.txt")
-
-    assert load_demo(service, now=WEDNESDAY, bare=True) is None
-
-    tables = ("booking", "occupation", "series", "outbox")
-    assert [count(service, table) for table in tables] == [0, 0, 0, 0]
-    assert count(service, "person") == 200
-    service.db.close()

@@ -11,6 +11,12 @@ def svg(body: str, attributes: str = 'viewBox="0 0 100 100"') -> bytes:
     return f"<svg {names} {inkscape} {attributes}>{body}</svg>".encode()
 
 
+def drawio_model(cells: str) -> str:
+    """A page of draw.io with these cells, as draw.io keeps it when it is not compressed."""
+    holder = "root"
+    return f"<mxGraphModel><{holder}>{cells}</{holder}></mxGraphModel>"
+
+
 def read(body: str, attributes: str = 'viewBox="0 0 100 100"') -> Drawing:
     return read_svg(svg(body, attributes))
 

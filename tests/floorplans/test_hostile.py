@@ -14,7 +14,7 @@ from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
 from floorplans.shapes import DrawingRefused
 from tests.floorplans.backdrops import assert_harmless
-from tests.floorplans.drawings import svg
+from tests.floorplans.drawings import drawio_model, svg
 from tests.paths import shared_data
 
 LONGEST_S = 2.0
@@ -194,7 +194,7 @@ def seeds() -> list[bytes]:
     entities = written.getvalue()[written.getvalue().index("ENTITIES") - 14 :]
     cell = '<mxCell id="2" parent="1" vertex="1" value="a" style="shape=mxgraph.floorplan.wall;rotation=9">'
     box = '<mxGeometry x="1" y="2" width="9" height="8"/>'
-    drawio = f'<mxGraphModel><root><mxCell id="1"/>{cell}{box}</mxCell></root></mxGraphModel>'
+    drawio = drawio_model(f'<mxCell id="1"/>{cell}{box}</mxCell>')
     polygon = '{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]}'
     geojson = '{"type":"Feature","properties":{"name":"a","level":"0-2"},"geometry":' + polygon + "}"
     return [entities.encode(), drawio.encode(), geojson.encode()]

@@ -9,7 +9,7 @@ import pytest
 
 from floorplans.read_drawing import read_drawing
 from floorplans.shapes import DrawingRefused
-from tests.floorplans.drawings import svg
+from tests.floorplans.drawings import drawio_model, svg
 from tests.paths import shared_data
 
 
@@ -22,7 +22,7 @@ def archive(*names: str) -> bytes:
 
 
 RECT = '<mxCell id="2" vertex="1" parent="1" value="A"><mxGeometry x="1" y="2" width="30" height="20"/></mxCell>'
-MODEL = f'<mxGraphModel><root><mxCell id="0"/><mxCell id="1" parent="0"/>{RECT}</root></mxGraphModel>'
+MODEL = drawio_model(f'<mxCell id="0"/><mxCell id="1" parent="0"/>{RECT}')
 GEOJSON = {"type": "Polygon", "coordinates": [[[0, 0], [20, 0], [20, 10], [0, 10], [0, 0]]]}
 DXF = "0\nSECTION\n2\nENTITIES\n0\nCIRCLE\n8\n0\n10\n5\n20\n5\n40\n2\n0\nENDSEC\n0\nEOF\n"
 
@@ -58,7 +58,7 @@ def test_kind_of_a_file_is_told_by_its_content(data: bytes) -> None:
         (archive("floor.dwg"), "This archive holds a DWG drawing"),
         (archive("floor.svg"), "Unpack it and upload the SVG file itself"),
         (archive("holiday.txt"), "not one of a floor"),
-        (archive("xl/workbook.xml"), "This is an Excel workbook"),
+        (archive("xl/styles.xml"), "This is an Excel workbook"),
         (b"PK\x03\x04 and then nothing", "The archive is damaged"),
         (b"<VisioDocument/>", "This is a Visio drawing in XML"),
         (b"<html><body/></html>", "This is a web page"),

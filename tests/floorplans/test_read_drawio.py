@@ -6,6 +6,7 @@ from lxml import etree
 from floorplans.read_drawing import read_drawing
 from floorplans.read_drawio import read_drawio
 from floorplans.shapes import Drawing, DrawingRefused
+from tests.floorplans.drawings import drawio_model
 from tests.paths import shared_data
 
 
@@ -16,7 +17,7 @@ def cell(style: str = "", box: str = 'width="100" height="20"', rest: str = "", 
 
 def draw(body: str, layer: str = "") -> Drawing:
     head = f'<mxCell id="0"/><mxCell id="1" parent="0" {layer}/>'
-    return read_drawio(etree.fromstring(f"<mxGraphModel><root>{head}{body}</root></mxGraphModel>"))
+    return read_drawio(etree.fromstring(drawio_model(head + body)))
 
 
 def ring_of(drawing: Drawing) -> list[tuple[float, float]]:
