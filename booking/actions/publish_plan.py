@@ -1,5 +1,6 @@
 """Publish a floor plan: from a drawing to bookable places on an immutable, numbered version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.estate import Place, ResourceKind
 from booking.model.ids import FloorId, PersonId, PlanId, SiteId, UnitId
+from booking.model.spacing import SeatPair
 from booking.store.audit import Event, append_entry
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
@@ -16,6 +18,7 @@ from booking.store.plans import publish_plan as write_plan
 from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
+from floorplans.spacing import find_near_seats
 
 SEATS_OF = {ResourceKind.DESK: 1, ResourceKind.CLINIC_ROOM: 3, ResourceKind.VISITING_ROOM: 4}
 """Seats of a place whose drawing does not say; a meeting room's are estimated from its area by the plan."""
@@ -66,8 +69,27 @@ def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: Person
         Place(resource_id, place.outline, place.label_x, place.label_y, place.area_m2)
         for resource_id, place in zip(ids, prepared.places, strict=True)
     )
-    plan = NewPlan(prepared.width, prepared.height, prepared.metres_per_unit, prepared.backdrop_svg, places)
+    plan = NewPlan(
+        prepared.width,
+        prepared.height,
+        prepared.metres_per_unit,
+        prepared.backdrop_svg,
+        places,
+        measure_pairs(places) if prepared.metres_per_unit is not None else (),
+    )
     return write_plan(tx, target.floor_id, plan, by=by, now=now)
+
+
+def measure_pairs(places: Sequence[Place]) -> tuple[SeatPair, ...]:
+    """The places of a plan in metres whose seats are near; a seat is where the place's name is written.
+
+    Rooms are measured too: a place that becomes a desk later is then known at once.
+    """
+    seats = sorted(places, key=lambda place: place.resource_id)
+    near = find_near_seats([(place.label_x, place.label_y) for place in seats])
+    return tuple(
+        SeatPair(seats[pair.one].resource_id, seats[pair.other].resource_id, pair.distance_mm) for pair in near
+    )
 
 
 def _new_resource(place: PreparedPlace, owners: dict[ResourceKind, UnitId]) -> NewResource:

@@ -4,7 +4,7 @@ Alembic's batch mode rebuilds a table on SQLite and drops its triggers without a
 `install_guards` again, and `missing_guards` compares what stands with what should.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 OVERLAP = "occupation_no_overlap"
 
@@ -34,6 +34,7 @@ _SAME = {
     "audit_chain": "old.name = NEW.name",
     "plan": "old.id = NEW.id OR old.ref = NEW.ref OR (old.floor_id = NEW.floor_id AND old.version = NEW.version)",
     "place": "old.plan_id = NEW.plan_id AND old.resource_id = NEW.resource_id",
+    "seat_pair": "old.plan_id = NEW.plan_id AND old.one_id = NEW.one_id AND old.other_id = NEW.other_id",
 }
 """Which row an INSERT OR REPLACE would remove: SQLite fires no trigger for that removal."""
 
@@ -42,7 +43,7 @@ CREATE TRIGGER audit_chain_forward BEFORE UPDATE ON audit_chain WHEN NEW.seq < O
 BEGIN SELECT RAISE(ABORT, 'audit_chain only moves forward'); END
 """
 
-_APPEND_ONLY = ("audit_entry", "plan", "place")
+_APPEND_ONLY = ("audit_entry", "plan", "place", "seat_pair")
 
 _POSTGRES_OVERLAP = """
 ALTER TABLE occupation ADD CONSTRAINT occupation_no_overlap EXCLUDE USING gist (
@@ -109,10 +110,14 @@ def _postgres_triggers() -> dict[str, str]:
 
 
 def install_guards(connection: Connection) -> None:
-    """Make every guard that does not stand as it should: that is missing, switched off or changed."""
+    """Make every guard that does not stand as it should: that is missing, switched off or changed.
+
+    Tables that a later step of migration makes get theirs then.
+    """
     on_postgres = connection.dialect.name == "postgresql"
     wanted = postgres_guards() if on_postgres else sqlite_guards()
-    missing = missing_guards(connection)
+    later = {table for table in _APPEND_ONLY if not inspect(connection).has_table(table)}
+    missing = {name for name in missing_guards(connection) if not any(name.startswith(f"{each}_no_") for each in later)}
     for name in (name for name in wanted if name in missing):
         if not on_postgres:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))

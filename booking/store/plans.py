@@ -8,21 +8,23 @@ from sqlalchemy import func, insert, select, update
 
 from booking.model.estate import Place
 from booking.model.ids import FloorId, PersonId, PlanId, Ref, ResourceId, SiteId
+from booking.model.spacing import SeatPair
 from booking.store.engine import Tx
 from booking.store.estate import place_of
 from booking.store.refs import new_ref
-from booking.store.tables import building, floor, place, plan
+from booking.store.tables import building, floor, place, plan, seat_pair
 
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """A plan version that is about to be published, its places by resource."""
+    """A plan version that is about to be published, its places by resource, and which of their seats are near."""
 
     width: float
     height: float
     metres_per_unit: float | None
     backdrop_svg: str
     places: tuple[Place, ...]
+    pairs: tuple[SeatPair, ...] = ()
 
 
 def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None, now: datetime) -> PlanId:
@@ -42,6 +44,8 @@ def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None
     plan_id = PlanId(tx.execute(insert(plan).values(**values).returning(plan.c.id)).scalar_one())
     if new.places:
         tx.execute(insert(place), [_place_row(plan_id, item) for item in new.places])
+    if new.pairs:
+        tx.execute(insert(seat_pair), [_pair_row(plan_id, pair) for pair in new.pairs])
     tx.execute(update(floor).where(floor.c.id == floor_id).values(plan_id=plan_id))
     return plan_id
 
@@ -74,6 +78,15 @@ def find_footprint(tx: Tx, plan_id: PlanId, resource_id: ResourceId) -> Place | 
     query = select(place).where(place.c.plan_id == plan_id, place.c.resource_id == resource_id)
     row = tx.execute(query).one_or_none()
     return place_of(row) if row else None
+
+
+def _pair_row(plan_id: PlanId, pair: SeatPair) -> dict[str, object]:
+    return {
+        "plan_id": plan_id,
+        "one_id": pair.one_id,
+        "other_id": pair.other_id,
+        "distance_mm": pair.distance_mm,
+    }
 
 
 def _place_row(plan_id: PlanId, item: Place) -> dict[str, object]:

@@ -164,7 +164,7 @@ def test_missing_guards_names_each_trigger_that_is_gone_and_migrating_puts_it_ba
 ) -> None:
     triggers = guarded_tables(engine_name)
     assert missing(held) == ()
-    assert len(triggers) == (12 if engine_name == "postgresql" else 14)
+    assert len(triggers) == (15 if engine_name == "postgresql" else 17)
 
     for name, table in triggers.items():
         drop(held, name, table)

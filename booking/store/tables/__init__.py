@@ -12,6 +12,7 @@ from booking.store.tables.estate import (
     plan,
     resource,
     resource_atom,
+    seat_pair,
     site,
     unit,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "resource",
     "resource_atom",
     "role_grant",
+    "seat_pair",
     "series",
     "sign_in",
     "sign_in_failure",

@@ -139,3 +139,15 @@ place = Table(
     PrimaryKeyConstraint("plan_id", "resource_id"),
     Index(None, "resource_id"),
 )
+
+seat_pair = Table(
+    "seat_pair",
+    metadata,
+    to("plan.id", name="plan_id"),
+    to("resource.id", name="one_id"),
+    to("resource.id", name="other_id"),
+    Column("distance_mm", Integer, nullable=False),
+    CheckConstraint("one_id < other_id", name="order"),
+    CheckConstraint("distance_mm >= 0", name="distance"),
+    PrimaryKeyConstraint("plan_id", "one_id", "other_id"),
+)
