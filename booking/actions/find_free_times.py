@@ -3,25 +3,31 @@
 from datetime import date, datetime
 
 from booking.actions.service import Service
-from booking.model.estate import Floor, Resource
+from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.policy import Rule
+from booking.model.spacing import NO_NEIGHBOURS
 from booking.model.time import Interval
 from booking.rules.free import free_times
 from booking.rules.wall_clock import local_day
 from booking.store.diary import read_floor_occupied
 from booking.store.engine import Tx
 from booking.store.policies import read_rules
+from booking.store.spacing import read_neighbours
 
 
 def find_free_times(
     service: Service, resource: Resource, floor: Floor, on: date, *, rules: tuple[Rule, ...] | None, now: datetime
 ) -> tuple[Interval, ...]:
-    """The free times of a place on a local day. One select where its site's rules are known, otherwise two."""
+    """The free times of a place on a local day. One select where its site's rules are known, otherwise two.
+
+    Two more for a desk where a rule keeps people apart.
+    """
     site = floor.site
 
     def work(tx: Tx) -> tuple[Interval, ...]:
         known = read_rules(tx, site.organisation_id, site.id) if rules is None else rules
         occupied = read_floor_occupied(tx, floor.id, local_day(on, site.zone), known)
-        return free_times(resource, site, occupied, known, on=on, now=now)
+        neighbours = read_neighbours(tx, [floor.id], known) if resource.kind is ResourceKind.DESK else NO_NEIGHBOURS
+        return free_times(resource, site, occupied, known, on=on, now=now, neighbours=neighbours)
 
     return service.db.read(work)

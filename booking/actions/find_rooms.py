@@ -18,6 +18,7 @@ from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, find_resource, read_resources, read_sites
 from booking.store.plans import read_positions
 from booking.store.policies import read_all_rules
+from booking.store.spacing import read_neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,16 @@ def show_resource(service: Service, actor: Actor, ref: Ref) -> PlacedResource | 
 def find_rooms(service: Service, actor: Actor, query: RoomQuery) -> tuple[PlacedResource, ...]:
     """What the actor may book, is free for the whole interval and seats the party, the fewest spare seats first.
 
-    Five selects.
+    Five selects; two more for desks where a rule keeps people apart.
     """
     return look_for_rooms(service, actor, query).rooms
 
 
 def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFound:
-    """What `find_rooms` answers, and where that is nothing, whether all that would do is closed. Five selects."""
+    """What `find_rooms` answers, and where that is nothing, whether all that would do is closed. Five selects.
+
+    Two more for desks where a rule keeps people apart.
+    """
     wanted = ResourceFilter(
         site_ids=sites_where(actor, Act.LOOK), site=query.site, kind=query.kind, capacity=query.people
     )
@@ -110,8 +114,11 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFou
         sites = {site.id: site for site in read_sites(tx, wanted.site_ids)}
         rules = read_all_rules(tx)
         suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
-        occupied = read_site_occupied(tx, (room.id for room in suited), query.interval, rules)
-        marks = mark_places(suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id)
+        near = read_neighbours(tx, {room.floor_id for room in suited if room.kind is ResourceKind.DESK}, rules)
+        occupied = read_site_occupied(tx, {*(room.id for room in suited), *near}, query.interval, rules)
+        marks = mark_places(
+            suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id, neighbours=near
+        )
         policies, start = Policies(rules), query.interval.start
         free = [
             room

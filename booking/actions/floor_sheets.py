@@ -11,11 +11,13 @@ from booking.model.diary import Occupied
 from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.ids import Ref
 from booking.model.policy import Rule
+from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 from booking.store.diary import Stand, Surroundings, read_floor_now, read_floor_occupied
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
+from booking.store.spacing import read_neighbours
 
 MOST_FLOORS = 500
 """How many floors a process keeps; a floor of 50 places takes about 60 kB."""
@@ -23,10 +25,11 @@ MOST_FLOORS = 500
 
 @dataclass(frozen=True, slots=True)
 class KnownFloor:
-    """A floor's sheet and the rules that apply on it, read at the version of its sheet."""
+    """A floor's sheet, the rules that apply on it and who sits near whom by them, read at the version of its sheet."""
 
     sheet: FloorSheet
     rules: tuple[Rule, ...]
+    neighbours: Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class FloorNow:
 
     sheet: FloorSheet
     rules: tuple[Rule, ...]
+    neighbours: Neighbours
     occupied: tuple[Occupied, ...]
 
 
@@ -65,14 +69,17 @@ class FloorSheets:
 def find_around(tx: Tx, sheets: FloorSheets, resource: Resource, stand: Stand) -> Surroundings | None:
     """What surrounds a desk on the floor that the caller has locked; None for rooms, whose like stand elsewhere too.
 
-    No select where the floor's sheet is known as it stands, two where it is not.
+    No select where the floor's sheet is known as it stands, two where it is not; one more where a rule spaces people.
     """
     if resource.kind is not ResourceKind.DESK:
         return None
     known = sheets.find(resource.floor_ref)
     if known is None or known.sheet.floor.sheet_version != stand.sheet_version:
         known = _learn(tx, sheets, resource.floor_ref)
-    return Surroundings(_as_it_stands(known.sheet.floor, stand), known.sheet.resources, known.rules) if known else None
+    if known is None:
+        return None
+    floor = _as_it_stands(known.sheet.floor, stand)
+    return Surroundings(floor, known.sheet.resources, known.rules, known.neighbours)
 
 
 def read_floor_sheet(
@@ -89,21 +96,22 @@ def read_floor_sheet(
         stand, occupied = read_floor_now(tx, known.sheet.floor.id, interval, known.rules)
         if stand.sheet_version == known.sheet.floor.sheet_version:
             sheet = replace(known.sheet, floor=_as_it_stands(known.sheet.floor, stand))
-            return FloorNow(sheet, known.rules, occupied)
+            return FloorNow(sheet, known.rules, known.neighbours, occupied)
     learnt = _learn(tx, sheets, ref)
     if learnt is None:
         return None
     occupied = read_floor_occupied(tx, learnt.sheet.floor.id, interval, learnt.rules)
-    return FloorNow(learnt.sheet, learnt.rules, occupied)
+    return FloorNow(learnt.sheet, learnt.rules, learnt.neighbours, occupied)
 
 
 def _learn(tx: Tx, sheets: FloorSheets, ref: Ref) -> KnownFloor | None:
-    """Read a floor's sheet and rules, and remember them. Two selects."""
+    """Read a floor's sheet and rules, and remember them. Two selects; three where a rule keeps people apart."""
     sheet = read_floor(tx, ref)
     if sheet is None:
         return None
     site = sheet.floor.site
-    known = KnownFloor(sheet, read_rules(tx, site.organisation_id, site.id))
+    rules = read_rules(tx, site.organisation_id, site.id)
+    known = KnownFloor(sheet, rules, read_neighbours(tx, [sheet.floor.id], rules, sheet.resources))
     sheets.keep(ref, known)
     return known
 

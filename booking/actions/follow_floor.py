@@ -9,6 +9,7 @@ from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
+from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 from booking.rules.marks import span_places
 from booking.rules.naming import NAMED_KINDS, sight_at
@@ -18,6 +19,7 @@ from booking.rules.wall_clock import local_day
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
+from booking.store.spacing import read_neighbours
 from booking.store.uses import Use, read_floor_uses
 
 FOLLOWED_DAYS = 8
@@ -37,10 +39,11 @@ class FollowedFloor:
     days: tuple[DayRules, ...]
     uses: tuple[Use, ...]
     closed: Mapping[ResourceId, tuple[Interval, ...]]
+    neighbours: Neighbours
 
 
 def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> FollowedFloor | Refused:
-    """The floor from the start of a local day on. Three selects."""
+    """The floor from the start of a local day on. Three selects, four where a rule keeps people apart."""
 
     def work(tx: Tx) -> FollowedFloor | Refused:
         sheet = read_floor(tx, ref)
@@ -59,6 +62,7 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             outlook_of(sheet.resources, site, rules, days, actor),
             read_floor_uses(tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS),
             closed,
+            read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
         )
 
     return service.db.read(work)

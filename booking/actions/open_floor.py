@@ -23,6 +23,7 @@ from booking.rules.policy import Policies
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
+from booking.store.spacing import read_neighbours
 from booking.store.uses import Use, read_floor_uses
 
 Fault = TypeVar("Fault")
@@ -58,7 +59,7 @@ def open_floor(
 ) -> OpenFloor[Fault] | Refused:
     """A floor with the state and use of each place at the time that `find_when` reads on the site's clock.
 
-    Three selects, or one where the time names no interval.
+    Three selects, four where a rule keeps people apart, or one where the time names no interval.
     """
 
     def work(tx: Tx) -> OpenFloor[Fault] | Refused:
@@ -73,7 +74,15 @@ def open_floor(
         reach = sight_at(actor, site)
         uses = read_floor_uses(tx, sheet.floor.id, when, rules, reach=reach, named=NAMED_KINDS)
         holds = [use.occupied for use in uses]
-        marks = mark_places(sheet.resources, {site.id: site}, holds, rules, interval=when, viewer=actor.person.id)
+        marks = mark_places(
+            sheet.resources,
+            {site.id: site},
+            holds,
+            rules,
+            interval=when,
+            viewer=actor.person.id,
+            neighbours=read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
+        )
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
         return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now), day.closed_why)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from booking.actions.service import Service
 from booking.actions.show_rules import Here, SpotAsk, find_here
 from booking.model.decisions import Refused
+from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.model.rule_changes import Behind, Breach, FutureBooking, RuleReach
@@ -14,6 +15,7 @@ from booking.rules.breaches import find_standing_breaches
 from booking.store.diary import read_places_occupied
 from booking.store.engine import Tx
 from booking.store.policies import read_all_rules
+from booking.store.spacing import read_neighbours
 from booking.store.standing import read_standing
 
 LOOKED_AT = 200
@@ -48,7 +50,7 @@ def show_breaches(
     """The next bookings at a spot that break a rule; a spot where the actor may set none is answered as not there.
 
     Each booking is decided on as if its booker asked for it now, as a change of the rules is weighed. Four selects
-    behind those that find the spot.
+    behind those that find the spot, two more where a rule keeps people apart.
     """
 
     def work(tx: Tx) -> BreachesView | Refused:
@@ -63,8 +65,12 @@ def show_breaches(
             return BreachesView(here, (), 0, None, None)
         times = [one.card.booking.interval for one in coming]
         whole = Interval(times[0].start, max(each.end for each in times))
-        occupied = read_places_occupied(tx, (one.card.resource.id for one in coming), whole, rules)
-        found = find_standing_breaches(coming, occupied, rules=rules, now=now)
+        desks = [one.card.resource for one in coming if one.card.resource.kind is ResourceKind.DESK]
+        near = read_neighbours(tx, {desk.floor_id for desk in desks}, rules)
+        asked = {one.card.resource.id for one in coming}
+        beside = {each.desk.id for desk in desks for each in near.get(desk.id, ())}
+        occupied = read_places_occupied(tx, asked | beside, whole, rules)
+        found = find_standing_breaches(coming, occupied, rules=rules, now=now, neighbours=near)
         return _cut(here, coming, found, more=len(read) > LOOKED_AT)
 
     return service.db.read_at_once(work)

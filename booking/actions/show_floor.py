@@ -58,7 +58,13 @@ def show_floor(
             return not_found()
         sheet, site = read.sheet, read.sheet.floor.site
         marks = mark_places(
-            sheet.resources, {site.id: site}, read.occupied, read.rules, interval=interval, viewer=actor.person.id
+            sheet.resources,
+            {site.id: site},
+            read.occupied,
+            read.rules,
+            interval=interval,
+            viewer=actor.person.id,
+            neighbours=read.neighbours,
         )
         return FloorView(sheet.floor, sheet.resources, sheet.places, marks)
 
@@ -75,7 +81,15 @@ def show_floor_diary(
         if read is None:
             return not_found()
         sheet, site = read.sheet, read.sheet.floor.site
-        spans = span_places(sheet.resources, site, read.occupied, read.rules, interval=interval, viewer=actor.person.id)
+        spans = span_places(
+            sheet.resources,
+            site,
+            read.occupied,
+            read.rules,
+            interval=interval,
+            viewer=actor.person.id,
+            neighbours=read.neighbours,
+        )
         return FloorDiary(sheet.floor, sheet.resources, spans)
 
     return service.db.read(work)

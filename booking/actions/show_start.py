@@ -1,7 +1,7 @@
 """Show where to begin: what somebody usually books, on which days one press would book it, and what comes next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from booking.actions.book import weigh
@@ -23,6 +23,7 @@ from booking.store.diary import read_floor_occupied
 from booking.store.engine import Tx
 from booking.store.habits import read_floors_and_one_sheet, read_own_bookings
 from booking.store.policies import read_rules
+from booking.store.spacing import read_neighbours
 
 DAYS = 3
 """How many working days are offered."""
@@ -107,7 +108,8 @@ def _offer_days(
         return tuple(DayOffer(interval) for interval in times)
     occupied = read_floor_occupied(tx, sheet.floor.id, Interval(times[0].start, times[-1].end), rules)
     held = tuple(_holder_bookings(own, actor))
-    diary = Diary(sheet.floor, habits.desk, desks, occupied, rules, actor.person, held)
+    near = read_neighbours(tx, [sheet.floor.id], rules, desks)
+    diary = Diary(sheet.floor, habits.desk, desks, occupied, rules, actor.person, held, neighbours=near)
     return tuple(_offer(interval, diary, sheet, actor, own, now=now) for interval in times)
 
 
@@ -120,7 +122,7 @@ def _offer(
         return DayOffer(interval, usual)
     if verdict.reason is Reason.PERSON_BUSY:
         return DayOffer(interval, own=_find_own(own, interval, actor), why=verdict.why)
-    if verdict.reason not in (Reason.TAKEN, Reason.LOCKED_OUT):
+    if verdict.reason not in (Reason.TAKEN, Reason.LOCKED_OUT, Reason.TOO_CLOSE):
         return DayOffer(interval, why=verdict.why)
     return _offer_nearest(interval, diary, sheet, actor, verdict, now=now)
 
@@ -131,11 +133,17 @@ def _offer_nearest(
     """The nearest desk that would be accepted in the place of the usual one."""
     site = sheet.floor.site
     marks = mark_places(
-        diary.alike, {site.id: site}, diary.occupied, diary.rules, interval=interval, viewer=actor.person.id
+        diary.alike,
+        {site.id: site},
+        diary.occupied,
+        diary.rules,
+        interval=interval,
+        viewer=actor.person.id,
+        neighbours=diary.neighbours,
     )
     free = [desk for desk, mark in zip(diary.alike, marks, strict=True) if mark.state is PlaceState.FREE]
     for desk, distance in by_distance(diary.resource, free, sheet.places)[:TRIED]:
-        near = Diary(diary.floor, desk, diary.alike, diary.occupied, diary.rules, diary.holder, diary.holder_bookings)
+        near = replace(diary, resource=desk)
         if isinstance(weigh(Request(desk.id, actor.person.id, interval), near, actor, now), Accepted):
             scaled = sheet.floor.plan is not None and sheet.floor.plan.metres_per_unit is not None
             return DayOffer(interval, desk, instead=True, distance_m=distance if scaled else None)

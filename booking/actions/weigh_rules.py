@@ -8,22 +8,32 @@ from datetime import date, datetime, timedelta
 from booking.actions.show_rules import Here
 from booking.model.decisions import Reason, Refused
 from booking.model.effects import MOST_SHOWN, Affected, Effect
-from booking.model.estate import Floor, Resource
+from booking.model.estate import Floor, Resource, ResourceKind, Site
 from booking.model.ids import OrganisationId, SiteId
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.rule_changes import Amendment, Breach, RuleReach
 from booking.model.time import Interval
 from booking.rules.amend import apply_amendment, merge
 from booking.rules.breaches import TAIL_FIELDS, find_breaches, find_retimed
-from booking.rules.effect_words import say_breaches, say_cost, say_overruled, say_places, say_retimed
+from booking.rules.effect_words import (
+    say_breaches,
+    say_cost,
+    say_overruled,
+    say_places,
+    say_retimed,
+    say_together,
+    say_unplaced,
+)
 from booking.rules.origins import find_origin, spot_of
 from booking.rules.policy import Policies
-from booking.rules.sentences import say_rule
+from booking.rules.sentences import list_words, say_rule
+from booking.rules.spacing import Spacing, count_together
 from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, read_floors, read_resources
 from booking.store.future import read_future_bookings
 from booking.store.policies import read_standing_rules
+from booking.store.spacing import read_neighbours, read_unmeasured
 
 AHEAD = timedelta(days=3660)
 """Further ahead than any horizon lets anybody book."""
@@ -64,9 +74,14 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     organisation_id = changes[0].here.organisation.id
     if refusal := _refuse_contradiction(places.changed, after, organisation_id, changes[0].on):
         return refusal
+    if refusal := _refuse_unmeasured(tx, places, whole):
+        return refusal
     future = read_future_bookings(tx, whole.reaches, now)
-    occupied = read_site_occupied(tx, (place.id for place in places.reached), Interval(now, now + AHEAD), after)
-    breaches = find_breaches(future, occupied, before=before, after=after, now=now)
+    near = read_neighbours(tx, {place.floor_id for place in places.reached}, (*before, *after))
+    asked = {place.id for place in places.reached}
+    beside = {each.desk.id for place_id in asked for each in near.get(place_id, ())}
+    occupied = read_site_occupied(tx, asked | beside, Interval(now, now + AHEAD), after)
+    breaches = find_breaches(future, occupied, before=before, after=after, now=now, neighbours=near)
     says = [*_say_change(changes), say_places(places.changed, places.floors)]
     if overruled := len(places.reached) - len(places.changed) if places.changed else 0:
         says.append(say_overruled(overruled))
@@ -74,10 +89,41 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     if places.changed:
         policy = Policies(after).of(places.changed[0], organisation_id, changes[0].on)
         says += [cost for cost in (say_cost(field, policy) for field in fields) if cost]
+    if RuleField.SPACING_CM in fields:
+        says += _say_spacing(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
     if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
         says.append(say_retimed(retimed))
     says += say_breaches(breaches)
     return RuleEffect(Effect(tuple(says), _affected(breaches)), breaches)
+
+
+def _refuse_unmeasured(tx: Tx, places: _Places, amendment: Amendment) -> Refused | None:
+    """Why no distance can be kept on a floor whose plan has no scale; None where every plan has one."""
+    if not any(rule.field is RuleField.SPACING_CM and rule.value for rule in amendment.added):
+        return None
+    unscaled, _ = read_unmeasured(tx, places.changed)
+    if not unscaled:
+        return None
+    named = list_words([f"{floor.name} ({floor.building})" for floor in places.floors if floor.id in unscaled])
+    return Refused(
+        Reason.BAD_FIELD,
+        f"The plan of {named} has no scale, so that we cannot tell how far apart its desks stand. Publish a plan with "
+        "a scale first, or set this rule for other floors.",
+        field="value",
+    )
+
+
+def _say_spacing(tx: Tx, places: _Places, spacing: Spacing, on: date) -> list[str]:
+    """How many of the desks that stand on a plan can be used at once, and how many stand on none."""
+    desks = [place for place in places.changed if place.kind is ResourceKind.DESK]
+    _, unplaced = read_unmeasured(tx, desks)
+    placed = [desk for desk in desks if desk.id not in unplaced]
+    says = [say_together(count_together(placed, spacing, on), len(placed))] if placed else []
+    return says + ([say_unplaced(len(unplaced))] if unplaced else [])
+
+
+def _sites_of(places: _Places) -> dict[SiteId, Site]:
+    return {floor.site.id: floor.site for floor in places.floors}
 
 
 def _affected(breaches: Sequence[Breach]) -> Affected:

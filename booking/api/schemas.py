@@ -105,7 +105,7 @@ SCHEMAS: dict[str, Schema] = {
                         "resource_id": REF_SCHEMA,
                         "start": _INSTANT,
                         "until": _INSTANT,
-                        "why": {"type": "string", "enum": ["booked", "yours", "locked", "closed"]},
+                        "why": {"type": "string", "enum": ["booked", "yours", "locked", "closed", "too_close"]},
                     }
                 ),
             },

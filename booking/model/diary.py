@@ -1,13 +1,14 @@
 """The diary: every fact about a floor that a decision needs, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from booking.model.bookings import Booking
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, PersonId, ResourceId, SiteId
+from booking.model.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId
 from booking.model.people import Person
 from booking.model.policy import Rule
+from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 
 
@@ -23,13 +24,17 @@ class FloorStamp:
 
 @dataclass(frozen=True, slots=True)
 class Occupied:
-    """A live booking's hold on a resource: used during `interval`, not free again before `until`."""
+    """A live booking's hold on a resource: used during `interval`, not free again before `until`.
+
+    `series_id` is the series that the booking is one of; None for a booking on its own.
+    """
 
     resource_id: ResourceId
     booking_id: BookingId
     person_id: PersonId
     interval: Interval
     until: datetime
+    series_id: SeriesId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Diary:
         holder_bookings: their bookings about the day asked for, used ones too; and where a limit counts those to come,
             all that end after now; by start.
         replaces: the booking that the request changes or brings back; None for a new one.
+        neighbours: which of `alike` stand nearer to one another than any of the rules asks for; empty for rooms.
     """
 
     floor: Floor
@@ -66,3 +72,4 @@ class Diary:
     holder: Person
     holder_bookings: tuple[HolderBooking, ...]
     replaces: Booking | None = None
+    neighbours: Neighbours = field(default_factory=dict)

@@ -10,6 +10,9 @@ from booking.model.time import MAX_BOOKING, MAX_TAIL
 
 MINUTES_A_DAY = 24 * 60
 
+WIDEST_SPACING_CM = 500
+"""The widest spacing between people that a rule can ask for: which desks stand nearer is worked out beforehand."""
+
 
 class RuleScope(StrEnum):
     """Where a rule is set, widest first."""
@@ -30,6 +33,7 @@ class RuleField(StrEnum):
     TURNAROUND_MIN = "turnaround_min"
     SETUP_MIN = "setup_min"
     LOCKOUT_HOURS = "lockout_hours"
+    SPACING_CM = "spacing_cm"
     MAX_UPCOMING = "max_upcoming"
     MAX_PER_DAY = "max_per_day"
     ONE_AT_A_TIME = "one_at_a_time"
@@ -91,7 +95,7 @@ class Policy:
     """Everything that applies to one resource on one local date.
 
     Opening is seven tuples of spans, Monday first; an empty tuple is a closed weekday. None in a limit is no limit.
-    An empty `who_may_book` lets every member of staff book.
+    An empty `who_may_book` lets every member of staff book. `spacing_cm` is kept between people at desks, seat to seat.
     """
 
     opening: tuple[tuple[ClockSpan, ...], ...] = (ALL_DAY,) * 7
@@ -101,6 +105,7 @@ class Policy:
     turnaround_min: int = 0
     setup_min: int = 0
     lockout_hours: int = 0
+    spacing_cm: int = 0
     max_upcoming: int | None = None
     max_per_day: int | None = None
     one_at_a_time: bool = True
@@ -121,6 +126,7 @@ _BOUNDS: dict[RuleField, tuple[int, int]] = {
     RuleField.TURNAROUND_MIN: (0, _MOST_TAIL_MIN),
     RuleField.SETUP_MIN: (0, _MOST_TAIL_MIN),
     RuleField.LOCKOUT_HOURS: (0, _MOST_TAIL_MIN // 60),
+    RuleField.SPACING_CM: (0, WIDEST_SPACING_CM),
     RuleField.MAX_UPCOMING: (0, 10_000),
     RuleField.MAX_PER_DAY: (0, 10_000),
 }
@@ -150,3 +156,9 @@ def widest_tail_min(rules: tuple[Rule, ...]) -> int:
         (rule.value * minutes[rule.field] for rule in rules if isinstance(rule.value, int) and rule.field in minutes),
         default=0,
     )
+
+
+def widest_spacing_cm(rules: tuple[Rule, ...]) -> int:
+    """The widest spacing between people that any of the rules asks for, on any date; 0 without such rules."""
+    asked = (rule.value for rule in rules if rule.field is RuleField.SPACING_CM)
+    return max((value for value in asked if isinstance(value, int)), default=0)

@@ -10,7 +10,8 @@ from booking.model.diary import Diary, Occupied
 from booking.model.ids import ResourceId
 from booking.model.policy import Policy, Rule, RuleField
 from booking.model.rule_changes import Breach, FutureBooking, Retimed
-from booking.rules.decide import find_refusals, occupied_by
+from booking.model.spacing import NO_NEIGHBOURS, Neighbours
+from booking.rules.decide import find_refusals, occupied_by, spacing_of
 from booking.rules.policy import Policies
 
 TAIL_FIELDS = frozenset({RuleField.TURNAROUND_MIN, RuleField.LOCKOUT_HOURS})
@@ -27,6 +28,7 @@ def find_breaches(
     before: tuple[Rule, ...],
     after: tuple[Rule, ...],
     now: datetime,
+    neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Breach, ...]:
     """The bookings that could no longer be made under the rules as they will be, and could under those before.
 
@@ -36,7 +38,7 @@ def find_breaches(
     holds, was, will_be = _by_resource(occupied), Policies(before), Policies(after)
     found = []
     for one in bookings:
-        diary = _diary(one, tuple(holds.get(one.card.resource.id, ())))
+        diary = _diary(one, holds, neighbours)
         if reasons := _refusals(one, diary, will_be, now):
             known = _refusals(one, diary, was, now)
             found += [Breach(one.card, reason) for reason in reasons if reason not in known][:1]
@@ -44,13 +46,18 @@ def find_breaches(
 
 
 def find_standing_breaches(
-    bookings: Iterable[FutureBooking], occupied: Iterable[Occupied], *, rules: tuple[Rule, ...], now: datetime
+    bookings: Iterable[FutureBooking],
+    occupied: Iterable[Occupied],
+    *,
+    rules: tuple[Rule, ...],
+    now: datetime,
+    neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Breach, ...]:
     """The bookings that could not be made under the rules as they stand, each with the first reason."""
     holds, policies = _by_resource(occupied), Policies(rules)
     found = []
     for one in bookings:
-        diary = _diary(one, tuple(holds.get(one.card.resource.id, ())))
+        diary = _diary(one, holds, neighbours)
         found += [Breach(one.card, reason) for reason in _refusals(one, diary, policies, now)[:1]]
     return tuple(found)
 
@@ -75,7 +82,8 @@ def request_again(booking: Booking) -> Request:
 
 def _refusals(one: FutureBooking, diary: Diary, policies: Policies, now: datetime) -> tuple[Reason, ...]:
     """Why the booking could not be made under those policies, in the order in which rules are asked."""
-    refusals = find_refusals(request_again(one.card.booking), diary, _policy_of(one, policies), one.booker, now)
+    policy, spacing = _policy_of(one, policies), spacing_of(diary, policies)
+    refusals = find_refusals(request_again(one.card.booking), diary, policy, spacing, one.booker, now=now)
     return tuple(refusal.reason for refusal in refusals if refusal.reason not in _NOT_A_RULE)
 
 
@@ -85,18 +93,21 @@ def _policy_of(one: FutureBooking, policies: Policies) -> Policy:
     return policies.of(one.card.resource, site.organisation_id, start.astimezone(site.zone).date())
 
 
-def _diary(one: FutureBooking, occupied: tuple[Occupied, ...]) -> Diary:
-    """The diary with the one place only, without rules: the policy is resolved beforehand, once for many."""
+def _diary(one: FutureBooking, holds: Mapping[ResourceId, Sequence[Occupied]], neighbours: Neighbours) -> Diary:
+    """The diary with the one place and those beside it, without rules: the policy is resolved beforehand, for many."""
     card = one.card
+    beside = neighbours.get(card.resource.id, ())
+    ids = (card.resource.id, *(near.desk.id for near in beside))
     return Diary(
         floor=card.floor,
         resource=card.resource,
         alike=(card.resource,),
-        occupied=occupied,
+        occupied=tuple(held for resource_id in ids for held in holds.get(resource_id, ())),
         rules=(),
         holder=card.person,
         holder_bookings=one.holder_bookings,
         replaces=card.booking,
+        neighbours={card.resource.id: beside} if beside else NO_NEIGHBOURS,
     )
 
 

@@ -9,6 +9,7 @@ from booking.model.bookings import Draft, Request
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.diary import Diary, Occupied
 from booking.model.estate import Resource
+from booking.model.ids import ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
@@ -16,8 +17,9 @@ from booking.rules.closing import find_closure
 from booking.rules.fit import find_better_fit, find_free_instead
 from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
-from booking.rules.phrases import say_day, say_length, say_resource, say_span, say_time
-from booking.rules.policy import resolve_policy
+from booking.rules.phrases import say_day, say_length, say_metres, say_resource, say_span, say_time
+from booking.rules.policy import Policies, resolve_policy
+from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import is_open_during, local_day
 
 UNDER_WAY = timedelta(minutes=15)
@@ -28,25 +30,31 @@ def decide(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdi
     """Answer whether the request can be written, and if not, which rule says no.
 
     Rules are asked in a fixed order and the first that refuses answers: out of use, who may book, the past, the
-    horizon, length, people, opening hours, the person's own limits, then whatever is booked already.
+    horizon, length, people, opening hours, the person's own limits, whatever is booked already, and at last whether
+    somebody would sit too close.
     """
-    policy = policy_of(diary.resource, diary, request.interval)
-    refusal = _find_refusal(request, diary, policy, actor, now)
+    policy, spacing = policy_of(diary.resource, diary, request.interval), spacing_of(diary, Policies(diary.rules))
+    refusal = _find_refusal(request, diary, policy, spacing, actor, now=now)
     if refusal is None:
         smaller = [resource for resource in diary.alike if resource.capacity < diary.resource.capacity]
-        better = find_better_fit(request, diary, _pick_free(smaller, request, diary, actor, now))
+        better = find_better_fit(request, diary, _pick_free(smaller, request, diary, spacing, actor, now=now))
         return Accepted(Draft(request, occupied_by(request.interval, policy)), better)
     if refusal.reason not in _OTHERS_MAY_DO:
         return refusal
-    return replace(
-        refusal, free_instead=find_free_instead(request, diary, _pick_free(diary.alike, request, diary, actor, now))
-    )
+    free = _pick_free(diary.alike, request, diary, spacing, actor, now=now)
+    return replace(refusal, free_instead=find_free_instead(request, diary, free))
 
 
 def policy_of(resource: Resource, diary: Diary, interval: Interval) -> Policy:
     """What applies to a resource of the diary on the local day on which the interval starts."""
     site = diary.floor.site
     return resolve_policy(diary.rules, resource, site.organisation_id, interval.start.astimezone(site.zone).date())
+
+
+def spacing_of(diary: Diary, policies: Policies) -> Spacing:
+    """Who sits beside whom on the diary's floor, and how far apart they sit under the policies."""
+    site = diary.floor.site
+    return Spacing(diary.neighbours, policies, {site.id: site})
 
 
 def occupied_by(interval: Interval, policy: Policy) -> Interval:
@@ -75,11 +83,13 @@ def find_blocker(resource: Resource, request: Request, policy: Policy, diary: Di
     )
 
 
-_OTHERS_MAY_DO = frozenset({Reason.TOO_MANY_PEOPLE, Reason.CLOSED, Reason.TAKEN, Reason.LOCKED_OUT})
+_OTHERS_MAY_DO = frozenset({Reason.TOO_MANY_PEOPLE, Reason.CLOSED, Reason.TAKEN, Reason.LOCKED_OUT, Reason.TOO_CLOSE})
 """Refusals that are about the place alone, so that another place may do."""
 
 
-def find_refusals(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Iterator[Refused]:
+def find_refusals(
+    request: Request, diary: Diary, policy: Policy, spacing: Spacing, actor: Actor, *, now: datetime
+) -> Iterator[Refused]:
     """Every refusal of a request, in the order in which `decide` asks; empty where it is accepted."""
     if refusal := _refuse_out_of_use(diary.resource):
         yield refusal
@@ -90,14 +100,18 @@ def find_refusals(request: Request, diary: Diary, policy: Policy, actor: Actor, 
         yield refusal
     if blocker := find_blocker(diary.resource, request, policy, diary):
         yield _refuse_blocked(blocker, request, policy, diary)
+    if refusal := _refuse_too_close(request, diary, spacing):
+        yield refusal
 
 
-def _find_refusal(request: Request, diary: Diary, policy: Policy, actor: Actor, now: datetime) -> Refused | None:
-    return next(find_refusals(request, diary, policy, actor, now), None)
+def _find_refusal(
+    request: Request, diary: Diary, policy: Policy, spacing: Spacing, actor: Actor, *, now: datetime
+) -> Refused | None:
+    return next(find_refusals(request, diary, policy, spacing, actor, now=now), None)
 
 
 def _pick_free(
-    resources: Iterable[Resource], request: Request, diary: Diary, actor: Actor, now: datetime
+    resources: Iterable[Resource], request: Request, diary: Diary, spacing: Spacing, actor: Actor, *, now: datetime
 ) -> Iterator[Resource]:
     """The other resources that would be accepted in the place of the one asked for."""
     for resource in resources:
@@ -105,7 +119,8 @@ def _pick_free(
             continue
         instead = replace(diary, resource=resource)
         policy = policy_of(resource, instead, request.interval)
-        if _find_refusal(replace(request, resource_id=resource.id), instead, policy, actor, now) is None:
+        asked = replace(request, resource_id=resource.id)
+        if _find_refusal(asked, instead, policy, spacing, actor, now=now) is None:
             yield resource
 
 
@@ -240,3 +255,29 @@ def _refuse_blocked(blocker: Occupied, request: Request, policy: Policy, diary: 
         "Choose an earlier time or another place."
     )
     return Refused(Reason.TAKEN, why, by=blocker)
+
+
+def _refuse_too_close(request: Request, diary: Diary, spacing: Spacing) -> Refused | None:
+    """A booking does not stand in its own way, nor do the others of its series."""
+    beside = {near.desk.id for near in diary.neighbours.get(diary.resource.id, ())}
+    if not beside:
+        return None
+    series = diary.replaces.series_id if diary.replaces is not None else None
+    holds: dict[ResourceId, list[Occupied]] = {}
+    for held in diary.occupied:
+        own = held.booking_id == request.changes or (series is not None and held.series_id == series)
+        if held.resource_id in beside and not own:
+            holds.setdefault(held.resource_id, []).append(held)
+    found = next(spacing.find_too_close(diary.resource, request.interval, holds), None)
+    if found is None:
+        return None
+    near, held = found
+    zone = diary.floor.site.zone
+    on = max(held.interval.start, request.interval.start).astimezone(zone).date()
+    kept = say_metres(spacing.required_cm(diary.resource, near.desk, on))
+    why = (
+        f"{say_resource(diary.resource)} is too close to {say_resource(near.desk)}, which is booked from "
+        f"{say_span(held.interval, zone)}: their seats are {say_metres(near.distance_mm // 10)} apart, and people sit "
+        f"at least {kept} apart here. Choose another time or another place."
+    )
+    return Refused(Reason.TOO_CLOSE, why, by=replace(held, until=held.interval.end))

@@ -30,6 +30,7 @@ _BREAKS: dict[Reason, tuple[str, str]] = {
     Reason.LIMIT_REACHED: ("is beyond its holder's limit", "are beyond their holders' limits"),
     Reason.TAKEN: ("stands too close to the next one", "stand too close to the next one"),
     Reason.LOCKED_OUT: ("stands too close to the one before", "stand too close to the one before"),
+    Reason.TOO_CLOSE: ("is too close to another desk in use then", "are too close to other desks in use then"),
 }
 
 
@@ -74,6 +75,16 @@ def say_retimed(number: int) -> str:
         f"After {_count(number, 'booking')} to come the place is kept free for the new time, "
         "where the next booking leaves room for it."
     )
+
+
+def say_together(together: int, desks: int) -> str:
+    """How many desks can be used at once where people sit apart."""
+    return f"Of {_count(desks, 'desk')}, at least {together:,} can then be used at the same time."
+
+
+def say_unplaced(number: int) -> str:
+    """How many desks no spacing can reach; they stand on no plan."""
+    return f"{_count(number, 'desk')} {'stands' if number == 1 else 'stand'} on no plan, so no distance is kept there."
 
 
 def say_cost(field: RuleField, policy: Policy) -> str:

@@ -7,6 +7,7 @@ from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
 from booking.model.ids import PersonId
 from booking.model.policy import Policy, Rule
+from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
 from booking.rules.habits import next_quarter
 from booking.rules.marks import span_places
@@ -16,20 +17,30 @@ from booking.rules.wall_clock import local_day
 _NOBODY = PersonId(0)
 
 
-def free_times(
-    resource: Resource, site: Site, occupied: Iterable[Occupied], rules: tuple[Rule, ...], *, on: date, now: datetime
+def free_times(  # noqa: PLR0913 - one fact each of what stands there, none with a part of another
+    resource: Resource,
+    site: Site,
+    occupied: Iterable[Occupied],
+    rules: tuple[Rule, ...],
+    *,
+    on: date,
+    now: datetime,
+    neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Interval, ...]:
     """The times of a local day at which nothing stands in the way of a booking, in order; may be empty.
 
     They keep the turnaround, lockout and set-up that the place needs to its neighbours, lie in opening hours, begin at
     the next quarter of an hour at the earliest, and are at least as long as the shortest booking. `occupied` holds at
-    least what touches the day, its tail or its set-up.
+    least what touches the day, its tail or its set-up, and as much of the desks that are its neighbours.
     """
     day = local_day(on, site.zone)
     policy = resolve_policy(rules, resource, site.organisation_id, on)
-    closed = span_places([resource], site, (), rules, interval=day, viewer=_NOBODY)
-    blocked = [span.interval for span in closed]
-    blocked += [_blocked_by(held, policy) for held in occupied if held.resource_id == resource.id]
+    near = {each.desk.id for each in neighbours.get(resource.id, ())}
+    around = [held for held in occupied if held.resource_id in near or held.resource_id == resource.id]
+    beside = [held for held in around if held.resource_id in near]
+    barred = span_places([resource], site, beside, rules, interval=day, viewer=_NOBODY, neighbours=neighbours)
+    blocked = [span.interval for span in barred]
+    blocked += [_blocked_by(held, policy) for held in around if held.resource_id == resource.id]
     shortest = timedelta(minutes=policy.min_length_min)
     start = max(day.start, next_quarter(now))
     return tuple(gap for gap in _gaps(start, day.end, blocked) if gap.length >= shortest)

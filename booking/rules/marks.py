@@ -1,6 +1,6 @@
 """What a map shows of each place for a chosen time: its state, and until when it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,8 +9,10 @@ from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
 from booking.model.ids import PersonId, ResourceId, SiteId
 from booking.model.policy import Policy, Rule
+from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
 from booking.rules.policy import Policies
+from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import closed_on, is_open_during
 
 
@@ -37,14 +39,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time during which a place is occupied, and why; `why` is one of booked, yours, locked, closed."""
+    """A time during which a place is occupied, and why; `why` is one of booked, yours, locked, closed, too_close."""
 
     resource_id: ResourceId
     interval: Interval
     why: str
 
 
-def mark_places(
+def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none with a part of another
     resources: Iterable[Resource],
     sites: Mapping[SiteId, Site],
     occupied: Iterable[Occupied],
@@ -52,13 +54,15 @@ def mark_places(
     *,
     interval: Interval,
     viewer: PersonId,
+    neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Mark, ...]:
     """Answer the state of every resource for the interval, in the order given.
 
     A use by the viewer counts before a use by others, that before a lockout or turnaround (of an earlier use, or of
-    this one where a later booking needs it), that before closed.
+    this one where a later booking needs it), that before closed, and that before somebody who sits too close.
     """
     holds, policies = _by_resource(occupied), Policies(rules)
+    spacing = Spacing(neighbours, Policies(rules), sites)
     days = {site_id: interval.start.astimezone(site.zone).date() for site_id, site in sites.items()}
     is_open: dict[tuple[SiteId, int], bool] = {}
     marks = []
@@ -71,11 +75,13 @@ def mark_places(
             if known not in is_open:
                 is_open[known] = is_open_during(interval, policy, site.zone)
             mark = Mark(resource.id, PlaceState.FREE if is_open[known] else PlaceState.CLOSED)
+        if mark.state is PlaceState.FREE and resource.id in neighbours:
+            mark = _mark_too_close(mark, [held for _, held in spacing.find_too_close(resource, interval, holds)])
         marks.append(mark)
     return tuple(marks)
 
 
-def span_places(
+def span_places(  # noqa: PLR0913 - one fact each of what stands there, none with a part of another
     resources: Iterable[Resource],
     site: Site,
     occupied: Iterable[Occupied],
@@ -83,12 +89,14 @@ def span_places(
     *,
     interval: Interval,
     viewer: PersonId,
+    neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Span, ...]:
-    """Answer what is occupied, locked or closed during the interval, by resource in the order given, then by start.
+    """Answer what is occupied, locked, closed or too close to others, by resource in the order given, then by start.
 
     Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it.
     """
     holds, policies = _by_resource(occupied), Policies(rules)
+    spacing = Spacing(neighbours, Policies(rules), {site.id: site})
     closures: dict[tuple[int, ...], list[Interval]] = {}
     spans: list[Span] = []
     days = _days_of(interval, site)
@@ -99,9 +107,16 @@ def span_places(
         if known not in closures:
             closures[known] = [gap for on, policy in daily for gap in closed_on(on, policy, site.zone)]
         found += [Span(resource.id, closed, "closed") for closed in closures[known]]
+        found += [Span(resource.id, near, "too_close") for near in spacing.too_close_times(resource, interval, holds)]
         cut = (_cut(span, interval) for span in found)
         spans += sorted((span for span in cut if span is not None), key=lambda span: (span.interval, span.why))
     return tuple(spans)
+
+
+def _mark_too_close(free: Mark, near: Sequence[Occupied]) -> Mark:
+    if not near:
+        return free
+    return Mark(free.resource_id, PlaceState.TOO_CLOSE, max(held.interval.end for held in near))
 
 
 def _by_resource(occupied: Iterable[Occupied]) -> dict[ResourceId, list[Occupied]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from booking.model.estate import Resource, Site
+from booking.model.estate import Resource, ResourceKind, Site
 from booking.model.people import About, Actor
 from booking.model.policy import Policy, Rule
 from booking.rules.permits import Act, holds_one_of, may
@@ -19,6 +19,7 @@ class PlaceRules:
     tail_min: int
     horizon_days: int
     open_to_viewer: bool
+    spacing_cm: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,13 @@ def _day_of(resources: tuple[Resource, ...], site: Site, policies: Policies, on:
     reasons = [{day.why for day in policy.closed_days if day.on == on} for _, policy in found]
     shared = set.intersection(*reasons) if reasons else set()
     places = tuple(
-        PlaceRules(policy.setup_min, policy.tail_min, policy.horizon_days, may_book_here(viewer, resource, policy))
+        PlaceRules(
+            policy.setup_min,
+            policy.tail_min,
+            policy.horizon_days,
+            may_book_here(viewer, resource, policy),
+            policy.spacing_cm if resource.kind is ResourceKind.DESK else 0,
+        )
         for resource, policy in found
     )
     return DayRules(on, places, min(shared, default=""))

@@ -48,3 +48,8 @@ def say_length(minutes: int) -> str:
         f"{rest} minute{'s' if rest != 1 else ''}" if rest else "",
     ]
     return " ".join(part for part in parts if part) or "0 minutes"
+
+
+def say_metres(centimetres: int) -> str:
+    """A length in metres: 2 m, 1.5 m, 1.25 m."""
+    return f"{centimetres / 100:.2f}".rstrip("0").rstrip(".") + " m"

@@ -8,7 +8,7 @@ from typing import assert_never
 from booking.model.estate import ResourceKind
 from booking.model.people import Role
 from booking.model.policy import ALL_DAY, MINUTES_A_DAY, ClockSpan, ClosedDay, Rule, RuleField, RuleScope
-from booking.rules.phrases import say_length
+from booking.rules.phrases import say_length, say_metres
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -133,6 +133,8 @@ def _say_number(field: RuleField, value: int, subject: _Subject) -> str:
             return f"{subject.does('are', 'is')} locked for {_count(value, 'hour')} after each use"
         case RuleField.LOCKOUT_HOURS:
             return subject.does_not("are not locked after use", "is not locked after use", "is locked after use")
+        case RuleField.SPACING_CM:
+            return _say_spacing(value, subject)
         case RuleField.TURNAROUND_MIN | RuleField.SETUP_MIN:
             when = "after" if field is RuleField.TURNAROUND_MIN else "before"
             if value:
@@ -150,6 +152,17 @@ def _say_number(field: RuleField, value: int, subject: _Subject) -> str:
             raise ValueError(f"{field.value} is not a number")
         case _:
             assert_never(field)
+
+
+def _say_spacing(spacing_cm: int, subject: _Subject) -> str:
+    """Spacing is for desks alone, so that a rule for every kind of place names them too."""
+    if subject.one:
+        if spacing_cm:
+            return f"People sit at least {say_metres(spacing_cm)} from whoever uses {subject.words}, seat to seat"
+        return f"People may sit at any distance from {subject.words}"
+    if spacing_cm:
+        return f"People at desks{subject.where} sit at least {say_metres(spacing_cm)} apart, seat to seat"
+    return f"People at desks{subject.where} may sit at any distance"
 
 
 def _say_limit(field: RuleField, most: int | None, subject: _Subject) -> str:

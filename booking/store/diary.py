@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, SeriesId
 from booking.model.policy import Rule, RuleField, widest_tail_min
+from booking.model.spacing import Neighbours
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of, select_resources
 from booking.store.people import person_of
 from booking.store.policies import read_rules
 from booking.store.questions import Question
+from booking.store.spacing import read_neighbours
 from booking.store.tables import (
     OCCUPATION_IS_LIVE,
     booking,
@@ -44,11 +46,12 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a decision needs to know of a floor beside its bookings: the floor, its resources by id, the rules there."""
+    """What a decision needs to know beside bookings: the floor, its resources by id, the rules, desks that are near."""
 
     floor: Floor
     resources: tuple[Resource, ...]
     rules: tuple[Rule, ...]
+    neighbours: Neighbours
 
 
 def lock_floors(
@@ -102,8 +105,9 @@ def read_diary(
 ) -> Diary | None:
     """Every fact that the decision about the request needs; None where the resource or the person is gone.
 
-    Four selects: resources alike with their floors, rules, holds, and the holder with their bookings. Two for a desk
-    whose surroundings are `known` as they stand; one that is out of use does not stand in them.
+    Four selects: resources alike with their floors, rules, holds, and the holder with their bookings; and which desks
+    are near where a rule keeps people apart. Two for a desk whose surroundings are `known` as they
+    stand; one that is out of use does not stand in them.
     """
     near = _near(resource_asked)
     useful = known is not None and any(one.id == resource_asked.id for one in known.resources)
@@ -125,17 +129,23 @@ def read_diary(
         holder=person_of(held[0], (row.unit_id for row in held if row.unit_id is not None)),
         holder_bookings=_holder_bookings(held),
         replaces=replaces,
+        neighbours=around.neighbours,
     )
 
 
 def _read_around(tx: Tx, near: "_Near", asked: Resource) -> Surroundings | None:
-    """The asked resource's floor, the resources alike and the rules; None where the resource is gone. Two selects."""
+    """The asked resource's floor, the resources alike and the rules; None where the resource is gone. Two selects.
+
+    A third for desks where a rule keeps people apart.
+    """
     rows = tx.execute(_ALIKE[near.how], near.which).all()
     at = next((floor_of(row) for row in rows if row.resource_id == asked.id), None)
     if at is None:
         return None
     rules = read_rules(tx, at.site.organisation_id, at.site.id)
-    return Surroundings(at, tuple(resource_of(row) for row in rows), rules)
+    alike = tuple(resource_of(row) for row in rows)
+    neighbours = read_neighbours(tx, [at.id], rules, alike) if asked.kind is ResourceKind.DESK else {}
+    return Surroundings(at, alike, rules, neighbours)
 
 
 def find_wanted(tx: Tx, ref: Ref, interval: Interval) -> tuple[Resource, bool] | None:
@@ -239,6 +249,7 @@ def _select_occupied(how: str) -> Select[Any]:
             booking.c.starts_at,
             booking.c.ends_at,
             occupation.c.until_at,
+            booking.c.series_id,
         )
         .select_from(occupation)
         .join(booking, booking.c.id == occupation.c.booking_id)
@@ -335,15 +346,20 @@ def _times(window: Interval) -> dict[str, datetime]:
 
 def _distinct(rows: Iterable[Sequence[Any]]) -> tuple[Occupied, ...]:
     """Each hold once: a booking that holds several parts of one room is one hold on it."""
-    return tuple({(row[1], row[0]): _occupied(*row) for row in rows}.values())
+    return tuple({(row[1], row[0]): _occupied(row) for row in rows}.values())
 
 
-def _occupied(
-    resource_id: int, booking_id: int, person_id: int, starts_at: datetime, ends_at: datetime, until_at: datetime
-) -> Occupied:
+def _occupied(row: Sequence[Any]) -> Occupied:
     """The hold in a row of `_select_occupied`."""
-    interval = Interval(starts_at, ends_at)
-    return Occupied(ResourceId(resource_id), BookingId(booking_id), PersonId(person_id), interval, until_at)
+    resource_id, booking_id, person_id, starts_at, ends_at, until_at, series_id = row
+    return Occupied(
+        ResourceId(resource_id),
+        BookingId(booking_id),
+        PersonId(person_id),
+        Interval(starts_at, ends_at),
+        until_at,
+        SeriesId(series_id) if series_id is not None else None,
+    )
 
 
 def _holder_bookings(rows: Iterable[Any]) -> tuple[HolderBooking, ...]:

@@ -66,7 +66,9 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
     days = []
     for day in followed.days:
         row = [
-            _number([each.setup_min, each.tail_min, each.horizon_days, int(each.open_to_viewer)], rules)
+            _number(
+                [each.setup_min, each.tail_min, each.horizon_days, int(each.open_to_viewer), each.spacing_cm], rules
+            )
             for each in day.places
         ]
         days.append([day.on.isoformat(), _number(row, rows), day.closed_why])
@@ -86,8 +88,20 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
         "rules": rules,
         "closed": closed,
         "groups": groups,
+        "near": _near(followed),
         "uses": list(_uses(call, followed, start)),
     }
+
+
+def _near(followed: FollowedFloor) -> list[list[int]]:
+    """The pairs of desks that a rule may keep from being used together: two places, and millimetres between them."""
+    numbers = {resource.id: number for number, resource in enumerate(followed.sheet.resources)}
+    return [
+        [numbers[desk_id], numbers[near.desk.id], near.distance_mm]
+        for desk_id, beside in followed.neighbours.items()
+        for near in beside
+        if desk_id < near.desk.id
+    ]
 
 
 def _uses(call: Call, followed: FollowedFloor, start: datetime) -> Iterable[list[int | str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.model.policy import ClockSpan, RuleField, RuleValue, widest_tail_min
+from booking.model.policy import ClockSpan, RuleField, RuleValue, widest_spacing_cm, widest_tail_min
 from tests.rules.facts import rule
 
 HOURS_14_DAYS = 14 * 24
@@ -16,6 +16,9 @@ HOURS_14_DAYS = 14 * 24
         (RuleField.MIN_LENGTH_MIN, 1, 0),
         (RuleField.LOCKOUT_HOURS, HOURS_14_DAYS, HOURS_14_DAYS + 1),
         (RuleField.LOCKOUT_HOURS, 0, -1),
+        (RuleField.SPACING_CM, 500, 501),
+        (RuleField.SPACING_CM, 0, -1),
+        (RuleField.SPACING_CM, 200, True),
         (RuleField.TURNAROUND_MIN, HOURS_14_DAYS * 60, HOURS_14_DAYS * 60 + 1),
         (RuleField.SETUP_MIN, HOURS_14_DAYS * 60, HOURS_14_DAYS * 60 + 1),
         (RuleField.HORIZON_DAYS, 0, -1),
@@ -55,3 +58,9 @@ def test_widest_tail_is_the_longest_of_turnaround_lockout_and_setup() -> None:
         0,
         0,
     ]
+
+
+def test_widest_spacing_is_the_largest_of_any_date_and_nothing_else_counts() -> None:
+    rules = (rule(RuleField.SPACING_CM, 100), rule(RuleField.SPACING_CM, 150), rule(RuleField.HORIZON_DAYS, 365))
+
+    assert (widest_spacing_cm(rules), widest_spacing_cm(rules[2:])) == (150, 0)

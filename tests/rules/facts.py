@@ -11,6 +11,7 @@ from booking.model.estate import Floor, Resource, ResourceKind, Site
 from booking.model.ids import BookingId, BuildingId, FloorId, OrganisationId, PersonId, Ref, ResourceId, SiteId, UnitId
 from booking.model.people import Actor, Grant, Person, Role, ScopeKind
 from booking.model.policy import Rule, RuleField, RuleScope, RuleValue
+from booking.model.spacing import SeatPair, find_neighbours
 from booking.model.time import Interval
 
 LONDON = ZoneInfo("Europe/London")
@@ -99,6 +100,7 @@ def diary(
     rules: Iterable[Rule] = (),
     mine: Iterable[Mine] = (),
     replaces: Booking | None = None,
+    pairs: Iterable[SeatPair] = (),
 ) -> Diary:
     """A diary in which the person who asks is the holder."""
     return Diary(
@@ -110,4 +112,5 @@ def diary(
         holder=person(),
         holder_bookings=tuple(booking.line() for booking in mine),
         replaces=replaces,
+        neighbours=find_neighbours(pairs, (asked, *others)),
     )

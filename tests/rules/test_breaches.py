@@ -33,6 +33,7 @@ VALUES: dict[RuleField, st.SearchStrategy[RuleValue]] = {
     RuleField.TURNAROUND_MIN: st.sampled_from([0, 30, 60]),
     RuleField.SETUP_MIN: st.sampled_from([0, 30, 60]),
     RuleField.LOCKOUT_HOURS: st.sampled_from([0, 1, 24]),
+    RuleField.SPACING_CM: st.sampled_from([0, 100, 200]),
     RuleField.MAX_UPCOMING: st.sampled_from([None, 1, 2]),
     RuleField.MAX_PER_DAY: st.sampled_from([None, 1, 2]),
     RuleField.ONE_AT_A_TIME: st.booleans(),

@@ -23,6 +23,7 @@ def test_rules_of_every_field_come_back_as_they_were_written(service: Service, e
         Rule(*trust, None, RuleField.TURNAROUND_MIN, 0),
         Rule(*trust, None, RuleField.SETUP_MIN, 15),
         Rule(*trust, None, RuleField.LOCKOUT_HOURS, 72),
+        Rule(*trust, None, RuleField.SPACING_CM, 200),
         Rule(*trust, None, RuleField.MAX_UPCOMING, None),
         Rule(*trust, None, RuleField.MAX_PER_DAY, 2),
         Rule(*trust, None, RuleField.ONE_AT_A_TIME, value=False),

@@ -36,7 +36,7 @@ from booking.web.admin.rule_form import (
     type_rule,
 )
 from booking.web.admin.rule_spots import SPOT_FIELDS, find_spots, read_spot, say_spot, spot_href, spot_pairs, zone_of
-from booking.web.admin.rules import FIELD_TITLES
+from booking.web.admin.rules import FIELD_TITLES, is_for
 from booking.web.door import Call
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
@@ -142,7 +142,7 @@ def _find(call: Call, name: str) -> tuple[RulesView, RuleField] | Response:
     field = next((field for field in RuleField if field.value == name), None)
     if isinstance(found, Refused):
         return show_problem(call.request, 404, why=found.why)
-    if field is None:
+    if field is None or not is_for(field, found.here.spot.kind):
         return show_problem(call.request, 404)
     return found, field
 

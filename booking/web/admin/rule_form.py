@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from booking.model.people import Role
-from booking.model.policy import MINUTES_A_DAY, ClockSpan, ClosedDay, Rule, RuleField, RuleValue
+from booking.model.policy import MINUTES_A_DAY, WIDEST_SPACING_CM, ClockSpan, ClosedDay, Rule, RuleField, RuleValue
 from booking.model.rule_changes import RuleDates
 from booking.model.text import fault_in_line, tidy_line
 from booking.rules.permits import ROLE_ACTS, Act
@@ -55,6 +55,13 @@ NUMBERS: dict[RuleField, NumberForm] = {
     RuleField.SETUP_MIN: NumberForm("How long is a place kept free before each use?", "minutes", 0, 1440),
     RuleField.LOCKOUT_HOURS: NumberForm(
         "For how many hours is a place locked after each use?", "hours", 0, 336, "Counted from the end of its use."
+    ),
+    RuleField.SPACING_CM: NumberForm(
+        "How many centimetres apart do people at desks sit, at least?",
+        "centimetres",
+        0,
+        WIDEST_SPACING_CM,
+        "Measured from seat to seat on the floor plan. 200 is 2 m, 100 is 1 m, 0 switches it off.",
     ),
     RuleField.MAX_UPCOMING: NumberForm(
         "How many bookings can a person have ahead?",

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.show_rules import Here, RulesView, rule_ref, show_rules
 from booking.model.decisions import Refused
+from booking.model.estate import ResourceKind
 from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
 from booking.model.rule_changes import StandingRule
 from booking.rules.origins import find_origin, unset_rule
@@ -38,6 +39,7 @@ FIELD_TITLES: dict[RuleField, str] = {
     RuleField.TURNAROUND_MIN: "Turnaround after each use",
     RuleField.SETUP_MIN: "Set-up before each use",
     RuleField.LOCKOUT_HOURS: "Lockout after each use",
+    RuleField.SPACING_CM: "Distance between people at desks",
     RuleField.MAX_UPCOMING: "Bookings ahead for each person",
     RuleField.MAX_PER_DAY: "Bookings on one day for each person",
     RuleField.ONE_AT_A_TIME: "One at a time",
@@ -94,12 +96,17 @@ def show_rules_page(call: Call) -> Response:
         "choice": choose_spot(find_spots(call, here.floor.ref if here.floor is not None else None), here),
         "heading": say_spot(here),
         "general": here.spot.kind is None,
-        "rows": [_field_row(found, field, today) for field in FIELD_TITLES],
+        "rows": [_field_row(found, field, today) for field in FIELD_TITLES if is_for(field, here.spot.kind)],
         "set_here": [_rule_row(call, here, one) for one in found.set_here if not _is_over(one.rule, today)],
         "breaches_href": spot_href("/admin/rules/breaches", here),
         "done": _DONE.get(call.query.get("done"), ""),
     }
     return show_page(call, "admin/rules.html", f"Rules: {say_spot(here)}", values)
+
+
+def is_for(field: RuleField, kind: ResourceKind | None) -> bool:
+    """Whether a rule about the field says anything about a kind of place; None is every kind."""
+    return field is not RuleField.SPACING_CM or kind in (None, ResourceKind.DESK)
 
 
 def _field_row(view: RulesView, field: RuleField, today: date) -> FieldRow:

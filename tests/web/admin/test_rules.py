@@ -7,6 +7,7 @@ import pytest
 from booking.actions.service import Service
 from booking.model.estate import ResourceKind
 from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
+from tests.actions.seats import publish_row
 from tests.actions.steps import booked, wish
 from tests.estate import Estate, set_rules
 from tests.store.state import ask, count
@@ -243,3 +244,40 @@ def test_audit_tells_what_a_rule_says(service: Service, estate: Estate, browsers
         "Desks at Oak can be booked for up to 1 hour at a time, from 24 November 2026.",
         "All places on First, Oak are closed on Friday 25 December 2026.",
     ]
+
+
+def test_distance_between_people_is_set_for_desks_alone(service: Service, estate: Estate, manager: Browser) -> None:
+    publish_row(service, estate)
+    for who, desk in (("other", "D1"), ("mate", "D2")):
+        booked(service, estate.actors[who], wish(estate, desk))
+    at = f"at=floor-{estate.floor_refs['oak1']}"
+    assert said(manager.get(f"/admin/rules?{at}&kind=desk"))["Distance between people at desks"] == (
+        "People at desks may sit at any distance. Nobody has set this. It is how the service starts."
+    )
+    assert "Distance between people at desks" not in said(manager.get(f"/admin/rules?{at}&kind=meeting_room"))
+    assert manager.get(f"{SET}?{at}&kind=meeting_room&field=spacing_cm").status == 404
+
+    form = manager.get(f"{SET}?{at}&kind=desk&field=spacing_cm")
+    assert "200 is 2 m, 100 is 1 m, 0 switches it off." in form.words
+    wrong = manager.send_to_page(form, SET, value="501", first="2026-11-24")
+    assert "Enter a whole number of centimetres from 0 to 500." in wrong.words
+    asked = manager.send_to_page(form, SET, value="200", first="2026-11-24")
+    assert "Of 4 desks, at least 2 can then be used at the same time." in asked.words
+    assert "2 bookings that stand break it: 2 are too close to other desks in use then." in asked.words
+    done = manager.follow(manager.send(asked, SET))
+
+    assert said(done)["Distance between people at desks"] == (
+        "People at desks on First, Oak sit at least 2 m apart, seat to seat, from 24 November 2026. Set here."
+    )
+    listed = manager.get(f"/admin/rules/breaches?{at}&kind=desk")
+    assert listed.words.count("It is too close to another desk in use then.") == 2
+
+
+def test_distance_is_refused_where_the_plan_has_no_scale(service: Service, estate: Estate, manager: Browser) -> None:
+    publish_row(service, estate, metres_per_unit=None)
+    form = manager.get(f"{SET}?at=floor-{estate.floor_refs['oak1']}&kind=desk&field=spacing_cm")
+
+    asked = manager.send_to_page(form, SET, value="200", first="2026-11-24")
+
+    assert asked.status == 422
+    assert "The plan of First (Oak) has no scale" in asked.words

@@ -178,7 +178,7 @@ export class Chosen {
   offerSlots(number, state) {
     const {floor} = this, when = /** @type {NonNullable<import("./times.js").Times["when"]>} */ (floor.times.when);
     const block = byId("chosen-slots"), list = byId("chosen-slot-list");
-    block.hidden = state !== "taken" && state !== "locked";
+    block.hidden = !["taken", "locked", "too_close"].includes(state);
     if (block.hidden || !floor.outlook) return;
     const slots = floor.outlook.freeSlots(number, when.date, {first: DAY_FROM, last: DAY_TO, now: floor.now()});
     byId("chosen-slots-label").textContent = slots.length

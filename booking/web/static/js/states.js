@@ -11,9 +11,11 @@
  * @property {string[]} places
  * @property {[string, number, string][]} days date, its row of rules, why it is closed
  * @property {number[][]} rows for each place a number into `rules`
- * @property {[number, number, number, number][]} rules set-up and tail in minutes, days ahead, open to the viewer
+ * @property {[number, number, number, number, number][]} rules
+ *   set-up and tail in minutes, days ahead, open to the viewer, centimetres between people
  * @property {[number, number][][]} closed
  * @property {number[]} groups for each place a number into `closed`
+ * @property {[number, number, number][]} near two places and the millimetres between their seats
  * @property {[number, number, number, number, number, string, string][]} uses
  *   place, start, end, kept until, the viewer's own, holder, booking
  */
@@ -158,6 +160,14 @@ export class Outlook {
     /** @type {Live["uses"][]} */
     this.uses = live.places.map(() => []);
     for (const use of live.uses) this.uses[use[0]].push(use);
+    /** @type {[number, number][][]} */
+    this.near = live.places.map(() => []);
+    for (const [one, other, apart] of live.near) {
+      this.near[one].push([other, apart]);
+      this.near[other].push([one, apart]);
+    }
+    /** @type {Map<number, string>} */
+    this.dateOf = new Map();
     this.rowOf = new Map(live.days.map(([date, row]) => [date, live.rows[row]]));
     this.whyOf = new Map(live.days.map(([date, , why]) => [date, why]));
   }
@@ -181,11 +191,13 @@ export class Outlook {
   mark(place, date, {start, end, now}) {
     const from = start - this.live.start, to = end - this.live.start;
     const row = this.rowOf.get(date);
-    const [setup, tail, ahead, open] = row ? this.live.rules[row[place]] : [0, 0, 0, 0];
+    const [setup, tail, ahead, open] = row ? this.live.rules[row[place]] : [0, 0, 0, 0, 0];
     const held = this.markHeld(place, from, to, setup * 60, tail * 60);
     if (held) return held;
     const closed = this.live.closed[this.live.groups[place]];
     if (closed.some(([begins, ends]) => begins < to && ends > from)) return say("closed");
+    const close = this.near[place].length ? this.findTooClose(place, date, from, to) : [];
+    if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
     if (!open) return say("other_roles");
     return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
@@ -209,6 +221,35 @@ export class Outlook {
     if (freeAgain.some((at) => at > from)) return {...say("locked"), until: Math.max(...freeAgain)};
     const gap = Math.max(setup, tail);
     return uses.some((use) => to <= use[1] && use[1] < to + gap) ? say("locked") : null;
+  }
+
+  /**
+   * The uses of desks beside a place that keep it from being used; the rules are those of the day on which the later
+   * of the two begins.
+   * @param {number} place
+   * @param {string} date
+   * @param {number} from
+   * @param {number} to
+   */
+  findTooClose(place, date, from, to) {
+    return this.near[place].flatMap(([other, apart]) => this.uses[other].filter(([, start, end]) => {
+      if (start >= to || end <= from) return false;
+      const row = this.rowOf.get(start > from ? this.dayOf(start) : date);
+      return row !== undefined && apart < 10 * Math.max(...[place, other].map((each) => this.live.rules[row[each]][4]));
+    }));
+  }
+
+  /**
+   * The local day of an instant, in seconds from the answer's start.
+   * @param {number} since
+   */
+  dayOf(since) {
+    let date = this.dateOf.get(since);
+    if (date === undefined) {
+      date = this.clock.read(this.live.start + since).date;
+      this.dateOf.set(since, date);
+    }
+    return date;
   }
 
   /**

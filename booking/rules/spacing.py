@@ -1,0 +1,110 @@
+"""Who sits too close: desks beside one another are not used at the same time where the rules keep people apart."""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from booking.model.diary import Occupied
+from booking.model.estate import Resource, Site
+from booking.model.ids import ResourceId, SiteId
+from booking.model.spacing import Neighbour, Neighbours
+from booking.model.time import Interval
+from booking.rules.policy import Policies
+from booking.rules.wall_clock import local_day
+
+Holds = Mapping[ResourceId, Sequence[Occupied]]
+
+
+class Spacing:
+    """The desks beside each desk, and how far apart the rules keep people.
+
+    Two desks keep the larger spacing of both; the rules are those of the local day on which the later of two bookings
+    begins, so that it does not matter which of them is asked about.
+    """
+
+    def __init__(self, neighbours: Neighbours, policies: Policies, sites: Mapping[SiteId, Site]) -> None:
+        self._neighbours = neighbours
+        self._policies = policies
+        self._sites = sites
+
+    def required_cm(self, desk: Resource, other: Resource, on: date) -> int:
+        """How far apart people at the two desks sit on a day, at least."""
+        trust = self._sites[desk.site_id].organisation_id
+        return max(self._policies.of(each, trust, on).spacing_cm for each in (desk, other))
+
+    def find_near(self, desk: Resource, on: date) -> Iterator[Neighbour]:
+        """The desks that may not be used together with this one on a day, the nearest first."""
+        for beside in self._neighbours.get(desk.id, ()):
+            if beside.distance_mm < 10 * self.required_cm(desk, beside.desk, on):
+                yield beside
+
+    def find_too_close(self, desk: Resource, interval: Interval, holds: Holds) -> Iterator[tuple[Neighbour, Occupied]]:
+        """The uses of desks beside this one that keep it from being used during the interval, the nearest first.
+
+        Only the use counts and not the time kept free after it: nobody sits there then.
+        """
+        beside = self._neighbours.get(desk.id, ())
+        zone = self._sites[desk.site_id].zone if beside else None
+        for near in beside:
+            for held in holds.get(near.desk.id, ()):
+                if held.interval.overlaps(interval):
+                    on = max(held.interval.start, interval.start).astimezone(zone).date()
+                    if near.distance_mm < 10 * self.required_cm(desk, near.desk, on):
+                        yield near, held
+
+    def too_close_times(self, desk: Resource, within: Interval, holds: Holds) -> tuple[Interval, ...]:
+        """The times at which others sit too close to this desk, in order and apart from one another."""
+        beside = self._neighbours.get(desk.id, ())
+        zone = self._sites[desk.site_id].zone if beside else None
+        found: list[Interval] = []
+        for near in beside:
+            for held in holds.get(near.desk.id, ()):
+                start, end = max(held.interval.start, within.start), min(held.interval.end, within.end)
+                on = start.astimezone(zone).date()
+                while start < end:
+                    midnight = local_day(on, self._sites[desk.site_id].zone).end
+                    if near.distance_mm < 10 * self.required_cm(desk, near.desk, on):
+                        found.append(Interval(start, min(end, midnight)))
+                    start, on = midnight, on + timedelta(days=1)
+        return tuple(_unite(found))
+
+
+def count_together(desks: Iterable[Resource], spacing: Spacing, on: date) -> int:
+    """How many of the desks can be used at the same time, at least.
+
+    They are chosen one by one, always the one that keeps the fewest of those left from being used; the best choice of
+    all could be a little larger, and finding it could take longer than anybody waits.
+    """
+    left = {desk.id: desk for desk in desks}
+    near = {
+        desk_id: {each.desk.id for each in spacing.find_near(desk, on)} & set(left) for desk_id, desk in left.items()
+    }
+    queue = [(len(beside), desk_id) for desk_id, beside in near.items()]
+    heapq.heapify(queue)
+    chosen = 0
+    while queue:
+        degree, desk_id = heapq.heappop(queue)
+        if desk_id not in left or degree != len(near[desk_id]):
+            continue
+        chosen += 1
+        for gone in (desk_id, *near[desk_id]):
+            left.pop(gone, None)
+            for beside in near[gone]:
+                if beside in left and gone in near[beside]:
+                    near[beside].discard(gone)
+                    heapq.heappush(queue, (len(near[beside]), beside))
+    return chosen
+
+
+def _unite(times: Iterable[Interval]) -> Iterator[Interval]:
+    """The times in order, those that touch as one."""
+    last: Interval | None = None
+    for each in sorted(times):
+        if last is None or each.start > last.end:
+            if last is not None:
+                yield last
+            last = each
+        elif each.end > last.end:
+            last = Interval(last.start, each.end)
+    if last is not None:
+        yield last

@@ -1,0 +1,34 @@
+"""A plan for tests on which desks stand in a row, and the rule that keeps people apart."""
+
+from booking.actions.publish_plan import measure_pairs
+from booking.actions.service import Service
+from booking.model.estate import Place, ResourceKind
+from booking.model.policy import Rule, RuleField, RuleScope
+from booking.store.diary import lock_floors
+from booking.store.engine import Tx
+from booking.store.plans import NewPlan, publish_plan
+from tests.estate import NOW, Estate
+
+ROW_M = {"D1": 1.0, "D2": 2.6, "D3": 4.6, "D4": 6.5}
+"""How far each desk's seat is from the left wall: 1.6 m, 2 m and 1.9 m from one to the next."""
+
+
+def publish_row(service: Service, estate: Estate, *, metres_per_unit: float | None = 0.01) -> None:
+    """Publish a plan of floor oak1 with its four desks in a row."""
+    places = tuple(
+        Place(estate.id(name), ((x, 1.0), (x + 1, 1.0), (x + 1, 2.0)), x, 1.5, None) for name, x in ROW_M.items()
+    )
+    pairs = measure_pairs(places) if metres_per_unit is not None else ()
+
+    def work(tx: Tx) -> None:
+        lock_floors(tx, [estate.floors["oak1"]], now=NOW)
+        plan = NewPlan(20.0, 10.0, metres_per_unit, "<svg/>", places, pairs)
+        publish_plan(tx, estate.floors["oak1"], plan, by=None, now=NOW)
+
+    service.db.write(work)
+
+
+def spacing(estate: Estate, centimetres: int) -> Rule:
+    """The rule for desks at site oak."""
+    site = (RuleScope.SITE, int(estate.sites["oak"]), ResourceKind.DESK)
+    return Rule(*site, RuleField.SPACING_CM, centimetres)
