@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import text
 
+from booking.actions.publish_plan import measure_pairs
 from booking.actions.service import Service
 from booking.clock import read_clock
-from booking.model.estate import ResourceKind
+from booking.model.estate import Place, ResourceKind
 from booking.model.ids import FloorId, PersonId, Ref
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
 from booking.model.policy import Rule, RuleField, RuleScope
@@ -25,6 +26,7 @@ from booking.store.estate import (
     read_resources,
 )
 from booking.store.people import NewPerson, add_person
+from booking.store.plans import NewPlan, publish_plan
 from booking.store.policies import write_rules
 from booking.store.sign_ins import digest_secret, issue_token
 
@@ -105,3 +107,20 @@ def drop_constraint(service: Service) -> None:
     with service.db.engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
+
+
+def sit_in_a_row(service: Service, crowd: Crowd, *, apart_m: float = 1.6) -> None:
+    """Publish a plan of the first floor with its desks in a row, and keep people 2 m apart there."""
+
+    def write(tx: Tx) -> None:
+        floor_id = crowd.floor_ids[0]
+        desks = [desk for desk in read_resources(tx, ResourceFilter(), None) if desk.floor_id == floor_id]
+        places = tuple(
+            Place(desk.id, ((x, 0.0), (x + 1, 0.0), (x + 1, 1.0)), x, 0.5, None)
+            for desk, x in ((desk, apart_m * number) for number, desk in enumerate(desks, start=1))
+        )
+        plan = NewPlan(20.0, 10.0, 0.01, "<svg/>", places, measure_pairs(places))
+        publish_plan(tx, floor_id, plan, by=None, now=read_clock())
+        write_rules(tx, [Rule(RuleScope.FLOOR, int(floor_id), ResourceKind.DESK, RuleField.SPACING_CM, 200)])
+
+    service.db.write(write)
