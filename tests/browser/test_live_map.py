@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
-from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, MANAGER, NEWCOMER, STAFF, Town, day_in
+from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, MANAGER, NEWCOMER, SECOND_FLOOR, STAFF, Town, day_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -58,7 +59,30 @@ def test_script_shows_what_the_server_would_show(open_page: OpenPage, town: Town
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
         sign_in(page, person)
-    open_floor(live, town.floors[floor], town.day)
+    _compare(live, plain, town.floors[floor], town.day)
+
+
+def test_script_keeps_people_apart_as_the_server_does(open_page: OpenPage, town: Town) -> None:
+    """On the day from which the rule applies, with desks in use; and on the one before."""
+    day = date.fromisoformat(town.day) + timedelta(days=3)
+    live, plain = open_page(), open_page(javascript=False)
+    for page in (live, plain):
+        sign_in(page, STAFF)
+
+    _compare(live, plain, town.floors[SECOND_FLOOR], f"{day - timedelta(days=1)}")
+    _compare(live, plain, town.floors[SECOND_FLOOR], f"{day}")
+
+    open_floor(live, town.floors[SECOND_FLOOR], f"{day}", ("09:00", "10:00"))
+    close = live.locator(".app-row--too_close")
+    expect(close.first).to_be_visible()
+    assert "Too close to somebody" in close.first.inner_text()
+    set_field(live, "from", "17:00")
+    set_field(live, "to", "18:00")
+    expect(close).to_have_count(0)
+
+
+def _compare(live: Page, plain: Page, ref: str, day: str) -> None:
+    open_floor(live, ref, day)
     expect(live.locator("#live")).to_be_visible()
     asked: list[str] = []
     live.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)

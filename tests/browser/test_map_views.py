@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import open_floor, place
-from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, STAFF, Town
+from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, SECOND_FLOOR, STAFF, Town
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -88,7 +88,7 @@ def test_names_show_once_the_map_is_near_enough(live: Page) -> None:
     assert name.text_content() == "1.20"
 
 
-@pytest.mark.parametrize("floor", [FIRST_FLOOR, "Second floor, Alder House", CLINIC_GROUND])
+@pytest.mark.parametrize("floor", [FIRST_FLOOR, SECOND_FLOOR, CLINIC_GROUND])
 def test_names_stay_within_the_walls_of_their_places(live: Page, town: Town, floor: str) -> None:
     open_floor(live, town.floors[floor], town.day)
     assert live.locator("a.app-place text:visible").count() > 5

@@ -22,14 +22,16 @@ from booking.clock import read_clock
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Refused
 from booking.model.effects import Effect
+from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.people import Actor
-from booking.model.policy import ClockSpan
+from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
 from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
 from booking.store.engine import Tx
 from booking.store.people import find_actor, find_person_by_email
+from booking.store.policies import write_rules
 from booking.store.series import NewSeries, write_series
 from tests.browser.town_people import fill_people
 from tests.served import Setting, run_booking
@@ -37,6 +39,9 @@ from tests.served import Setting, run_booking
 LONDON = ZoneInfo("Europe/London")
 PASSWORD = "demo-password"
 FIRST_FLOOR = "First floor, Alder House"
+SECOND_FLOOR = "Second floor, Alder House"
+"""Where people keep 2 m apart: one of its desks is in use three days after `Town.day`."""
+
 CLINIC_FLOOR = "Ground floor, The Annexe"
 CLINIC_GROUND = "Ground floor, Bridge Street Clinic"
 LIBRARY = "Library, eighth floor"
@@ -132,8 +137,25 @@ def _fill(service: Service) -> Town:
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     _lose(service, lead, bookings["lost"], now)
     check_in(service, lead, bookings["checked_in"], now=now)
+    _keep_apart(service, floors[SECOND_FLOOR], week + timedelta(days=3), now)
     series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
     return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", _fill_estate(service, now))
+
+
+def _keep_apart(service: Service, floor: Ref, start: datetime, now: datetime) -> None:
+    """Keep people on a floor 2 m apart from the day of `start` on, and use two of its desks then."""
+    manager, clinic = _actor(service, MANAGER), _actor(service, CLINIC)
+    desks = [
+        item.resource
+        for item in list_resources(service, manager, ResourceQuery(floor=floor), limit=500)
+        if item.resource.kind is ResourceKind.DESK
+    ]
+    rule = Rule(RuleScope.FLOOR, int(desks[0].floor_id), ResourceKind.DESK, RuleField.SPACING_CM, 200, start.date())
+    service.db.write(lambda tx: write_rules(tx, [rule]))
+    for person, desk, begins in ((manager, desks[2], start), (clinic, desks[-3], start + timedelta(hours=3))):
+        made = book(service, person, Wish(desk.ref, Interval(begins, begins + timedelta(hours=4))), now=now)
+        if not isinstance(made, BookingCard):
+            raise TypeError(f"{desk.name} could not be booked: {made}")
 
 
 def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
