@@ -192,6 +192,19 @@ def test_map_shows_who_would_sit_too_close_and_until_when() -> None:
     ]
 
 
+def test_map_says_until_the_last_of_those_who_sit_too_close_has_left() -> None:
+    holds = (held(B, between("09:00", "12:00")), held(B, between("12:00", "14:00"), booking=2))
+
+    assert marks(*holds)[0] == Mark(A.id, PlaceState.TOO_CLOSE, london("2026-11-25T14:00"))
+
+
+def test_refusal_says_until_when_somebody_sits_there_and_not_until_when_the_desk_is_kept_free() -> None:
+    verdict = ask(A, occupied=(held(B, NINE_TO_FIVE, tail_min=240),))
+
+    assert isinstance(verdict, Refused)
+    assert verdict.by == held(B, NINE_TO_FIVE)
+
+
 def test_map_shows_what_is_taken_locked_or_closed_before_who_sits_too_close() -> None:
     rules = (TWO_METRES, Rule(RuleScope.RESOURCE, int(C.id), None, RuleField.OPENING, ((),) * 7))
     holds = [
