@@ -107,6 +107,10 @@ def _serve(asked: argparse.Namespace) -> int:
     return _run_server(asked.host, asked.port, asked.workers)
 
 
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""The C library keeps free memory apart for each few threads; a service of short requests needs no more than this."""
+
+
 def _run_server(host: str, port: int, workers: int) -> int:
     """Become the server. What the checks before it loaded is left behind where a process can become another."""
     sys.stdout.flush()
@@ -114,7 +118,7 @@ def _run_server(host: str, port: int, workers: int) -> int:
         # What lies about where the command is started is not loaded, unless the command itself was found there.
         away = () if sys.path[0] in ("", str(Path.cwd())) else ("-P",)
         server = (sys.executable, *away, "-m", "booking.serving", host, str(port), str(workers))
-        os.execv(sys.executable, server)  # noqa: S606 - this very program, and no shell
+        os.execve(sys.executable, server, {**FEW_ARENAS, **os.environ})  # noqa: S606 - this very program, and no shell
     from booking.serving import serve  # noqa: PLC0415 - the server is needed by this command only
 
     serve(host, port, workers)

@@ -9,7 +9,7 @@ from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.diary import FloorStamp
 from booking.model.estate import Floor, Place, Resource
-from booking.model.ids import Ref
+from booking.model.ids import PersonId, Ref
 from booking.model.people import About, Actor
 from booking.model.time import Interval
 from booking.rules.marks import Mark, Span, mark_places, span_places
@@ -21,21 +21,29 @@ from booking.store.plans import find_backdrop
 
 @dataclass(frozen=True, slots=True)
 class FloorView:
-    """A floor for one interval: a mark for each resource, in the resources' order; places of those on the plan."""
+    """A floor for one interval: a mark for each resource, in the resources' order; places of those on the plan.
+
+    `holders` are the people who are shown bookings of their own; all others see the same as one another.
+    """
 
     floor: Floor
     resources: tuple[Resource, ...]
     places: tuple[Place, ...]
     marks: tuple[Mark, ...]
+    holders: frozenset[PersonId]
 
 
 @dataclass(frozen=True, slots=True)
 class FloorDiary:
-    """What is occupied on a floor over some days, and until when, in order of resource and start."""
+    """What is occupied on a floor over some days, and until when, in order of resource and start.
+
+    `holders` are the people who are shown bookings of their own; all others see the same as one another.
+    """
 
     floor: Floor
     resources: tuple[Resource, ...]
     spans: tuple[Span, ...]
+    holders: frozenset[PersonId]
 
 
 def list_floors(service: Service, actor: Actor, site: Ref | None = None) -> tuple[Floor, ...]:
@@ -66,7 +74,7 @@ def show_floor(
             viewer=actor.person.id,
             neighbours=read.neighbours,
         )
-        return FloorView(sheet.floor, sheet.resources, sheet.places, marks)
+        return FloorView(sheet.floor, sheet.resources, sheet.places, marks, _holders(read))
 
     return service.db.read(work)
 
@@ -90,7 +98,7 @@ def show_floor_diary(
             viewer=actor.person.id,
             neighbours=read.neighbours,
         )
-        return FloorDiary(sheet.floor, sheet.resources, spans)
+        return FloorDiary(sheet.floor, sheet.resources, spans, _holders(read))
 
     return service.db.read(work)
 
@@ -117,6 +125,10 @@ def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
     if found is None or not may(actor, Act.LOOK, About(site_id=found[0])):
         return not_found()
     return found[1]
+
+
+def _holders(read: FloorNow) -> frozenset[PersonId]:
+    return frozenset(held.person_id for held in read.occupied)
 
 
 def _read(

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 
 from booking.actions.service import Service
 from booking.api.fields import Field, Given
+from booking.api.prepared import Prepared
 from booking.api.problems import PROBLEMS, AnyReason, DoorReason, Problem
 from booking.model.decisions import Reason, Refused
 from booking.model.diary import FloorStamp
@@ -37,7 +38,8 @@ class Call:
         query: the parameters of the address.
         body: the fields of the body; none where the route takes no body.
         headers: the request's headers.
-        stamp: how the floor in the address stands, where the route can say `unchanged`; None where there is none.
+        stamp: how the floor in the address stands, where the route can answer `at_once`; None where there is none.
+        prepared: the answers about floors that this process gave last.
     """
 
     service: Service
@@ -49,6 +51,7 @@ class Call:
     body: Given
     headers: Headers
     stamp: FloorStamp | None = None
+    prepared: Prepared = field(default_factory=Prepared)
 
     @property
     def actor(self) -> Actor:
@@ -95,8 +98,9 @@ class ApiRoute:
         body: the fields of its body; None where a body is no part of it.
         uses: the request headers that it understands.
         refusals: the reasons that its rules may give, beside those that follow from what is declared here.
-        unchanged: where the id is a floor's: answers what the asker has seen already, from the floor's stamp, which is
-            read together with who is asking; None where there is something to read.
+        at_once: where the id is a floor's: answers what the asker has seen already, or what was answered before and
+            still stands, from the floor's stamp, which is read together with who is asking; None where there is
+            something to read.
     """
 
     method: str
@@ -110,7 +114,7 @@ class ApiRoute:
     body: tuple[Field[Any], ...] | None = None
     uses: frozenset[HeaderUse] = frozenset()
     refusals: tuple[Reason, ...] = ()
-    unchanged: Callable[[Call], Answer | Refused | None] | None = None
+    at_once: Callable[[Call], Answer | Refused | None] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.permit, Act | Open):

@@ -1,5 +1,6 @@
 """A floor for a time: the states of its places, and what is occupied over some days."""
 
+import json
 from datetime import datetime
 
 from booking.actions.book import not_found
@@ -7,6 +8,7 @@ from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_f
 from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.parameters import END, START, read_look
+from booking.api.prepared import Asked
 from booking.api.shapes import Shape
 from booking.api.tags import has_seen, make_tag
 from booking.api.values import INSTANT_SCHEMA, LATER_SCHEMA, read_instant, say_instant
@@ -19,48 +21,56 @@ TO = Field("to", read_instant, LATER_SCHEMA, "the end (not included), at most 8 
 
 def answer_state(call: Call) -> Answer | Refused:
     """The state of each place of a floor for a time."""
-    interval = read_look(call.query, START, END)
-    view = show_floor(call.service, call.actor, call.id, interval, call.stamp)
+    asked = Asked("state", call.id, read_look(call.query, START, END))
+    view = show_floor(call.service, call.actor, call.id, asked.interval, call.stamp)
     if isinstance(view, Refused):
         return view
-    tag = _make_tag(call, "state", interval, stamp_of(view.floor, call.now))
-    return Answer(200, _write_state(view), _headers(tag))
+    return _answer(call, asked, view, _write_state(view))
 
 
 def answer_diary(call: Call) -> Answer | Refused:
     """What is occupied on a floor during some days, and why."""
-    interval = read_look(call.query, FROM, TO)
-    diary = show_floor_diary(call.service, call.actor, call.id, interval, call.stamp)
+    asked = Asked("diary", call.id, read_look(call.query, FROM, TO))
+    diary = show_floor_diary(call.service, call.actor, call.id, asked.interval, call.stamp)
     if isinstance(diary, Refused):
         return diary
-    tag = _make_tag(call, "diary", interval, stamp_of(diary.floor, call.now))
-    return Answer(200, _diary_shape(diary, interval), _headers(tag))
+    return _answer(call, asked, diary, json.dumps(_diary_shape(diary, asked.interval), ensure_ascii=False))
 
 
-def find_unchanged_state(call: Call) -> Answer | Refused | None:
-    """304 where the asker has seen this state already; None where there is something to read."""
-    return _find_unchanged(call, "state", START, END)
+def find_state(call: Call) -> Answer | Refused | None:
+    """304 where the asker has seen this state, or the state as last answered; None where there is something to read."""
+    return _find(call, "state", START, END)
 
 
-def find_unchanged_diary(call: Call) -> Answer | Refused | None:
-    """304 where the asker has seen this diary already; None where there is something to read."""
-    return _find_unchanged(call, "diary", FROM, TO)
+def find_diary(call: Call) -> Answer | Refused | None:
+    """304 where the asker has seen this diary, or the diary as last answered; None where there is something to read."""
+    return _find(call, "diary", FROM, TO)
 
 
-def _find_unchanged(call: Call, what: str, start: Field[datetime], end: Field[datetime]) -> Answer | Refused | None:
-    if "if-none-match" not in call.headers:
-        return None
-    interval = read_look(call.query, start, end)
+def _find(call: Call, what: str, start: Field[datetime], end: Field[datetime]) -> Answer | Refused | None:
+    asked = Asked(what, call.id, read_look(call.query, start, end))
     stamp = stamp_for(call.actor, call.stamp, now=call.now)
-    if stamp is None:
+    if stamp is None or call.stamp is None:
         return not_found()
-    tag = _make_tag(call, what, interval, stamp)
-    return Answer(304, None, _headers(tag)) if has_seen(call.headers, tag) else None
+    tag = _make_tag(call, asked, stamp)
+    if "if-none-match" in call.headers and has_seen(call.headers, tag):
+        return Answer(304, None, _headers(tag))
+    text = call.prepared.find(asked, call.stamp, call.actor.person.id)
+    return None if text is None else Answer(200, text, _headers(tag))
 
 
-def _make_tag(call: Call, what: str, interval: Interval, stamp: str) -> str:
+def _answer(call: Call, asked: Asked, seen: FloorView | FloorDiary, text: str) -> Answer:
+    """The answer as written, remembered for all who see the same."""
+    floor = seen.floor
+    if call.actor.person.id not in seen.holders:
+        call.prepared.keep(asked, (floor.diary_version, floor.sheet_version), seen.holders, text)
+    return Answer(200, text, _headers(_make_tag(call, asked, stamp_of(floor, call.now))))
+
+
+def _make_tag(call: Call, asked: Asked, stamp: str) -> str:
     viewer = call.actor.person.id
-    return make_tag(what, call.id, stamp, viewer, say_instant(interval.start), say_instant(interval.end))
+    interval = asked.interval
+    return make_tag(asked.what, call.id, stamp, viewer, say_instant(interval.start), say_instant(interval.end))
 
 
 def _headers(tag: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from booking.actions.service import Busy, Service
 from booking.api.bodies import read_json, receive_body
 from booking.api.calls import Answer, ApiRoute, Call
 from booking.api.fields import Given, read_body, read_query
+from booking.api.prepared import Prepared
 from booking.api.problems import PROBLEMS, AnyReason, DoorReason, Problem, Unreadable, api_problem, show_problem
 from booking.api.shapes import problem_of
 from booking.api.table import API_ROUTES
@@ -79,7 +80,7 @@ class PathEndpoint:
             body = await receive_body(request) if route.body is not None else b""
         except ClientDisconnect:
             return
-        if route.unchanged is None:
+        if route.at_once is None:
             answer = await run_in_thread(self._door.answer, route, request, body)
         else:
             answer = await self._door.answer_viewer(route, request)
@@ -96,6 +97,7 @@ class Door:
         self._base_url = base_url
         self._read_clock = read_clock
         self._gate = Gate(service)
+        self._prepared = Prepared()
 
     def answer(self, route: ApiRoute, request: Request, body: bytes | None) -> Response:
         """Answer one request; a refusal is logged in one line, with ids and no names."""
@@ -111,7 +113,7 @@ class Door:
         return self._show(asking, work)
 
     async def answer_viewer(self, route: ApiRoute, request: Request) -> Response:
-        """Answer a request about a floor: who sees it unchanged is answered here, everybody else on a thread."""
+        """Answer a request about a floor: what needs no more reading is answered here, everything else on a thread."""
         asking = _Asking(route, request, self._read_clock())
         try:
             asked = read_ref(request.path_params["id"])
@@ -120,11 +122,11 @@ class Door:
             asking.asker, stamp = await self._gate.identify_viewer(headers, address, asked, now=asking.now)
             _permit(asking)
             call = self._read(asking, asked, Given({}), stamp)
-            unchanged = route.unchanged(call) if route.unchanged else None
+            known = route.at_once(call) if route.at_once else None
         except (Unreadable, Busy) as fault:
             return _refuse(asking, fault)
-        if unchanged is not None:
-            return self._show(asking, lambda: unchanged)
+        if known is not None:
+            return self._show(asking, lambda: known)
         return await run_in_thread(self._show, asking, partial(route.handler, call))
 
     def _read(self, asking: "_Asking", asked: Ref, body: Given, stamp: FloorStamp | None = None) -> Call:
@@ -139,6 +141,7 @@ class Door:
             body=body,
             headers=request.headers,
             stamp=stamp,
+            prepared=self._prepared,
         )
 
     def _show(self, asking: "_Asking", work: Callable[[], Answered]) -> Response:

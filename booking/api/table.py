@@ -9,7 +9,7 @@ from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
 from booking.api.changes import answer_cancel, answer_change, answer_check_in, answer_check_out
 from booking.api.document import describe_api
 from booking.api.estate import answer_floors, answer_resources, answer_sites
-from booking.api.floors import FROM, TO, answer_diary, answer_state, find_unchanged_diary, find_unchanged_state
+from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary, find_state
 from booking.api.history import BOOKING, RESOURCE, SINCE, answer_audit
 from booking.api.parameters import CURSOR, END, FLOOR, KIND, LIMIT, SITE, START
 from booking.api.people import WORDS, answer_people
@@ -70,7 +70,7 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         answer_state,
         "The state of each place of a floor during a time of at most 8 days.",
         "FloorState",
-        unchanged=find_unchanged_state,
+        at_once=find_state,
         query=(START, END),
         uses=_SEEN,
         refusals=(Reason.TOO_LONG,),
@@ -82,7 +82,7 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         answer_diary,
         "What is occupied on a floor during at most 8 days, and why.",
         "FloorDiary",
-        unchanged=find_unchanged_diary,
+        at_once=find_diary,
         query=(FROM, TO),
         uses=_SEEN,
         refusals=(Reason.TOO_LONG,),

@@ -15,11 +15,22 @@ DESKS_A_FLOOR = 43
 
 
 def state_calls(filled: Filled) -> Calls:
-    """The state of a random floor for a working day."""
+    """The state of a random floor for any of 40 days, so that hardly anybody asks what somebody has just been told."""
     chance = random.Random(1)  # noqa: S311 - which floor is looked at
 
     def call(_number: int) -> Call:
         path = _state_path(chance.choice(filled.floors), _day(filled, chance.randrange(40)))
+        return make_call("GET", path, chance.choice(filled.tokens))
+
+    return call
+
+
+def morning_calls(filled: Filled) -> Calls:
+    """The state of a random floor for today or tomorrow: everybody looks at the map before they sit down."""
+    chance = random.Random(5)  # noqa: S311 - which floor is looked at
+
+    def call(_number: int) -> Call:
+        path = _state_path(chance.choice(filled.floors), _day(filled, 20 + chance.randrange(2)))
         return make_call("GET", path, chance.choice(filled.tokens))
 
     return call
