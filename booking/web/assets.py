@@ -2,12 +2,17 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
+
+from booking.web.pages import PORTED
+from booking.web.trim_style import find_words, trim_style
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INSTALLED = CHECKOUT / "node_modules"
-VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
+HERE = Path(__file__).resolve().parent
+VENDOR = HERE / "static" / "vendor"
 
 NHSUK = Path("nhsuk-frontend") / "dist" / "nhsuk"
 STYLE = "nhsuk-frontend.min.css"
@@ -23,6 +28,7 @@ PAGE_FILES = (
     "images/nhsuk-icon-mask.svg",
 )
 
+_INCLUDED = re.compile(r'"nhsuk/([a-z./-]+\.jinja)"')
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _SOURCE_MAP = re.compile(r"(?:/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*\Z")
 _ABSOLUTE_URL = re.compile(r"url\(/assets/([^)]+)\)")
@@ -47,8 +53,8 @@ def copy_assets(installed: Path = INSTALLED, vendor: Path = VENDOR) -> tuple[str
         AssetsRefused: an expected file, font rule or address is missing; `vendor` is then left as it was.
     """
     source = installed / NHSUK
-    style = rewrite_style(_read(source / STYLE))
     script = _drop(_read(source / SCRIPT), _SOURCE_MAP, "a source map comment in the script")
+    style = trim_style(rewrite_style(_read(source / STYLE)), find_words((*read_sources(), script)))
     pictures = re.findall(r"url\(assets/([^)]+)\)", style)
     kept = sorted({*PAGE_FILES, *pictures})
     for name in kept:
@@ -62,6 +68,22 @@ def copy_assets(installed: Path = INSTALLED, vendor: Path = VENDOR) -> tuple[str
     (vendor / STYLE).write_text(style, encoding="utf-8")
     (vendor / SCRIPT).write_text(script, encoding="utf-8")
     return tuple(sorted((STYLE, SCRIPT, *(f"assets/{name}" for name in kept))))
+
+
+def read_sources() -> Iterator[str]:
+    """Everything that names classes: our pages with what builds them, and the parts of the frontend that they use."""
+    for kind in ("*.html", "*.py", "*.js"):
+        yield from (_read(path) for path in sorted(HERE.rglob(kind)) if VENDOR not in path.parents)
+    port = files("nhsuk_frontend_jinja") / "templates" / "nhsuk"
+    waiting, seen = [port / "template.jinja"], set[str]()
+    waiting += [port / "components" / folder / "macro.jinja" for folder, _ in PORTED.values()]
+    while waiting:
+        path = waiting.pop()
+        if str(path) not in seen:
+            seen.add(str(path))
+            text = path.read_text(encoding="utf-8")
+            yield text
+            waiting += [port.joinpath(*name.split("/")) for name in _INCLUDED.findall(text)]
 
 
 def rewrite_style(style: str) -> str:

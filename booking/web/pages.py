@@ -13,7 +13,7 @@ from booking.web.files import address_of
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
-_PORTED = {
+PORTED = {
     "back_link": ("back-link", "backLink"),
     "button": ("button", "button"),
     "error_summary": ("error-summary", "errorSummary"),
@@ -57,7 +57,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name, (folder, macro) in _PORTED.items():
+    for name, (folder, macro) in PORTED.items():
         module = port.get_template(f"nhsuk/components/{folder}/macro.jinja").module
         ours.globals[f"nhsuk_{name}"] = getattr(module, macro)
     ours.globals.update(address=address, file=address_of)
