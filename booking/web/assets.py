@@ -3,10 +3,9 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
-from booking.web.pages import PORTED
+from booking.web.pages import read_ported
 from booking.web.trim_style import find_words, trim_style
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -28,7 +27,6 @@ PAGE_FILES = (
     "images/nhsuk-icon-mask.svg",
 )
 
-_INCLUDED = re.compile(r'"nhsuk/([a-z./-]+\.jinja)"')
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _SOURCE_MAP = re.compile(r"(?:/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*\Z")
 _ABSOLUTE_URL = re.compile(r"url\(/assets/([^)]+)\)")
@@ -74,16 +72,7 @@ def read_sources() -> Iterator[str]:
     """Everything that names classes: our pages with what builds them, and the parts of the frontend that they use."""
     for kind in ("*.html", "*.py", "*.js"):
         yield from (_read(path) for path in sorted(HERE.rglob(kind)) if VENDOR not in path.parents)
-    port = files("nhsuk_frontend_jinja") / "templates" / "nhsuk"
-    waiting, seen = [port / "template.jinja"], set[str]()
-    waiting += [port / "components" / folder / "macro.jinja" for folder, _ in PORTED.values()]
-    while waiting:
-        path = waiting.pop()
-        if str(path) not in seen:
-            seen.add(str(path))
-            text = path.read_text(encoding="utf-8")
-            yield text
-            waiting += [port.joinpath(*name.split("/")) for name in _INCLUDED.findall(text)]
+    yield from read_ported().values()
 
 
 def rewrite_style(style: str) -> str:

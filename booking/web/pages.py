@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.meta import find_referenced_templates
 from starlette.responses import HTMLResponse
 
 from booking.web.addresses import address
 from booking.web.files import address_of
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+_PORT = PackageLoader("nhsuk_frontend_jinja")
 
 PORTED = {
     "back_link": ("back-link", "backLink"),
@@ -35,21 +38,38 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     return _environment().get_template(template).render(values)
 
 
+def read_ported() -> dict[str, str]:
+    """The frontend's own templates that pages use, by name, with those that these include or import; as written."""
+    found: dict[str, str] = {}
+    waiting = [f"nhsuk/components/{folder}/macro.jinja" for folder, _ in PORTED.values()]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = _PORT.get_source(_port(), name)[0]
+            waiting += [part for part in find_referenced_templates(_port().parse(found[name])) if part is not None]
+    return found
+
+
 def html(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """An answer that holds a page."""
     return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
 
 
 @cache
-def _environment() -> Environment:
-    """Our own templates. The port needs names that may be missing, ours must not, so each has an environment."""
-    port = Environment(
-        loader=PackageLoader("nhsuk_frontend_jinja"),
+def _port() -> Environment:
+    """The templates of the frontend's port. It needs names that may be missing, ours must not: each has its own."""
+    return Environment(
+        loader=_PORT,
         undefined=ChainableUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _environment() -> Environment:
+    """Our own templates."""
     ours = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -58,7 +78,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     for name, (folder, macro) in PORTED.items():
-        module = port.get_template(f"nhsuk/components/{folder}/macro.jinja").module
+        module = _port().get_template(f"nhsuk/components/{folder}/macro.jinja").module
         ours.globals[f"nhsuk_{name}"] = getattr(module, macro)
     ours.globals.update(address=address, file=address_of)
     ours.policies["json.dumps_kwargs"] = {"sort_keys": False}  # what scripts are told keeps our order
