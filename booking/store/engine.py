@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from booking.model.audit import ChainHead
 from booking.model.decisions import Refused
 from booking.store.anchors import write_anchors
+from booking.store.libpq import forget_statements
 
 T = TypeVar("T")
 
@@ -183,7 +184,7 @@ _WRITING: dict[str, dict[str, Any]] = {
 def _connect(url: str, pool_size: int) -> Engine:
     """Connections of PostgreSQL rest in autocommit, so that a read costs its statement and no BEGIN or ROLLBACK."""
     if make_url(url).get_backend_name() == "postgresql":
-        return create_engine(
+        engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
@@ -198,6 +199,8 @@ def _connect(url: str, pool_size: int) -> Engine:
                 f"-c statement_timeout={STATEMENT_LIMIT_S * 1000} {_PLANNING}",
             },
         )
+        event.listen(engine, "rollback", _forget_prepared)
+        return engine
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -208,6 +211,10 @@ def _connect(url: str, pool_size: int) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _forget_prepared(connection: Connection) -> None:
+    forget_statements(connection.info)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -232,7 +239,7 @@ def _passing_as_busy() -> Iterator[None]:
         raise Busy(str(fault)) from fault
 
 
-_PASSING_ON_POSTGRES = frozenset({"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"})
+_PASSING_ON_POSTGRES = frozenset({"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100", "26000"})
 _PASSING_ON_SQLITE = (
     "database is locked",
     "database or disk is full",

@@ -4,18 +4,21 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, NamedTuple, cast
 
 import psycopg
-from sqlalchemy import Dialect, Insert, Select, UpdateBase
+from sqlalchemy import Connection, Dialect, Insert, Select, UpdateBase
 from sqlalchemy.dialects.postgresql.psycopg import dialect as postgres
 from sqlalchemy.dialects.sqlite import dialect as sqlite
 from sqlalchemy.exc import DBAPIError
 
 from booking.store.engine import Tx
+from booking.store.libpq import can_take, forget_statements, put, statements_of
 
 Convert = Callable[[Any], Any]
 
+_NUMBERS = count()
 _FAULTS = (psycopg.Error, sqlite3.Error)
 
 
@@ -23,12 +26,15 @@ _FAULTS = (psycopg.Error, sqlite3.Error)
 class _Written:
     """A statement as an engine's driver takes it.
 
+    `numbered` is the same statement with its values by number, whose names stand in `order`, for PostgreSQL.
     `constants` are the parameters that never change, as the driver takes them; `given` and `read` turn the others, and
     the values of a row at their places, into the driver's values and back, where they differ; `row` is None where
     nothing is given back.
     """
 
     text: str
+    numbered: str
+    order: tuple[str, ...]
     constants: Mapping[str, Any]
     given: tuple[tuple[str, Convert], ...]
     read: tuple[tuple[int, Convert], ...]
@@ -52,6 +58,7 @@ class Question:
         self._statement = statement
         self._writes = writes
         self._written: dict[str, _Written] = {}
+        self._number = next(_NUMBERS)
 
     def ask(self, tx: Tx, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, their values by name and in the order of the columns; none from what gives none back.
@@ -68,6 +75,8 @@ class Question:
             written = self._written.get(connection.dialect.name) or self._write(connection.dialect.name)
             driver: Any = connection.connection.driver_connection
             try:
+                if isinstance(driver, psycopg.Connection) and can_take(driver):
+                    return self._put_numbered(connection, driver, written, parameters)
                 return _put(driver, written, parameters)
             except _FAULTS as fault:
                 if connection.in_transaction() and not getattr(driver, "closed", False):
@@ -79,10 +88,28 @@ class Question:
         result = tx.execute(self._statement, dict(parameters))
         return result.all() if result.returns_rows else ()
 
+    def _put_numbered(
+        self, connection: Connection, driver: Any, written: _Written, parameters: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        given = _convert(written, parameters)
+        known = statements_of(driver, connection.info)
+        values = [given[name] for name in written.order]
+        try:
+            return put(driver, known, self._number, written.numbered, values, written.row)
+        except psycopg.errors.InvalidSqlStatementName:
+            forget_statements(connection.info)
+            if not driver.autocommit:
+                raise
+            return _put(driver, written, parameters)
+
     def _write(self, engine: str) -> _Written:
         """Write the statement for an engine, and keep it; two threads that do so at once write the same."""
         dialect: Dialect = postgres() if engine == "postgresql" else sqlite(paramstyle="named")  # type: ignore[no-untyped-call]
         compiled = self._statement.compile(dialect=dialect, column_keys=self._writes)
+        numbered = self._statement.compile(
+            dialect=postgres(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
+            column_keys=self._writes,
+        )
         convert = {
             name: converter
             for name, bound in compiled.binds.items()
@@ -96,6 +123,8 @@ class Question:
         names = [str(name) for name in columns.keys()]  # noqa: SIM118 - no mapping: iterating gives columns
         self._written[engine] = written = _Written(
             text=str(compiled),
+            numbered=str(numbered),
+            order=tuple(numbered.positiontup or ()),
             constants={name: convert[name](value) if name in convert else value for name, value in fixed.items()},
             given=tuple((name, converter) for name, converter in convert.items() if name not in fixed),
             read=tuple((at, converter) for at, converter in enumerate(read) if converter is not None),
@@ -104,11 +133,16 @@ class Question:
         return written
 
 
-def _put(driver: Any, written: _Written, parameters: Mapping[str, Any]) -> Sequence[Any]:
+def _convert(written: _Written, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Every value of the statement, as the driver takes it."""
     given = {**written.constants, **parameters}
     for name, convert in written.given:
         given[name] = convert(given[name])
-    cursor = driver.execute(written.text, given)
+    return given
+
+
+def _put(driver: Any, written: _Written, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    cursor = driver.execute(written.text, _convert(written, parameters))
     make = written.row
     if make is None:
         return ()

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, event, insert, literal_column, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from booking.actions.service import Service
+from booking.model.decisions import Reason, Refused
 from booking.store.engine import Tx
 from booking.store.questions import Question
 from booking.store.tables import floor, person, resource, series, unit
@@ -112,3 +113,85 @@ def test_rule_of_the_database_that_is_broken_is_raised_as_the_usual_way_raises_i
 def test_insert_must_say_what_it_writes() -> None:
     with pytest.raises(ValueError, match="columns"):
         Question(insert(unit))
+
+
+@pytest.mark.parametrize("said", ["", "plain", "Zoë – ✓ 🩺", 'it\'s %s $1 \\ "quoted"', "line\nline\ttab"])
+def test_question_takes_text_as_it_is(service: Service, estate: Estate, said: str) -> None:
+    asked = estate.resources["D1"].id
+
+    service.db.write(lambda tx: RENAME.ask(tx, {"asked": asked, "said": said}))
+
+    query = text("SELECT name FROM resource WHERE id = :id")
+    assert service.db.read(lambda tx: tx.execute(query, {"id": asked}).scalar_one()) == said
+
+
+def test_text_that_postgres_cannot_hold_is_refused_and_not_cut_short(service: Service, estate: Estate) -> None:
+    asked = estate.resources["D1"].id
+    if service.db.engine.dialect.name == "postgresql":
+        with pytest.raises(DBAPIError, match="NUL"):
+            service.db.write(lambda tx: RENAME.ask(tx, {"asked": asked, "said": "Desk\x00 of the south"}))
+    else:
+        service.db.write(lambda tx: RENAME.ask(tx, {"asked": asked, "said": "Desk\x00 of the south"}))
+    query = text("SELECT name FROM resource WHERE id = :id")
+    found = service.db.read(lambda tx: tx.execute(query, {"id": asked}).scalar_one())
+    assert found == ("D1" if service.db.engine.dialect.name == "postgresql" else "Desk\x00 of the south")
+
+
+WROTE = Question(
+    floor.update().where(floor.c.level >= bindparam("least")).values(diary_version=floor.c.diary_version + 1)
+)
+
+
+def forget_all(service: Service) -> None:
+    """Drop what stands prepared on the connection that is used next, as the driver does after a rollback."""
+    if service.db.engine.dialect.name == "postgresql":
+        with service.db.engine.connect() as connection:
+            connection.exec_driver_sql("DEALLOCATE ALL")
+
+
+def test_question_whose_prepared_statement_is_gone_is_asked_again(service: Service, estate: Estate) -> None:
+    def read(tx: Tx) -> int:
+        return len(FLOORS.ask(tx, {"least": 0}))
+
+    def write(tx: Tx) -> None:
+        RENAME.ask(tx, {"asked": estate.resources["D1"].id, "said": "D1"})  # the first goes the driver's own way
+        WROTE.ask(tx, {"least": 0})
+
+    for _ in range(2):
+        assert service.db.read(read) == len(estate.floors)
+        forget_all(service)
+    service.db.write(write)
+    before = service.db.read(lambda tx: [row.diary_version for row in FLOORS.ask(tx, {"least": 0})])
+    forget_all(service)
+    service.db.write(write)
+    after = service.db.read(lambda tx: [row.diary_version for row in FLOORS.ask(tx, {"least": 0})])
+
+    assert sorted(after) == sorted(version + 1 for version in before)
+
+
+def test_questions_after_many_refusals_are_answered(service: Service, estate: Estate) -> None:
+    def refuse(tx: Tx) -> Refused:
+        WROTE.ask(tx, {"least": 0})
+        FLOORS.ask(tx, {"least": 0})
+        WROTE.ask(tx, {"least": 0})
+        return Refused(Reason.TAKEN, "Taken.")
+
+    for _ in range(4):
+        assert isinstance(service.db.write(refuse), Refused)
+        versions = [row.diary_version for row in service.db.read(lambda tx: FLOORS.ask(tx, {"least": 0}))]
+        assert versions == [0] * len(estate.floors)
+
+
+def test_first_question_of_a_write_begins_its_transaction(service: Service, estate: Estate) -> None:
+    class Broken(Exception):
+        pass
+
+    def work(tx: Tx) -> None:
+        WROTE.ask(tx, {"least": 0})
+        raise Broken
+
+    for _ in range(4):
+        with pytest.raises(Broken):
+            service.db.write(work)
+    assert {row.diary_version for row in service.db.read(lambda tx: FLOORS.ask(tx, {"least": 0}))} == {0}
+    assert estate.floors
