@@ -214,7 +214,8 @@ def _connect(url: str, pool_size: int) -> Engine:
 
 
 def _forget_prepared(connection: Connection) -> None:
-    forget_statements(connection.info)
+    if not connection.invalidated:  # what is known of a connection goes with it
+        forget_statements(connection.info)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
