@@ -112,3 +112,17 @@ def label_point(polygon: Polygon) -> Point:
     """The middle of the largest circle that fits inside: where a name is best written."""
     x, y = maximum_inscribed_circle(polygon, tolerance=max(polygon.length / 1000, 1e-9)).coords[0]
     return float(x), float(y)
+
+
+def find_label_point(outline: Ring) -> Point:
+    """Where a name is best written in an outline; the middle of its corners where it encloses nothing."""
+    polygon = make_polygon(outline)
+    if polygon is not None:
+        return label_point(polygon)
+    return sum(x for x, _ in outline) / len(outline), sum(y for _, y in outline) / len(outline)
+
+
+def measure_area(outline: Ring) -> float:
+    """The area of an outline in its own units squared; of one that crosses itself that of its largest part."""
+    polygon = make_polygon(outline)
+    return float(polygon.area) if polygon is not None else 0.0

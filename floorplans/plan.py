@@ -84,12 +84,12 @@ def prepare_plan(
     scale = metres_per_unit or recognition.metres_per_unit
     frame = frame_of(drawing, scale)
     spaces = [(space, kind) for space in recognition.spaces if (kind := _bookable_kind(space, bookable_rooms))]
-    names = _unique_names([space.label for space, _ in spaces])
+    names = unique_names([space.label for space, _ in spaces])
     places = tuple(
-        _make_place(space, kind, name, frame, guess_seats=bookable_rooms)
+        _make_place(space, kind, name, frame, guess=bookable_rooms)
         for (space, kind), name in zip(spaces, names, strict=True)
     )
-    kept = _labels_that_name_nothing(drawing, [space for space, _ in spaces])
+    kept = labels_that_name_nothing(drawing, [space for space, _ in spaces])
     return PreparedPlan(
         width=frame.width,
         height=frame.height,
@@ -111,7 +111,7 @@ def _bookable_kind(space: Space, bookable_rooms: bool) -> str:
     return "meeting_room" if bookable_rooms and not space.doubtful and space.kind in ROOMS_TO_MEET_IN else ""
 
 
-def _unique_names(names: list[str]) -> list[str]:
+def unique_names(names: Sequence[str]) -> list[str]:
     """The names in their order; what stood before gets a number behind it."""
     taken: set[str] = set()
     numbers: dict[str, int] = {}
@@ -127,7 +127,7 @@ def _unique_names(names: list[str]) -> list[str]:
     return result
 
 
-def _make_place(space: Space, kind: str, name: str, frame: Frame, *, guess_seats: bool) -> PreparedPlace:
+def _make_place(space: Space, kind: str, name: str, frame: Frame, *, guess: bool) -> PreparedPlace:
     outline = frame.map_ring(space.polygon)
     polygon = make_polygon(outline)
     if polygon is not None and not Polygon(outline).is_valid:
@@ -142,14 +142,15 @@ def _make_place(space: Space, kind: str, name: str, frame: Frame, *, guess_seats
         outline=outline,
         label_x=frame.round(x),
         label_y=frame.round(y),
-        seats=_seats_of(space, kind, area_m2, guess=guess_seats),
+        seats=guess_seats(space, kind, area_m2, guess=guess),
         features=space.features,
         area_m2=area_m2,
         facing=space.facing,
     )
 
 
-def _seats_of(space: Space, kind: str, area_m2: float | None, *, guess: bool) -> int | None:
+def guess_seats(space: Space, kind: str, area_m2: float | None, *, guess: bool) -> int | None:
+    """Seats as drawn; one at a desk, and in a room, where that is wanted, as many as its area suggests."""
     if space.seats is not None or (kind != "desk" and not guess):
         return space.seats
     if kind == "desk":
@@ -159,7 +160,7 @@ def _seats_of(space: Space, kind: str, area_m2: float | None, *, guess: bool) ->
     return max(1, min(MOST_SEATS_GUESSED, int(area_m2 / AREA_FOR_A_SEAT_M2)))
 
 
-def _labels_that_name_nothing(drawing: Drawing, spaces: Sequence[Space]) -> list[Label]:
+def labels_that_name_nothing(drawing: Drawing, spaces: Sequence[Space]) -> list[Label]:
     """Labels that the backdrop shows; the page itself writes those that name a place in which they stand."""
     tree = STRtree([Polygon(space.polygon) for space in spaces])
     kept = []

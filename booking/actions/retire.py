@@ -14,6 +14,7 @@ from booking.model.audit import AuditAct
 from booking.model.bookings import BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
 from booking.model.effects import Effect, Share
+from booking.model.estate import Site
 from booking.model.ids import FloorId, Ref
 from booking.model.people import Actor
 from booking.model.time import Interval
@@ -91,12 +92,13 @@ def retire(
         if found.effect.affected.total and not confirmed.message:
             why = "Say why the bookings are cancelled. The people concerned read this message on them."
             return Refused(Reason.BAD_FIELD, why, field="message")
-        ended = _end_bookings(tx, found, Done(AuditAct.CANCELLED, asking, confirmed.message), now)
+        concerned = Concerned(found.node.tier, (found.node.id,)) if found.effect.affected.total else None
+        ended = end_bookings(tx, concerned, found.node.site, Done(AuditAct.CANCELLED, asking, confirmed.message), now)
         retired = (found.node, *found.held)
         for each in _BELOW[tier]:
             build.retire(tx, each, [one.id for one in retired if one.tier is each], now)
         build.retire(tx, tier, [found.node.id], now)
-        record_bookings(tx, service, ended, _events(asking, AuditAct.TAKEN_OUT_OF_USE, retired), now=now)
+        record_bookings(tx, service, ended, tell_each(asking, AuditAct.TAKEN_OUT_OF_USE, retired), now=now)
         return replace(found.node, retired_at=now)
 
     return service.db.write(work)
@@ -142,7 +144,7 @@ def bring_back(service: Service, actor: Actor, tier: Tier, ref: Ref, *, now: dat
         back = (found.node, *found.held)
         for each in Tier:
             build.bring_back(tx, each, [one.id for one in back if one.tier is each])
-        append_entries(tx, _events(asking, AuditAct.BROUGHT_INTO_USE, back), now)
+        append_entries(tx, tell_each(asking, AuditAct.BROUGHT_INTO_USE, back), now)
         return replace(found.node, retired_at=None)
 
     return service.db.write(work)
@@ -181,21 +183,20 @@ def _weigh_back(tx: Tx, actor: Actor, tier: Tier, ref: Ref) -> _Retiring | Refus
     return _Retiring(node, held, read_floor_ids(tx, tier, node.id), Effect(()))
 
 
-def _end_bookings(tx: Tx, found: _Retiring, done: Done, now: datetime) -> list[Told]:
-    """Cancel what has not started and end what has; in order of start."""
-    concerned = Concerned(found.node.tier, (found.node.id,))
-    cards = read_concerned(tx, concerned, now, MOST_AT_ONCE) if found.effect.affected.total else ()
+def end_bookings(tx: Tx, concerned: Concerned | None, site: Site, done: Done, now: datetime) -> list[Told]:
+    """Cancel what has not started and end what has, of one site, in order of start; nothing where nothing is booked."""
+    cards = read_concerned(tx, concerned, now, MOST_AT_ONCE) if concerned is not None else ()
     if not cards:
         return []
     coming = [card for card in cards if card.booking.interval.start >= now]
     under_way = [card for card in cards if card.booking.interval.start < now]
-    ended = _end_now(tx, found, under_way, replace(done, act=AuditAct.ENDED_EARLY), now)
+    ended = _end_now(tx, site, under_way, replace(done, act=AuditAct.ENDED_EARLY), now)
     cancel_bookings(tx, [card.booking for card in coming], why=EndedWhy.OUT_OF_USE, now=now)
     return ended + [Told(done, card.booking, _cancelled(card)) for card in coming]
 
 
-def _end_now(tx: Tx, found: _Retiring, cards: Sequence[BookingCard], done: Done, now: datetime) -> list[Told]:
-    policies = Policies(read_rules(tx, found.node.site.organisation_id, found.node.site.id))
+def _end_now(tx: Tx, site: Site, cards: Sequence[BookingCard], done: Done, now: datetime) -> list[Told]:
+    policies = Policies(read_rules(tx, site.organisation_id, site.id))
     ended = []
     for card in cards:
         on = card.booking.interval.start.astimezone(card.floor.site.zone).date()
@@ -226,7 +227,7 @@ def _after(card: BookingCard, state: BookingState) -> BookingCard:
     )
 
 
-def _events(actor: Actor, act: AuditAct, nodes: Sequence[Node]) -> list[Event]:
+def tell_each(actor: Actor, act: AuditAct, nodes: Sequence[Node]) -> list[Event]:
     """One entry for each thing, so that the history of each place tells it; the first says how many went with it."""
     head, *rest = nodes
     within = [tell_estate(actor, act, each, {"within": head.id}) for each in rest]

@@ -240,7 +240,9 @@ def _passing_as_busy() -> Iterator[None]:
         raise Busy(str(fault)) from fault
 
 
-_PASSING_ON_POSTGRES = frozenset({"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100", "26000"})
+_PASSING_ON_POSTGRES = frozenset(
+    {"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100", "26000"}
+)
 _PASSING_ON_SQLITE = (
     "database is locked",
     "database or disk is full",

@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Float,
+    ForeignKey,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -150,4 +151,21 @@ seat_pair = Table(
     CheckConstraint("one_id < other_id", name="order"),
     CheckConstraint("distance_mm >= 0", name="distance"),
     PrimaryKeyConstraint("plan_id", "one_id", "other_id"),
+)
+
+plan_draft = Table(
+    "plan_draft",
+    metadata,
+    Column("floor_id", Key, ForeignKey("floor.id"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    Column("width", Float, nullable=False),
+    Column("height", Float, nullable=False),
+    Column("metres_per_unit", Float, nullable=True),
+    Column("scale_from", String(32), nullable=False),
+    Column("backdrop_svg", Text, nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("places", JSON, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    to("person.id", name="changed_by_id"),
+    CheckConstraint("revision >= 1", name="revision"),
 )

@@ -1,0 +1,269 @@
+"""Work on a floor's draft: begin it from a drawing or from the plan that stands, look at it, change it, drop it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import dist
+from typing import TypeVar
+
+from booking.actions.book import find_again, not_found
+from booking.actions.open_estate import find_managed
+from booking.actions.service import Service
+from booking.model.decisions import Reason, Refused
+from booking.model.drafts import MOST_DRAFT_PLACES, SURE, Draft, DraftPlace, Point
+from booking.model.estate import Place, Resource, ResourceKind
+from booking.model.ids import FloorId, Ref
+from booking.model.people import Actor
+from booking.model.tree import Node, Tier
+from booking.rules.drafts import Settled, match_places, settle
+from booking.store.diary import lock_floors
+from booking.store.drafts import change_draft, drop_draft, put_draft, read_draft
+from booking.store.engine import Tx
+from booking.store.estate import read_floor
+from booking.store.features import read_known_features
+from booking.store.plans import find_backdrop
+from booking.store.tree import read_below
+from floorplans.propose import Proposal, propose_plan
+from floorplans.read_drawing import read_drawing
+from floorplans.recognise import recognise
+from floorplans.shapes import DrawingRefused
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A floor that the actor manages, its draft where there is one, and what that would become."""
+
+    floor: Node
+    draft: Draft | None
+    settled: Settled
+    features: tuple[str, ...]
+    has_plan: bool
+
+
+def open_draft(service: Service, actor: Actor, floor: Ref) -> OpenDraft | Refused:
+    """The floor with its draft. At most six selects."""
+
+    def work(tx: Tx) -> OpenDraft | Refused:
+        node = find_managed(tx, actor, Tier.FLOOR, floor)
+        if isinstance(node, Refused):
+            return node
+        draft = read_draft(tx, FloorId(node.id))
+        places = read_below(tx, Tier.PLACE, Tier.FLOOR, node.id) if draft else ()
+        settled = settle(draft, places) if draft else Settled((), (), ())
+        sheet = read_floor(tx, floor)
+        has_plan = sheet is not None and sheet.floor.plan is not None
+        return OpenDraft(node, draft, settled, read_known_features(tx, node.site.organisation_id), has_plan)
+
+    return service.db.read(work)
+
+
+def begin_from_drawing(
+    service: Service, actor: Actor, floor: Ref, drawing: tuple[str, bytes], *, now: datetime
+) -> Draft | Refused:
+    """Read a drawing and make it the floor's draft, with everything recognised proposed. The old draft goes."""
+    first = service.db.read(lambda tx: find_managed(tx, actor, Tier.FLOOR, floor))
+    if isinstance(first, Refused):
+        return first
+    name, data = drawing
+    try:
+        read = read_drawing(data, name)
+        proposed = propose_plan(read, recognise(read))
+    except DrawingRefused as refused:
+        return Refused(Reason.BAD_FIELD, str(refused), field="drawing")
+    if len(proposed.proposals) > MOST_DRAFT_PLACES:
+        why = f"This drawing has more than {MOST_DRAFT_PLACES:,} rooms and desks. Make one drawing for each floor."
+        return Refused(Reason.BAD_FIELD, why, field="drawing")
+    places = tuple(_propose(number, each) for number, each in enumerate(proposed.proposals, 1))
+
+    def make(tx: Tx, node: Node) -> Draft:
+        return Draft(
+            floor_id=FloorId(node.id),
+            revision=1,
+            width=proposed.width,
+            height=proposed.height,
+            metres_per_unit=proposed.metres_per_unit,
+            scale_from="drawing" if proposed.metres_per_unit else "",
+            backdrop_svg=proposed.backdrop_svg,
+            source=name[:200],
+            places=match_places(places, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id)),
+            changed_at=now,
+        )
+
+    return _begin(service, actor, floor, make, now=now)
+
+
+def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime) -> Draft | Refused:
+    """Make the plan that stands the floor's draft, all of its places accepted. The old draft goes."""
+
+    def make(tx: Tx, node: Node) -> Draft | Refused:
+        sheet = read_floor(tx, floor)
+        plan = sheet.floor.plan if sheet is not None else None
+        found = find_backdrop(tx, plan.ref) if plan is not None else None
+        if sheet is None or plan is None or found is None:
+            return Refused(Reason.BAD_FIELD, "This floor has no plan yet. Choose a drawing instead.", field="drawing")
+        resources = {resource.id: resource for resource in sheet.resources}
+        return Draft(
+            floor_id=FloorId(node.id),
+            revision=1,
+            width=plan.width,
+            height=plan.height,
+            metres_per_unit=1.0 if plan.metres_per_unit else None,
+            scale_from="plan" if plan.metres_per_unit else "",
+            backdrop_svg=found[1],
+            source="",
+            places=tuple(_as_drawn(place, resources[place.resource_id]) for place in sheet.places),
+            changed_at=now,
+        )
+
+    return _begin(service, actor, floor, make, now=now)
+
+
+def _begin(
+    service: Service, actor: Actor, floor: Ref, make: Callable[[Tx, Node], Draft | Refused], *, now: datetime
+) -> Draft | Refused:
+    def write(tx: Tx, node: Node, asking: Actor) -> Draft | Refused:
+        draft = make(tx, node)
+        if isinstance(draft, Draft):
+            before = read_draft(tx, draft.floor_id)
+            draft = replace(draft, revision=before.revision + 1 if before else 1)
+            put_draft(tx, draft, by=asking.person.id)
+        return draft
+
+    return _write(service, actor, floor, write, now=now)
+
+
+def save_draft(
+    service: Service,
+    actor: Actor,
+    floor: Ref,
+    change: Callable[[Draft], Draft | Refused],
+    *,
+    seen: int,
+    now: datetime,
+) -> Draft | Refused:
+    """Change a draft whose revision is still the one seen; answers the draft as it then stands."""
+
+    def write(tx: Tx, node: Node, asking: Actor) -> Draft | Refused:
+        draft = read_draft(tx, FloorId(node.id))
+        if draft is None:
+            return refuse_no_draft()
+        if draft.revision != seen:
+            return _refuse_overtaken(draft)
+        changed = change(draft)
+        if isinstance(changed, Refused):
+            return changed
+        saved = change_draft(tx, changed, seen=seen, by=asking.person.id, now=now)
+        return _refuse_overtaken(draft) if saved is None else replace(saved, changed_by=asking.person.name)
+
+    return _write(service, actor, floor, write, now=now)
+
+
+def discard_draft(service: Service, actor: Actor, floor: Ref, *, now: datetime) -> Node | Refused:
+    """Drop a floor's draft; the plan that stands stays."""
+
+    def write(tx: Tx, node: Node, _asking: Actor) -> Node:
+        drop_draft(tx, FloorId(node.id))
+        return node
+
+    return _write(service, actor, floor, write, now=now)
+
+
+def set_scale(draft: Draft, points: tuple[Point, Point], metres: float) -> Draft | Refused:
+    """The draft with the scale at which two points lie so far apart."""
+    apart = dist(*points)
+    if apart <= 0:
+        return Refused(Reason.BAD_FIELD, "Choose two points that are not the same.", field="to")
+    return replace(draft, metres_per_unit=metres / apart, scale_from="two points")
+
+
+def accept_sure(draft: Draft) -> Draft:
+    """The draft with every proposal accepted that is of a kind that is booked, and that is not doubtful."""
+    return replace(
+        draft,
+        places=tuple(
+            replace(place, accepted=True) if place.kind is not None and not place.is_doubtful else place
+            for place in draft.places
+        ),
+    )
+
+
+def book_rooms(draft: Draft, kind: ResourceKind) -> Draft:
+    """The draft with every named room of no kind that is sure, as rooms of a kind that are booked, and accepted."""
+    return replace(
+        draft,
+        places=tuple(
+            replace(place, kind=kind, accepted=True) if place.kind is None and not place.is_doubtful else place
+            for place in draft.places
+        ),
+    )
+
+
+def refuse_no_draft() -> Refused:
+    """What is answered where a floor has no draft, or it was published or dropped meanwhile."""
+    why = "This floor has no draft now: it was published or dropped. Begin a new one."
+    return Refused(Reason.CHANGED_MEANWHILE, why)
+
+
+def _refuse_overtaken(draft: Draft) -> Refused:
+    return Refused(
+        Reason.CHANGED_MEANWHILE,
+        f"{draft.changed_by} changed this draft after you opened it. Nothing of yours was saved. Look at it as it is "
+        "now, then repeat what you did.",
+    )
+
+
+def _write(
+    service: Service,
+    actor: Actor,
+    floor: Ref,
+    write: Callable[[Tx, Node, Actor], T | Refused],
+    *,
+    now: datetime,
+) -> T | Refused:
+    """Do it under the floor's lock, where the actor manages the floor at that moment; the diary stays as it is."""
+    first = service.db.read(lambda tx: find_managed(tx, actor, Tier.FLOOR, floor))
+    if isinstance(first, Refused):
+        return first
+
+    def work(tx: Tx) -> T | Refused:
+        lock_floors(tx, [FloorId(first.id)], now=now, sheet_stays=True)
+        asking = find_again(tx, actor)
+        node = find_managed(tx, asking, Tier.FLOOR, floor) if asking is not None else not_found()
+        if asking is None or isinstance(node, Refused):
+            return node if isinstance(node, Refused) else not_found()
+        return write(tx, node, asking)
+
+    return service.db.write(work)
+
+
+def _propose(number: int, proposal: Proposal) -> DraftPlace:
+    kind = ResourceKind(proposal.kind) if proposal.kind else None
+    sure = not proposal.doubt and proposal.confidence >= SURE
+    return DraftPlace(
+        key=f"p{number}",
+        name=proposal.name,
+        kind=kind,
+        seats=proposal.seats,
+        outline=proposal.outline,
+        features=proposal.features,
+        facing=proposal.facing,
+        confidence=proposal.confidence,
+        doubt=proposal.doubt,
+        accepted=kind is not None and sure,
+    )
+
+
+def _as_drawn(place: Place, resource: Resource) -> DraftPlace:
+    return DraftPlace(
+        key=f"r{resource.id}",
+        name=resource.name,
+        kind=resource.kind,
+        seats=resource.capacity,
+        outline=place.outline,
+        resource=resource.ref,
+        features=resource.features,
+        seat=(place.label_x, place.label_y),
+        accepted=True,
+    )

@@ -1,0 +1,232 @@
+"""Publish a floor's draft: first what it would do, then, confirmed, a new immutable version of the plan."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from booking.actions.book import find_again, not_found
+from booking.actions.change_estate import refuse_changed
+from booking.actions.estate_record import say_terms, tell_act, tell_estate
+from booking.actions.open_estate import find_managed
+from booking.actions.plan_drafts import refuse_no_draft
+from booking.actions.publish_plan import measure_pairs
+from booking.actions.record import Done, record_bookings
+from booking.actions.retire import MOST_AT_ONCE, Confirmed, end_bookings
+from booking.actions.service import Service
+from booking.model.audit import AuditAct
+from booking.model.decisions import Reason, Refused
+from booking.model.drafts import Draft, DraftPlace
+from booking.model.effects import Affected, Effect
+from booking.model.estate import Place
+from booking.model.ids import FloorId, PlanId, Ref, ResourceId
+from booking.model.people import Actor
+from booking.model.policy import widest_spacing_cm
+from booking.model.tree import Node, Tier
+from booking.rules.drafts import Settled, find_doubles, say_publishing, settle, terms_after
+from booking.store import build
+from booking.store.affected import Concerned, read_affected
+from booking.store.audit import Event
+from booking.store.diary import lock_floors
+from booking.store.drafts import drop_draft, read_draft
+from booking.store.engine import Tx
+from booking.store.estate import NewResource, add_resources
+from booking.store.plans import NewPlan
+from booking.store.plans import publish_plan as write_plan
+from booking.store.policies import read_rules
+from booking.store.tree import read_below
+from floorplans.faults import Fault, find_faults
+from floorplans.geometry import find_label_point, measure_area
+from floorplans.plan import PreparedPlace, PreparedPlan
+
+STOPPING = frozenset(
+    {"no_name", "duplicate_name", "no_outline", "bad_outline", "stranger", "out_of_use_name", "spacing"}
+)
+"""The faults with which a draft cannot be published; the others are for people to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    node: Node
+    draft: Draft
+    settled: Settled
+    effect: Effect
+
+
+def weigh_publishing(service: Service, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) -> Effect | Refused:
+    """What publishing would do, or why it cannot be done; nothing is written."""
+    found = service.db.read(lambda tx: _weigh(tx, actor, floor, keep_gone=keep_gone, now=now))
+    return found if isinstance(found, Refused) else found.effect
+
+
+def publish_draft(
+    service: Service, actor: Actor, floor: Ref, confirmed: Confirmed, *, keep_gone: bool, now: datetime
+) -> PlanId | Refused:
+    """Publish the draft whose effect is still the one agreed to; the draft is then gone.
+
+    Places keep their identity and with it their bookings. Those that are not on the new plan are taken out of use, and
+    their coming bookings cancelled, unless `keep_gone`.
+    """
+    first = service.db.read(lambda tx: _weigh(tx, actor, floor, keep_gone=keep_gone, now=now))
+    if isinstance(first, Refused):
+        return first
+
+    def work(tx: Tx) -> PlanId | Refused:
+        lock_floors(tx, [FloorId(first.node.id)], now=now)
+        build.lock_site(tx, first.node.site.id)
+        asking = find_again(tx, actor)
+        found = _weigh(tx, asking, floor, keep_gone=keep_gone, now=now) if asking is not None else not_found()
+        if asking is None or isinstance(found, Refused):
+            return found if isinstance(found, Refused) else not_found()
+        if found.effect.stamp != confirmed.agreed:
+            return refuse_changed()
+        if found.effect.affected.total > MOST_AT_ONCE:
+            why = (
+                f"More than {MOST_AT_ONCE:,} bookings would be cancelled at once. Keep the places, then take them out."
+            )
+            return Refused(Reason.LIMIT_REACHED, why, field="agreed")
+        if found.effect.affected.total and not confirmed.message:
+            why = "Say why the bookings are cancelled. The people concerned read this message on them."
+            return Refused(Reason.BAD_FIELD, why, field="message")
+        gone = () if keep_gone else found.settled.gone
+        ended = end_bookings(
+            tx, _concern(gone), found.node.site, Done(AuditAct.CANCELLED, asking, confirmed.message), now
+        )
+        build.retire(tx, Tier.PLACE, [node.id for node in gone], now)
+        plan_id = _write_version(tx, found, asking, now)
+        drop_draft(tx, found.draft.floor_id)
+        record_bookings(tx, service, ended, _tell(service, asking, found, gone, plan_id), now=now)
+        return plan_id
+
+    return service.db.write(work)
+
+
+def find_draft_faults(draft: Draft, settled: Settled, *, spaced: bool = False) -> tuple[Fault, ...]:
+    """Everything that is wrong with a draft, those first that keep it from being published.
+
+    Args:
+        draft: as it stands.
+        settled: what it would become.
+        spaced: whether a rule on the floor keeps people apart, which needs a scale.
+    """
+    found = [
+        Fault("duplicate_name", name, f"{number} places are called {name}.", "Give each a name of its own.")
+        for name, number in find_doubles(draft.accepted).items()
+    ]
+    found += [
+        Fault(
+            "stranger",
+            place.name,
+            f"{place.name} says that it is a place which is not on this floor, or which another place here is already.",
+            "Delete it and draw it anew.",
+        )
+        for place in settled.strangers
+    ]
+    found += [
+        Fault(
+            "out_of_use_name",
+            place.name,
+            f"A place that is out of use on this floor is called {place.name}, and keeps its name.",
+            "Choose another name, or bring that place back into use first.",
+        )
+        for place in settled.clashes
+    ]
+    if spaced and draft.metres_per_unit is None:
+        what = "A rule keeps people on this floor apart, and without a scale nobody knows how far apart desks are."
+        found.append(Fault("spacing", "", what, "Set the scale."))
+    plain = [fault for fault in find_faults(_prepare(draft)) if fault.code not in ("duplicate_name", "no_seats")]
+    return tuple(sorted([*found, *plain], key=lambda fault: fault.code not in STOPPING))
+
+
+def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) -> _Weighed | Refused:
+    node = find_managed(tx, actor, Tier.FLOOR, floor)
+    if isinstance(node, Refused):
+        return node
+    draft = read_draft(tx, FloorId(node.id))
+    if draft is None:
+        return refuse_no_draft()
+    if not draft.accepted:
+        why = "Nothing on this draft is accepted, so nothing could be booked. Accept at least one place first."
+        return Refused(Reason.BAD_FIELD, why, field="accepted")
+    settled = settle(draft, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id))
+    rules = read_rules(tx, node.site.organisation_id, node.site.id)
+    faults = find_draft_faults(draft, settled, spaced=bool(widest_spacing_cm(rules)))
+    if stopping := [fault for fault in faults if fault.code in STOPPING]:
+        return Refused(Reason.BAD_FIELD, f"{stopping[0].problem} {stopping[0].remedy}", field="faults")
+    concerned = _concern(() if keep_gone else settled.gone)
+    affected = read_affected(tx, concerned, now) if concerned is not None else Affected()
+    says = say_publishing(settled, affected.total, keep_gone=keep_gone)
+    # The revision is part of what is agreed to: a draft that changed is another plan, also where the numbers are alike.
+    names = tuple(gone.name for gone in settled.gone)
+    marked = replace(affected, mark=f"{affected.mark}.{draft.revision}")
+    return _Weighed(node, draft, settled, Effect(says, marked, names))
+
+
+def _concern(gone: tuple[Node, ...]) -> Concerned | None:
+    return Concerned(Tier.PLACE, tuple(node.id for node in gone)) if gone else None
+
+
+def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> PlanId:
+    """Write resources and places, and the plan's next version with its distances."""
+    floor_id, draft, settled = found.draft.floor_id, found.draft, found.settled
+    build.bring_back(tx, Tier.PLACE, [node.id for node in settled.returning])
+    for place, node in settled.moved:  # a name of no other, so that two places may change theirs with one another
+        passing = replace(terms_after(place, node), name=f"\x1f{node.ref}")
+        build.write_place(tx, node.id, passing, floor_id=floor_id, unit_id=node.unit_id)
+    for place, node in settled.moved:
+        build.write_place(tx, node.id, terms_after(place, node), floor_id=floor_id, unit_id=node.unit_id)
+    new = add_resources(tx, floor_id, [_new(place) for place in settled.added])
+    drawn = [(ResourceId(node.id), place) for place, node in settled.kept]
+    drawn += zip(new, settled.added, strict=True)
+    places = tuple(_place(resource_id, place, draft) for resource_id, place in drawn)
+    scale = draft.metres_per_unit
+    plan = NewPlan(
+        round(draft.width * (scale or 1), 3),
+        round(draft.height * (scale or 1), 3),
+        scale,
+        draft.backdrop_svg,
+        places,
+        measure_pairs(places) if scale is not None else (),
+    )
+    return write_plan(tx, floor_id, plan, by=asking.person.id, now=now)
+
+
+def _new(place: DraftPlace) -> NewResource:
+    if place.kind is None:
+        raise TypeError(f"{place.key} is not booked")
+    return NewResource(place.kind, place.name, place.seats, tuple(sorted(place.features)))
+
+
+def _place(resource_id: ResourceId, drawn: DraftPlace, draft: Draft) -> Place:
+    scale = draft.metres_per_unit or 1.0
+    outline = tuple((round(x * scale, 3), round(y * scale, 3)) for x, y in drawn.outline)
+    x, y = drawn.seat or find_label_point(drawn.outline)
+    area = round(measure_area(drawn.outline) * scale * scale, 2) if draft.metres_per_unit else None
+    return Place(resource_id, outline, round(x * scale, 3), round(y * scale, 3), area)
+
+
+def _prepare(draft: Draft) -> PreparedPlan:
+    places = tuple(
+        PreparedPlace(
+            place.name, str(place.kind), place.outline, *find_label_point(place.outline), place.seats, (), None
+        )
+        for place in draft.accepted
+    )
+    return PreparedPlan(draft.width, draft.height, draft.metres_per_unit, draft.backdrop_svg, places)
+
+
+def _tell(service: Service, asking: Actor, found: _Weighed, gone: tuple[Node, ...], plan_id: PlanId) -> list[Event]:
+    """The new version, and what it changes about each place that there was."""
+    floor, settled = found.node, found.settled
+    facts = {
+        "floor": floor.id,
+        "plan": plan_id,
+        "places": len(settled.kept) + len(settled.added),
+        "added": len(settled.added),
+        "gone": len(gone),
+    }
+    events = [tell_act(asking, AuditAct.PLAN_PUBLISHED, facts, site_id=floor.site.id)]
+    events += [tell_estate(asking, AuditAct.TAKEN_OUT_OF_USE, node, {"within": floor.id}) for node in gone]
+    events += [tell_estate(asking, AuditAct.BROUGHT_INTO_USE, node, {"within": floor.id}) for node in settled.returning]
+    for place, node in settled.moved:
+        change = {"before": say_terms(service, node.terms), "after": say_terms(service, terms_after(place, node))}
+        events.append(tell_estate(asking, AuditAct.ESTATE_CHANGED, node, change))
+    return events

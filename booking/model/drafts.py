@@ -1,0 +1,82 @@
+"""A floor's next plan while people work on it: a draft, which nobody can book on until it is published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.model.estate import ResourceKind
+from booking.model.ids import FloorId, Ref
+
+Point = tuple[float, float]
+
+MOST_DRAFT_PLACES = 3_000
+"""How many places a draft holds; the largest floors that are known have about 1,000."""
+
+SURE = 0.75
+"""From what confidence on a proposal counts as sure: those below are looked at one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlace:
+    """A place as drawn, in the drawing's own units, y down.
+
+    Attributes:
+        key: tells it from the others of its draft.
+        resource: the place that exists already and keeps its bookings; None for a new one.
+        kind: None is drawn and not booked.
+        outline: a polygon that is not closed by repeating its first corner.
+        seat: where the person sits; None is the middle.
+        facing: in degrees clockwise from up; None is not known.
+        confidence: of the recognition, from 0 to 1; None where a person drew it.
+        doubt: why the recognition was not sure; empty where it was.
+        accepted: whether a person has said that it is right; what is not is not published.
+    """
+
+    key: str
+    name: str
+    kind: ResourceKind | None
+    seats: int
+    outline: tuple[Point, ...]
+    resource: Ref | None = None
+    features: tuple[str, ...] = ()
+    seat: Point | None = None
+    facing: float | None = None
+    confidence: float | None = None
+    doubt: str = ""
+    accepted: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look at it before it is accepted."""
+        return bool(self.doubt) or (self.confidence is not None and self.confidence < SURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A floor's draft.
+
+    Attributes:
+        revision: rises with every change; who changes it says which they saw.
+        width: in the drawing's own units, as is all that is drawn.
+        metres_per_unit: None while the scale is not known.
+        scale_from: how the scale was found: units, scale bar, dimension, areas, two points, typed; empty without one.
+        backdrop_svg: the line work behind the places, a stand-alone document.
+        source: the name of the file that it was made from; empty where it began from the published plan.
+        changed_by: the name of who changed it last.
+    """
+
+    floor_id: FloorId
+    revision: int
+    width: float
+    height: float
+    metres_per_unit: float | None
+    scale_from: str
+    backdrop_svg: str
+    source: str
+    places: tuple[DraftPlace, ...]
+    changed_at: datetime
+    changed_by: str = ""
+
+    @property
+    def accepted(self) -> tuple[DraftPlace, ...]:
+        """The places that publishing makes bookable."""
+        return tuple(place for place in self.places if place.accepted and place.kind is not None)

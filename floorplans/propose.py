@@ -1,0 +1,79 @@
+"""What was recognised in a drawing, as a draft that people correct: in the drawing's own units, nothing left out."""
+
+from dataclasses import dataclass, replace
+
+from shapely import Polygon
+
+from floorplans.draw_svg import draw_backdrop
+from floorplans.frame import frame_of
+from floorplans.geometry import make_polygon, ring_of
+from floorplans.plan import guess_seats, labels_that_name_nothing, unique_names
+from floorplans.shapes import Drawing, Recognition, Ring, Space
+from floorplans.words import BOOKABLE
+
+FINER = 2
+"""Decimals beyond those that a picture needs: distances between people are taken from these corners."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One desk or room as proposed; `doubt` says why a person should look at it, empty where it is sure."""
+
+    name: str
+    kind: str
+    outline: Ring
+    seats: int
+    features: tuple[str, ...]
+    facing: float | None
+    confidence: float
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A drawing's sheet from (0, 0) to (width, height) in its own units, y down, and everything proposed on it."""
+
+    width: float
+    height: float
+    metres_per_unit: float | None
+    backdrop_svg: str
+    proposals: tuple[Proposal, ...]
+
+
+def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
+    """Make a draft of what was recognised; every space is in it, also the doubtful and those that nobody books."""
+    frame = frame_of(drawing, None)
+    fine = replace(frame, decimals=frame.decimals + FINER)
+    spaces = recognition.spaces
+    names = unique_names([space.label or "Without a name" for space in spaces])
+    return Proposed(
+        width=frame.width,
+        height=frame.height,
+        metres_per_unit=recognition.metres_per_unit,
+        backdrop_svg=draw_backdrop(drawing, labels_that_name_nothing(drawing, spaces), frame),
+        proposals=tuple(
+            Proposal(
+                name=name,
+                kind=space.kind if space.kind in BOOKABLE else "",
+                outline=_sound(fine.map_ring(space.polygon)),
+                seats=guess_seats(space, space.kind, space.area_m2, guess=True) or 1,
+                features=space.features,
+                facing=space.facing,
+                confidence=round(space.confidence, 2),
+                doubt=_doubt_of(space),
+            )
+            for space, name in zip(spaces, names, strict=True)
+        ),
+    )
+
+
+def _sound(outline: Ring) -> Ring:
+    """The outline without crossings, where it had any."""
+    polygon = make_polygon(outline)
+    return outline if polygon is None or Polygon(outline).is_valid else ring_of(polygon)
+
+
+def _doubt_of(space: Space) -> str:
+    if not space.label:
+        return "No name was found in it."
+    return "It was not certain that this is one room or desk, and what it is called." if space.doubtful else ""
