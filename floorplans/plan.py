@@ -157,6 +157,11 @@ def guess_seats(space: Space, kind: str, area_m2: float | None, *, guess: bool) 
         return 1
     if area_m2 is None:
         return SEATS_WHERE_UNKNOWN
+    return guess_seats_of_area(area_m2)
+
+
+def guess_seats_of_area(area_m2: float) -> int:
+    """How many people a room of that area seats round a table."""
     return max(1, min(MOST_SEATS_GUESSED, int(area_m2 / AREA_FOR_A_SEAT_M2)))
 
 

@@ -17,10 +17,15 @@ FINER = 2
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One desk or room as proposed; `doubt` says why a person should look at it, empty where it is sure."""
+    """One desk or room as proposed.
+
+    `found` is its kind by its words, `kind` the same where that is booked; `doubt` says why a person should look at it,
+    empty where it is sure.
+    """
 
     name: str
     kind: str
+    found: str
     outline: Ring
     seats: int
     features: tuple[str, ...]
@@ -55,6 +60,7 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
             Proposal(
                 name=name,
                 kind=space.kind if space.kind in BOOKABLE else "",
+                found=space.kind,
                 outline=_sound(fine.map_ring(space.polygon)),
                 seats=guess_seats(space, space.kind, space.area_m2, guess=True) or 1,
                 features=space.features,

@@ -23,6 +23,8 @@ from booking.store.estate import read_floor
 from booking.store.features import read_known_features
 from booking.store.plans import find_backdrop
 from booking.store.tree import read_below
+from floorplans.geometry import measure_area
+from floorplans.plan import guess_seats_of_area
 from floorplans.propose import Proposal, propose_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
@@ -175,7 +177,27 @@ def set_scale(draft: Draft, points: tuple[Point, Point], metres: float) -> Draft
     apart = dist(*points)
     if apart <= 0:
         return Refused(Reason.BAD_FIELD, "Choose two points that are not the same.", field="to")
-    return replace(draft, metres_per_unit=metres / apart, scale_from="two points")
+    scale = metres / apart
+    places = draft.places if draft.metres_per_unit else tuple(_seat(place, scale) for place in draft.places)
+    return replace(draft, metres_per_unit=scale, scale_from="two points", places=places)
+
+
+def _seat(place: DraftPlace, scale: float) -> DraftPlace:
+    """A room that nobody has drawn or knows, with the seats that its area suggests now that it is known."""
+    if place.confidence is None or place.resource is not None or place.kind is ResourceKind.DESK:
+        return place
+    return replace(place, seats=guess_seats_of_area(measure_area(place.outline) * scale * scale))
+
+
+def scale_by_length(draft: Draft, key: str | None, metres: float) -> Draft | Refused:
+    """The draft with the scale at which the longest side of a place, or the whole drawing's width, has that length."""
+    if key is None:
+        return set_scale(draft, ((0.0, 0.0), (draft.width, 0.0)), metres)
+    place = next((each for each in draft.places if each.key == key), None)
+    if place is None:
+        return Refused(Reason.BAD_FIELD, "Choose what you know the length of.", field="thing")
+    sides = zip(place.outline, (*place.outline[1:], place.outline[0]), strict=True)
+    return set_scale(draft, max(sides, key=lambda side: dist(*side)), metres)
 
 
 def accept_sure(draft: Draft) -> Draft:
@@ -190,12 +212,11 @@ def accept_sure(draft: Draft) -> Draft:
 
 
 def book_rooms(draft: Draft, kind: ResourceKind) -> Draft:
-    """The draft with every named room of no kind that is sure, as rooms of a kind that are booked, and accepted."""
+    """The draft with every sure room that people may book, as rooms of a kind, and accepted."""
     return replace(
         draft,
         places=tuple(
-            replace(place, kind=kind, accepted=True) if place.kind is None and not place.is_doubtful else place
-            for place in draft.places
+            replace(place, kind=kind, accepted=True) if place.is_room_to_book else place for place in draft.places
         ),
     )
 
@@ -250,6 +271,7 @@ def _propose(number: int, proposal: Proposal) -> DraftPlace:
         features=proposal.features,
         facing=proposal.facing,
         confidence=proposal.confidence,
+        found=proposal.found,
         doubt=proposal.doubt,
         accepted=kind is not None and sure,
     )

@@ -11,6 +11,9 @@ Point = tuple[float, float]
 MOST_DRAFT_PLACES = 3_000
 """How many places a draft holds; the largest floors that are known have about 1,000."""
 
+ROOMS_TO_BOOK = frozenset({"", "room", "office", "classroom", "laboratory", "quiet"})
+"""What rooms are by their words that people may book."""
+
 SURE = 0.75
 """From what confidence on a proposal counts as sure: those below are looked at one by one."""
 
@@ -27,6 +30,7 @@ class DraftPlace:
         seat: where the person sits; None is the middle.
         facing: in degrees clockwise from up; None is not known.
         confidence: of the recognition, from 0 to 1; None where a person drew it.
+        found: what its words say that it is, such as stairs; empty where they say nothing.
         doubt: why the recognition was not sure; empty where it was.
         accepted: whether a person has said that it is right; what is not is not published.
     """
@@ -41,6 +45,7 @@ class DraftPlace:
     seat: Point | None = None
     facing: float | None = None
     confidence: float | None = None
+    found: str = ""
     doubt: str = ""
     accepted: bool = False
 
@@ -48,6 +53,11 @@ class DraftPlace:
     def is_doubtful(self) -> bool:
         """Whether a person should look at it before it is accepted."""
         return bool(self.doubt) or (self.confidence is not None and self.confidence < SURE)
+
+    @property
+    def is_room_to_book(self) -> bool:
+        """Whether it is a sure room that is not booked yet, and by its words no stairs, store or the like."""
+        return self.kind is None and not self.is_doubtful and self.found in ROOMS_TO_BOOK
 
 
 @dataclass(frozen=True, slots=True)

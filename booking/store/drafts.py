@@ -71,6 +71,7 @@ def _place_row(place: DraftPlace) -> dict[str, Any]:
         "seat": list(place.seat) if place.seat else None,
         "facing": place.facing,
         "confidence": place.confidence,
+        "found": place.found,
         "doubt": place.doubt,
         "accepted": place.accepted,
     }
@@ -105,6 +106,7 @@ def _places_of(rows: Iterable[dict[str, Any]]) -> Iterable[DraftPlace]:
             seat=(float(row["seat"][0]), float(row["seat"][1])) if row["seat"] else None,
             facing=row["facing"],
             confidence=row["confidence"],
+            found=row["found"],
             doubt=row["doubt"],
             accepted=row["accepted"],
         )

@@ -1,10 +1,15 @@
 """The door: a request is parsed, then permitted, and only then does a page's handler act and show."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,7 +23,7 @@ from booking.rules.permits import Act, may_anywhere
 from booking.settings import Settings
 from booking.threads import run_in_thread
 from booking.web.addresses import address
-from booking.web.fields import NO_FIELDS, BadFields, Fields, parse_fields, read_ref
+from booking.web.fields import MOST_FIELDS, NO_FIELDS, BadFields, Fields, parse_fields, read_ref
 from booking.web.problems import show_problem
 from booking.web.tokens import FIELD, is_from_here, is_token, make_token, new_visitor, sign_in_cookie, visitor_cookie
 
@@ -29,6 +34,42 @@ RETRY_AFTER_S = 2
 """How long somebody is asked to wait when the database had no place for them."""
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+FILE_TYPE = "multipart/form-data"
+JSON_TYPE = "application/json"
+
+MOST_JSON_BYTES = 4 * 1024 * 1024
+"""The largest document that a page's script sends: a draft of 3,000 places."""
+
+MOST_FILE_BYTES = 26 * 1024 * 1024
+"""The largest file that a form sends, with the form around it."""
+
+
+class Takes(Enum):
+    """What a request that changes something brings."""
+
+    FORM = FORM_TYPE
+    FILE = FILE_TYPE
+    JSON = JSON_TYPE
+
+
+_MOST = {Takes.FORM: MOST_BYTES, Takes.FILE: MOST_FILE_BYTES, Takes.JSON: MOST_JSON_BYTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody chose: what it is called on their machine, and what is in it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request brought: a form's text, the file that came with it, or a document."""
+
+    text: str = ""
+    upload: Upload | None = None
+    document: Any = None
 
 
 class Who(Enum):
@@ -59,6 +100,8 @@ class Call:
     token: str
     fresh_visitor: str | None = None
     stamp: FloorStamp | None = None
+    upload: Upload | None = None
+    document: Any = None
 
     @property
     def actor(self) -> Actor:
@@ -81,7 +124,8 @@ class WebRoute:
     """One page or act: who may ask for it, which fields it knows, and what answers.
 
     Names in `many` may repeat. A page for GET that is reached again after signing in keeps `query`. A `silent` route is
-    asked by an open page about the floor that its path names, without its reader: it keeps no sign-in alive.
+    asked by an open page about the floor that its path names, without its reader: it keeps no sign-in alive. `takes` is
+    what a request that changes something brings; a file comes in the field called `file`.
     """
 
     name: str
@@ -93,6 +137,8 @@ class WebRoute:
     form: tuple[str, ...] = ()
     many: frozenset[str] = field(default_factory=frozenset)
     silent: bool = False
+    takes: Takes = Takes.FORM
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +155,10 @@ def open_door(door: Door, routes: Mapping[str, WebRoute]) -> Callable[[Request],
 
     async def answer(request: Request) -> Response:
         route = routes["GET" if request.method == "HEAD" else request.method]
-        body = ""
+        body = Body()
         if route.method != "GET":
             try:
-                read = await _read_body(request)
+                read = await _read_body(request, route)
             except ClientDisconnect:
                 return Response(status_code=400)
             if isinstance(read, int):
@@ -123,32 +169,50 @@ def open_door(door: Door, routes: Mapping[str, WebRoute]) -> Callable[[Request],
     return answer
 
 
-async def _read_body(request: Request) -> str | int:
-    """The form's text, or the status with which it is refused."""
+async def _read_body(request: Request, route: WebRoute) -> Body | int:
+    """What the request brought, or the status with which it is refused."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in (FORM_TYPE, ""):
+    if kind not in ((FORM_TYPE, "") if route.takes is Takes.FORM else (route.takes.value,)):
         return 415
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    if length.isdigit() and int(length) > _MOST[route.takes]:
         return 413
+    if route.takes is Takes.FILE:
+        return await _read_file(request, route) if length.isdigit() else 400
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > MOST_BYTES:
+        if len(body) > _MOST[route.takes]:
             return 413
     try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
+        text = body.decode("utf-8")
+        return Body(document=json.loads(text)) if route.takes is Takes.JSON else Body(text)
+    except (ValueError, RecursionError):
         return 400
 
 
-def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request: Request, body: str) -> Response:
+async def _read_file(request: Request, route: WebRoute) -> Body | int:
+    """A form with a file; its other fields as the text of a form."""
+    pairs, upload = [], None
+    try:
+        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, str):
+                    pairs.append((name, value))
+                elif name == route.file and (data := await value.read()):
+                    upload = Upload(Path(value.filename or "").name, data)
+    except HTTPException:
+        return 400
+    return Body(urlencode(pairs, errors="replace"), upload)
+
+
+def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request: Request, body: Body) -> Response:
     try:
         # Kept on the request, so that a page about a problem can say who is signed in.
         request.state.call = visitor = _identify(door, request, silent=route.silent)
         query = parse_fields(_query_text(request), frozenset(route.query), route.many)
-        form = parse_fields(body, frozenset((*route.form, FIELD)), route.many)
-        request.state.call = call = replace(visitor, query=query, form=form)
+        form = parse_fields(body.text, frozenset((*route.form, FIELD)), route.many)
+        request.state.call = call = replace(visitor, query=query, form=form, upload=body.upload, document=body.document)
         return pack(request, _refuse(call, route, routes) or route.handler(call))
     except BadFields as fault:
         return show_problem(request, 400, why=str(fault))
@@ -184,7 +248,7 @@ def _refuse(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> Resp
         return show_problem(call.request, 403)
     if route.method == "GET":
         return None
-    if not is_from_here(call.request, call.settings.base_url) or not _is_proven(call):
+    if not is_from_here(call.request, call.settings.base_url) or not _is_proven(call, route):
         return show_problem(call.request, 403, why=_EXPIRED)
     return None
 
@@ -195,10 +259,12 @@ _EXPIRED = (
 )
 
 
-def _is_proven(call: Call) -> bool:
+def _is_proven(call: Call, route: WebRoute) -> bool:
+    """Whether it came from a page of ours; a document comes from a script, which sends the proof in a header."""
     secure = call.settings.secure_cookies
     cookie = sign_in_cookie(secure=secure) if call.asking else visitor_cookie(secure=secure)
-    return is_token(call.service.secret, call.request.cookies.get(cookie, ""), call.form.get(FIELD))
+    proof = call.request.headers.get("x-csrf-token", "") if route.takes is Takes.JSON else call.form.get(FIELD)
+    return is_token(call.service.secret, call.request.cookies.get(cookie, ""), proof)
 
 
 def _come_back(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> str:

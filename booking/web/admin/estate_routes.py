@@ -4,6 +4,22 @@ from functools import partial
 
 from booking.model.tree import Tier
 from booking.rules.permits import Act
+from booking.web.admin.draft_json import send_draft_json, show_draft_json
+from booking.web.admin.drafts import (
+    PLACE_FIELDS,
+    REVISION,
+    send_accept,
+    send_copy,
+    send_discard,
+    send_drawing,
+    send_drawn_place,
+    send_publishing,
+    send_scale,
+    show_draft,
+    show_draft_backdrop,
+    show_drawn_place,
+    show_publishing,
+)
 from booking.web.admin.estate import show_estate, show_kinds_page
 from booking.web.admin.features import (
     send_feature,
@@ -19,7 +35,7 @@ from booking.web.admin.places import LIST_FIELDS, SEVERAL_FIELDS, send_several, 
 from booking.web.admin.retiring import send_retiring, send_return, show_retiring
 from booking.web.admin.terms import FIELDS_OF
 from booking.web.admin.things import send_new, send_new_site, send_thing, show_new, show_new_site, show_thing
-from booking.web.door import WebRoute
+from booking.web.door import Takes, WebRoute
 
 _ESTATE = Act.MANAGE_ESTATE
 _MANY = frozenset({"feature"})
@@ -55,7 +71,33 @@ def _adding(above: Tier, below: Tier) -> tuple[WebRoute, ...]:
 _NEW_SITE, _SEVERAL, _RENAME = "/admin/sites/add", "/admin/floors/{ref}/several", "/admin/features/rename"
 _REMOVE = "/admin/features/remove"
 
+_DRAFT, _DRAWN = "/admin/floors/{ref}/draft", "/admin/floors/{ref}/draft/places/{key}"
+_SEEN = (REVISION,)
+
+DRAFT_ROUTES: tuple[WebRoute, ...] = (
+    WebRoute("show_draft", "GET", _DRAFT, _ESTATE, show_draft, query=("done", "begin")),
+    WebRoute("send_drawing", "POST", _DRAFT, _ESTATE, send_drawing, takes=Takes.FILE, file="drawing"),
+    WebRoute("show_draft_json", "GET", f"{_DRAFT}.json", _ESTATE, show_draft_json),
+    WebRoute("send_draft_json", "PUT", f"{_DRAFT}.json", _ESTATE, send_draft_json, takes=Takes.JSON),
+    WebRoute("send_copy", "POST", f"{_DRAFT}/copy", _ESTATE, send_copy),
+    WebRoute("send_discard", "POST", f"{_DRAFT}/discard", _ESTATE, send_discard),
+    WebRoute("show_draft_backdrop", "GET", f"{_DRAFT}/backdrop.svg", _ESTATE, show_draft_backdrop, query=("v",)),
+    WebRoute("send_scale", "POST", f"{_DRAFT}/scale", _ESTATE, send_scale, form=(*_SEEN, "thing", "metres")),
+    WebRoute("send_accept", "POST", f"{_DRAFT}/accept", _ESTATE, send_accept, form=(*_SEEN, "kind")),
+    WebRoute("show_drawn_place", "GET", _DRAWN, _ESTATE, show_drawn_place),
+    WebRoute(
+        "send_drawn_place", "POST", _DRAWN, _ESTATE, send_drawn_place,
+        form=(*PLACE_FIELDS, *_SEEN, "leave"), many=_MANY,
+    ),
+    WebRoute("show_publishing", "GET", f"{_DRAFT}/publish", _ESTATE, show_publishing, query=("gone",)),
+    WebRoute(
+        "send_publishing", "POST", f"{_DRAFT}/publish", _ESTATE, send_publishing, form=(AGREED, "gone", "message")
+    ),
+)  # fmt: skip
+"""Every page and act of the drafts of plans."""
+
 ESTATE_ROUTES: tuple[WebRoute, ...] = (
+    *DRAFT_ROUTES,
     WebRoute("show_estate", "GET", "/admin/estate", _ESTATE, show_estate),
     WebRoute("show_kinds", "GET", "/admin/kinds", _ESTATE, show_kinds_page),
     WebRoute("show_new_site", "GET", _NEW_SITE, _ESTATE, show_new_site, query=FIELDS_OF[Tier.SITE]),

@@ -38,6 +38,7 @@ DONE = {
     "changed": "Saved.",
     "retired": "Taken out of use.",
     "back": "Brought back into use.",
+    "published": "Published. People book on the new plan from now on.",
 }
 """What stands on the page of a thing after something was done to it."""
 

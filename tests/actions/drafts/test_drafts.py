@@ -35,6 +35,7 @@ def test_drawing_becomes_a_draft_that_nobody_can_book_on(service: Service, estat
         "D1": ResourceKind.DESK,
         "Meeting room 9": ResourceKind.MEETING_ROOM,
         "Store": None,
+        "Room 12": None,
     }
     assert (draft.width, draft.height, draft.revision, draft.source) == (800, 400, 1, "office.svg")
     assert place_called(draft, "Desk 9.01").outline == ((100, 100), (116, 100), (116, 108), (100, 108))
@@ -102,13 +103,26 @@ def test_sure_rooms_become_what_somebody_says_they_are(service: Service, estate:
     draft = begun(service, estate)
     doubtful = replace(
         draft,
-        places=tuple(replace(place, doubt="Is it?") if place.name == "Store" else place for place in draft.places),
+        places=tuple(replace(place, doubt="Is it?") if place.name == "Room 12" else place for place in draft.places),
     )
 
-    clinic = book_rooms(draft, ResourceKind.CLINIC_ROOM)
+    clinic = place_called(book_rooms(draft, ResourceKind.CLINIC_ROOM), "Room 12")
 
-    assert (place_called(clinic, "Store").kind, place_called(clinic, "Store").accepted) == ("clinic_room", True)
+    assert (clinic.kind, clinic.accepted) == (ResourceKind.CLINIC_ROOM, True)
+    assert place_called(book_rooms(draft, ResourceKind.CLINIC_ROOM), "Store").kind is None, "nobody books a store"
     assert book_rooms(doubtful, ResourceKind.CLINIC_ROOM).places == doubtful.places
+
+
+def test_rooms_get_the_seats_of_their_area_once_that_is_known(service: Service, estate: Estate) -> None:
+    draft = begun(service, estate)
+
+    scaled = set_scale(draft, ((100, 100), (116, 100)), 1.6)  # the meeting room is 20 m by 15 m
+
+    assert isinstance(scaled, Draft)
+    assert place_called(scaled, "Meeting room 9").seats == 60
+    assert place_called(scaled, "Room 12").seats == 12 * 8 / 2.5 // 1
+    assert place_called(scaled, "Desk 9.01").seats == 1
+    assert place_called(scaled, "D1").seats == draft.places[0].seats
 
 
 def test_floor_without_a_plan_has_none_to_begin_from(service: Service, estate: Estate) -> None:
