@@ -22,7 +22,8 @@ class Row:
         ok: the status where it is allowed.
         cells: a letter for each thing and actor.
         form: the fields of a page's form; None for a route without one.
-        json: the body of a call of the API; None for a call without one.
+        json: the body of a call of the API or of a page's script; None for a call without one.
+        file: the field in which a page's form sends a drawing; empty for a form without one.
         headers: further headers.
         stands: how the booking stands that the row is about.
         writes: whether an allowed act changes what is stored.
@@ -36,6 +37,7 @@ class Row:
     form: Mapping[str, str] | None = None
     json: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    file: str = ""
     stands: str = "coming"
     writes: bool = False
 
@@ -86,6 +88,7 @@ def _row(given: Mapping[str, Any], shared: Mapping[str, Mapping[str, str]], acto
         cells=cells,
         form=given.get("form"),
         json=given.get("json"),
+        file=given.get("file", ""),
         headers=given.get("headers", {}),
         stands=given.get("stands", "coming"),
         writes=given.get("writes", method != "GET"),

@@ -16,12 +16,16 @@ from booking.actions.show_rules import rule_ref
 from booking.app import create_app
 from booking.model.bookings import Draft, EndedWhy
 from booking.model.bookings import Request as Asked
+from booking.model.drafts import Draft as Made
+from booking.model.drafts import DraftPlace
+from booking.model.estate import ResourceKind
 from booking.model.ids import PersonId, Ref
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
 from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
 from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.settings import Settings, read_settings
+from booking.store.drafts import put_draft
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
 from booking.store.people import NewPerson, add_person
@@ -191,6 +195,7 @@ class Seats:
                 tx.execute(text(f"UPDATE {table} SET retired_at = NULL WHERE retired_at IS NOT NULL"))  # noqa: S608
             for item in self.estate.resources.values():
                 tx.execute(update(resource).where(resource.c.id == item.id).values(features=list(item.features)))
+            _put_drafts(tx, self.estate)
 
         self.service.db.write(restore)
 
@@ -312,10 +317,21 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
             scopes = frozenset({TokenScope.READ} if name == "reader" else {TokenScope.MANAGE})
             until = NOW - timedelta(minutes=1) if name == "expired" else NOW + timedelta(days=1)
             issue_token(tx, digest_secret(token_of(name)), person_id, scopes, now=NOW, expires_at=until)
+        _put_drafts(tx, estate)
         return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
 
     person_ids, plans = service.db.write(write)
     return Seats(service, estate, client, person_ids, plans, Watch(service))
+
+
+def _put_drafts(tx: Tx, estate: Estate) -> None:
+    """A draft for a floor at each site, with one of its desks."""
+    for floor, desk in (("oak1", "D1"), ("elm0", "F1")):
+        outline = ((1.0, 1.0), (3.0, 1.0), (3.0, 2.0), (1.0, 2.0))
+        drawn = DraftPlace("p1", desk, ResourceKind.DESK, 1, outline, resource=estate.ref(desk), accepted=True)
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
+        draft = Made(estate.floors[floor], 1, 10.0, 10.0, 1.0, "drawing", svg, "office.svg", (drawn,), NOW)
+        put_draft(tx, draft, by=estate.actors["admin"].person.id)
 
 
 def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:

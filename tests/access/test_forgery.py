@@ -11,7 +11,8 @@ from booking.web.routes import WEB_ROUTES
 from tests.access.matrix import Row, read_matrix
 from tests.access.seats import MISSING, VISITOR, Seats, cookie_of
 
-WRITES = [row for row in read_matrix() if row.method != "GET" and not row.is_api]
+SENT = [row for row in read_matrix() if row.method != "GET" and not row.is_api]
+WRITES = [row for row in SENT if row.form is not None and not row.file]
 READS = [row for row in read_matrix() if row.method == "GET"]
 CROSS_SITE: Mapping[str, Mapping[str, str]] = {
     "another origin": {"Origin": "https://evil.example"},
@@ -99,6 +100,21 @@ def test_proof_reads_differently_in_each_page_and_each_counts(seats: Seats) -> N
     assert (mixed, once, twice) == (403, 303, 303)
     alike = sum(one == other for one, other in zip(first, second, strict=True))
     assert alike < 40  # of 128 digits; by chance alone one in sixteen
+
+
+@pytest.mark.parametrize("row", [row for row in SENT if row not in WRITES], ids=str)
+def test_file_or_document_without_a_good_proof_is_refused_and_writes_nothing(seats: Seats, row: Row) -> None:
+    address = Template(row.address).substitute(seats.about("near", None))
+    before, answers = seats.fingerprint(), []
+    for token in ("", seats.form_token("other"), seats.form_token("anonymous"), seats.form_token("admin")[:32]):
+        headers = {"Cookie": seats.cookies("admin"), **row.headers, "X-CSRF-Token": token}
+        form = {"csrf_token": token} if row.file else None
+        drawing = {row.file: ("office.svg", b"<svg/>")} if row.file else None
+        answer = seats.client.request(row.method, address, headers=headers, data=form, files=drawing, json=row.json)
+        answers.append(answer.status_code)
+
+    assert answers == [403] * 4
+    assert seats.fingerprint() == before
 
 
 def test_cookie_opens_no_call_of_the_api_and_token_no_page(seats: Seats) -> None:

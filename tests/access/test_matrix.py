@@ -14,6 +14,7 @@ from booking.model.ids import Ref
 from booking.web.routes import WEB_ROUTES
 from tests.access.matrix import Row, read_matrix
 from tests.access.seats import Seats, settings_for, token_of
+from tests.actions.drafts.steps import OFFICE
 from tests.conftest import ENGINES
 
 MATRIX = read_matrix()
@@ -105,12 +106,15 @@ def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: Ref | None) ->
         form = {name: Template(value).substitute(about) for name, value in form.items()}
         form["csrf_token"] = seats.form_token(actor)
     body = row.json
+    if body is not None and not row.is_api:
+        headers["X-CSRF-Token"] = seats.form_token(actor)
     if body is not None:
         body = {
             key: Template(value).substitute(about) if isinstance(value, str) else value for key, value in body.items()
         }
     address = Template(row.address).substitute(about)
-    answer = seats.client.request(row.method, address, headers=headers, data=form, json=body)
+    drawing = {row.file: ("office.svg", OFFICE)} if row.file else None
+    answer = seats.client.request(row.method, address, headers=headers, data=form, json=body, files=drawing)
     seats.client.cookies.clear()
     return answer
 
