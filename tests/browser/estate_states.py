@@ -5,6 +5,7 @@ from tests.browser.town import MANAGER
 
 _FLOOR, _PLACE = "/admin/floors/{first}", "/admin/places/{free}"
 _SITE, _BUILDING = "/admin/sites/{site}", "/admin/buildings/{building}"
+_DRAFT = "/admin/floors/{annexe_floor}/draft"
 _FAULT = "There is a problem"
 
 ESTATE_STATES = (
@@ -37,6 +38,16 @@ ESTATE_STATES = (
     State("show_floor_form", "usual", MANAGER, _FLOOR + "/change", "Building"),
     State("show_floor_form", "no such level", MANAGER, _FLOOR + "/change", _FAULT, act=blank("level", "Save", "high")),
     State("show_floor_retiring", "with bookings", MANAGER, _FLOOR + "/retire", "Message to the people concerned"),
+    State("show_draft", "nothing yet", MANAGER, _FLOOR + "/draft", "Read the drawing"),
+    State("show_draft", "no file", MANAGER, _FLOOR + "/draft", _FAULT, act=press("Read the drawing")),
+    State("show_draft", "begun", MANAGER, _DRAFT, "See what publishing does"),
+    State("show_draft", "no length", MANAGER, _DRAFT, _FAULT, act=press("Set the scale")),
+    State("show_drawn_place", "usual", MANAGER, _DRAFT + "/places/p1", "Save and accept"),
+    State(
+        "show_drawn_place", "no seats", MANAGER, _DRAFT + "/places/p1", _FAULT,
+        act=blank("seats", "Save and accept", "0"),
+    ),
+    State("show_publishing", "usual", MANAGER, _DRAFT + "/publish", "The floor gets a new plan"),
     State("show_new_place", "usual", MANAGER, _FLOOR + "/add", "It has"),
     State("show_new_place", "blank", MANAGER, _FLOOR + "/add", _FAULT, act=press("Add the place")),
     State("show_several", "usual", MANAGER, _FLOOR + "/several", "First number"),

@@ -15,6 +15,7 @@ from booking.actions.check_in import check_in
 from booking.actions.find_rooms import ResourceQuery, list_resources
 from booking.actions.open_estate import list_places, show_tree
 from booking.actions.open_service import open_service
+from booking.actions.plan_drafts import begin_from_drawing
 from booking.actions.retire import Confirmed, retire, weigh_retiring
 from booking.actions.service import Service
 from booking.actions.show_floor import list_floors
@@ -33,6 +34,7 @@ from booking.store.engine import Tx
 from booking.store.people import find_actor, find_person_by_email
 from booking.store.policies import write_rules
 from booking.store.series import NewSeries, write_series
+from tests.actions.drafts.steps import OFFICE
 from tests.browser.town_people import fill_people
 from tests.served import Setting, run_booking
 
@@ -171,6 +173,7 @@ def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
     effect = weigh_retiring(service, manager, *last, now=now)
     agreed = effect.stamp if isinstance(effect, Effect) else ""
     retire(service, manager, last, Confirmed(agreed, ""), now=now)
+    begin_from_drawing(service, manager, annexe.ref, ("office.svg", OFFICE), now=now)
     return {
         "site": next(site.ref for site in tree if site.name == "Alder House"),
         "building": buildings["Alder House"].ref,
