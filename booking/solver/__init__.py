@@ -1,0 +1,1 @@
+"""The largest sets of desks that can be used together: proven, not guessed."""
