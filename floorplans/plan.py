@@ -22,6 +22,9 @@ SEATS_WHERE_UNKNOWN = 4
 MOST_SEATS_GUESSED = 60
 MOST_AROUND = 20
 
+# What people do not breathe across; doors stand open.
+_SCREENS = frozenset({"wall", "window"})
+
 
 @dataclass(frozen=True, slots=True)
 class PreparedPlace:
@@ -48,7 +51,11 @@ class PlacedPicture:
 
 @dataclass(frozen=True, slots=True)
 class PreparedPlan:
-    """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units."""
+    """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units.
+
+    `screens` are runs of points along what stands between people: walls, partitions and windows, where the drawing
+    says what its lines are.
+    """
 
     width: float
     height: float
@@ -56,6 +63,7 @@ class PreparedPlan:
     backdrop_svg: str
     places: tuple[PreparedPlace, ...]
     pictures: tuple[PlacedPicture, ...] = ()
+    screens: tuple[Ring, ...] = ()
 
 
 def prepare_plan(
@@ -101,7 +109,15 @@ def prepare_plan(
             for picture in drawing.pictures
             if (clean := clean_picture(picture)) is not None
         ),
+        screens=find_screens(drawing, frame),
     )
+
+
+def find_screens(drawing: Drawing, frame: Frame) -> tuple[Ring, ...]:
+    """The runs along walls and windows, in the plan's frame; closed outlines come back to their first point."""
+    runs = [line.points for line in drawing.lines if line.role in _SCREENS]
+    runs += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role in _SCREENS]
+    return tuple(frame.map_ring(run) for run in runs)
 
 
 def _bookable_kind(space: Space, bookable_rooms: bool) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from booking.actions.service import Service
 from booking.model.estate import Resource, ResourceKind, Site
 from booking.model.ids import Ref, ResourceId, SiteId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
+from booking.rules.capacity import capacity_of
 from booking.rules.closing import find_closure
 from booking.rules.marks import PlaceState, mark_places
 from booking.rules.permits import Act, holds_one_of, may, sites_where
@@ -119,22 +119,25 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFou
         marks = mark_places(
             suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id, neighbours=near
         )
-        policies, start = Policies(rules), query.interval.start
+        policies = Policies(rules)
         free = [
             room
             for room, mark in zip(suited, marks, strict=True)
-            if mark.state is PlaceState.FREE and _may_book(actor, room, sites[room.site_id], policies, start)
+            if mark.state is PlaceState.FREE and _suits(actor, room, sites[room.site_id], policies, query)
         ]
         if not free:
-            bookable = [room for room in suited if _may_book(actor, room, sites[room.site_id], policies, start)]
+            bookable = [room for room in suited if _suits(actor, room, sites[room.site_id], policies, query)]
             return RoomsFound((), _find_closures(bookable, sites, policies, query.interval))
         return RoomsFound(_place(tx, tuple(sorted(free, key=lambda room: (room.capacity, room.id)))))
 
     return service.db.read(work)
 
 
-def _may_book(actor: Actor, room: Resource, site: Site, policies: Policies, start: datetime) -> bool:
-    policy = policies.of(room, site.organisation_id, start.astimezone(site.zone).date())
+def _suits(actor: Actor, room: Resource, site: Site, policies: Policies, query: RoomQuery) -> bool:
+    """Whether the actor may book it, and it is for so many people."""
+    policy = policies.of(room, site.organisation_id, query.interval.start.astimezone(site.zone).date())
+    if capacity_of(room, policy).people < query.people:
+        return False
     return holds_one_of(actor, policy.who_may_book, About(site_id=room.site_id, unit_id=room.unit_id))
 
 

@@ -18,6 +18,7 @@ from booking.store.plans import publish_plan as write_plan
 from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
+from floorplans.shapes import Ring
 from floorplans.spacing import find_near_seats
 
 SEATS_OF = {ResourceKind.DESK: 1, ResourceKind.CLINIC_ROOM: 3, ResourceKind.VISITING_ROOM: 4}
@@ -66,7 +67,7 @@ def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: Person
     new = [_new_resource(place, owners) for place in prepared.places]
     ids = add_resources(tx, target.floor_id, new)
     places = tuple(
-        Place(resource_id, place.outline, place.label_x, place.label_y, place.area_m2)
+        Place(resource_id, place.outline, place.label_x, place.label_y, place.area_m2, facing=place.facing)
         for resource_id, place in zip(ids, prepared.places, strict=True)
     )
     plan = NewPlan(
@@ -75,21 +76,21 @@ def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: Person
         prepared.metres_per_unit,
         prepared.backdrop_svg,
         places,
-        measure_pairs(places) if prepared.metres_per_unit is not None else (),
+        measure_pairs(places, prepared.screens) if prepared.metres_per_unit is not None else (),
     )
     return write_plan(tx, target.floor_id, plan, by=by, now=now)
 
 
-def measure_pairs(places: Sequence[Place]) -> tuple[SeatPair, ...]:
-    """The places of a plan in metres whose seats are near; a seat is where the place's name is written.
+def measure_pairs(places: Sequence[Place], screens: Sequence[Ring] = ()) -> tuple[SeatPair, ...]:
+    """The places of a plan in metres whose seats are near, and how they stand to one another.
 
-    Rooms are measured too: a place that becomes a desk later is then known at once.
+    Rooms are measured too: a place that becomes a desk later is then known at once. `screens` are the runs of its
+    walls and screens.
     """
     seats = sorted(places, key=lambda place: place.resource_id)
-    near = find_near_seats([(place.label_x, place.label_y) for place in seats])
-    return tuple(
-        SeatPair(seats[pair.one].resource_id, seats[pair.other].resource_id, pair.distance_mm) for pair in near
-    )
+    ids, facings = [place.resource_id for place in seats], [place.facing for place in seats]
+    near = find_near_seats([place.seat_at for place in seats], facings=facings, screens=screens)
+    return tuple(SeatPair(ids[one], ids[other], mm, walled, facing) for one, other, mm, walled, facing in near)
 
 
 def _new_resource(place: PreparedPlace, owners: dict[ResourceKind, UnitId]) -> NewResource:

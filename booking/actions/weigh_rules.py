@@ -10,7 +10,7 @@ from booking.model.decisions import Reason, Refused
 from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Floor, Resource, ResourceKind, Site
 from booking.model.ids import OrganisationId, SiteId
-from booking.model.policy import Rule, RuleField, RuleScope
+from booking.model.policy import SPACING_FIELDS, Rule, RuleField, RuleScope
 from booking.model.rule_changes import Amendment, Breach, RuleReach
 from booking.model.time import Interval
 from booking.rules.amend import apply_amendment, merge
@@ -89,7 +89,7 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     if places.changed:
         policy = Policies(after).of(places.changed[0], organisation_id, changes[0].on)
         says += [cost for cost in (say_cost(field, policy) for field in fields) if cost]
-    if RuleField.SPACING_CM in fields:
+    if fields & set(SPACING_FIELDS):
         says += _say_spacing(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
     if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
         says.append(say_retimed(retimed))
@@ -99,7 +99,7 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
 
 def _refuse_unmeasured(tx: Tx, places: _Places, amendment: Amendment) -> Refused | None:
     """Why no distance can be kept on a floor whose plan has no scale; None where every plan has one."""
-    if not any(rule.field is RuleField.SPACING_CM and rule.value for rule in amendment.added):
+    if not any(rule.field in SPACING_FIELDS[:2] and rule.value for rule in amendment.added):
         return None
     unscaled, _ = read_unmeasured(tx, places.changed)
     if not unscaled:

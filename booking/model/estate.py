@@ -87,7 +87,10 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What is booked. It stands on exactly one floor. What is not `in_use` cannot be booked and stands in no list."""
+    """What is booked. It stands on exactly one floor. What is not `in_use` cannot be booked and stands in no list.
+
+    `area_m2` is a room's floor area on the current plan, `ceiling_cm` its height; None where they are not known.
+    """
 
     id: ResourceId
     ref: Ref
@@ -100,14 +103,26 @@ class Resource:
     capacity: int
     features: tuple[str, ...] = ()
     in_use: bool = True
+    area_m2: float | None = None
+    ceiling_cm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A resource's footprint in one plan version, in the plan's frame (metres when it has a scale; y down)."""
+    """A resource's footprint in one plan version, in the plan's frame (metres when it has a scale; y down).
+
+    `seat` is where the person sits and `facing` where they look, in degrees clockwise from up; None is not known.
+    """
 
     resource_id: ResourceId
     outline: tuple[tuple[float, float], ...]
     label_x: float
     label_y: float
     area_m2: float | None
+    seat: tuple[float, float] | None = None
+    facing: float | None = None
+
+    @property
+    def seat_at(self) -> tuple[float, float]:
+        """Where the person sits: where the plan says so, else where the place's name is written."""
+        return self.seat or (self.label_x, self.label_y)

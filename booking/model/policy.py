@@ -34,6 +34,10 @@ class RuleField(StrEnum):
     SETUP_MIN = "setup_min"
     LOCKOUT_HOURS = "lockout_hours"
     SPACING_CM = "spacing_cm"
+    FACE_SPACING_CM = "face_spacing_cm"
+    SCREENS_EXEMPT = "screens_exempt"
+    PERSON_AREA_DM2 = "person_area_dm2"
+    PERSON_AIR_M3 = "person_air_m3"
     MAX_UPCOMING = "max_upcoming"
     MAX_PER_DAY = "max_per_day"
     ONE_AT_A_TIME = "one_at_a_time"
@@ -95,7 +99,11 @@ class Policy:
     """Everything that applies to one resource on one local date.
 
     Opening is seven tuples of spans, Monday first; an empty tuple is a closed weekday. None in a limit is no limit.
-    An empty `who_may_book` lets every member of staff book. `spacing_cm` is kept between people at desks, seat to seat.
+    An empty `who_may_book` lets every member of staff book. `spacing_cm` is kept between people at desks, seat to seat,
+    and `face_spacing_cm` where it is more between those who face each other; where `screens_exempt`, neither is kept
+    between seats with a wall or a screen between them. A room is for as many people as have `person_area_dm2` of its
+    floor each; and where its height is known, `person_air_m3` of its air: 11 is what the Health and Safety Executive's
+    code of practice on workrooms asks for, which is not about rooms for meetings. 0 switches each of them off.
     """
 
     opening: tuple[tuple[ClockSpan, ...], ...] = (ALL_DAY,) * 7
@@ -106,6 +114,10 @@ class Policy:
     setup_min: int = 0
     lockout_hours: int = 0
     spacing_cm: int = 0
+    face_spacing_cm: int = 0
+    screens_exempt: bool = False
+    person_area_dm2: int = 0
+    person_air_m3: int = 11
     max_upcoming: int | None = None
     max_per_day: int | None = None
     one_at_a_time: bool = True
@@ -118,6 +130,12 @@ class Policy:
         return max(self.turnaround_min, self.lockout_hours * 60)
 
 
+SPACING_FIELDS = (RuleField.SPACING_CM, RuleField.FACE_SPACING_CM, RuleField.SCREENS_EXEMPT)
+"""What decides how far apart people at desks sit: two distances, and what they are not kept across."""
+
+ROOM_FIELDS = (RuleField.PERSON_AREA_DM2, RuleField.PERSON_AIR_M3)
+"""What decides how many people a room is for, beside its seats."""
+
 _MOST_TAIL_MIN = MAX_TAIL // timedelta(minutes=1)
 _BOUNDS: dict[RuleField, tuple[int, int]] = {
     RuleField.HORIZON_DAYS: (0, 3650),
@@ -127,6 +145,9 @@ _BOUNDS: dict[RuleField, tuple[int, int]] = {
     RuleField.SETUP_MIN: (0, _MOST_TAIL_MIN),
     RuleField.LOCKOUT_HOURS: (0, _MOST_TAIL_MIN // 60),
     RuleField.SPACING_CM: (0, WIDEST_SPACING_CM),
+    RuleField.FACE_SPACING_CM: (0, WIDEST_SPACING_CM),
+    RuleField.PERSON_AREA_DM2: (0, 10_000),
+    RuleField.PERSON_AIR_M3: (0, 100),
     RuleField.MAX_UPCOMING: (0, 10_000),
     RuleField.MAX_PER_DAY: (0, 10_000),
 }
@@ -140,7 +161,7 @@ def _fits(field: RuleField, value: RuleValue) -> bool:
             return isinstance(value, frozenset)
         case RuleField.OPENING:
             return isinstance(value, tuple) and len(value) == 7
-        case RuleField.ONE_AT_A_TIME:
+        case RuleField.ONE_AT_A_TIME | RuleField.SCREENS_EXEMPT:
             return isinstance(value, bool)
         case RuleField.MAX_UPCOMING | RuleField.MAX_PER_DAY if value is None:
             return True
@@ -160,5 +181,5 @@ def widest_tail_min(rules: tuple[Rule, ...]) -> int:
 
 def widest_spacing_cm(rules: tuple[Rule, ...]) -> int:
     """The widest spacing between people that any of the rules asks for, on any date; 0 without such rules."""
-    asked = (rule.value for rule in rules if rule.field is RuleField.SPACING_CM)
+    asked = (rule.value for rule in rules if rule.field in SPACING_FIELDS[:2])
     return max((value for value in asked if isinstance(value, int)), default=0)

@@ -11,11 +11,19 @@ from booking.model.ids import ResourceId
 
 @dataclass(frozen=True, slots=True)
 class SeatPair:
-    """Two places of one plan version and how far apart their seats are; the smaller id stands first."""
+    """Two places of one plan version and how far apart their seats are; the smaller id stands first.
+
+    Attributes:
+        distance_mm: from seat to seat.
+        screened: whether a wall or a screen stands between the seats.
+        face_to_face: whether each of both faces the other.
+    """
 
     one_id: ResourceId
     other_id: ResourceId
     distance_mm: int
+    screened: bool = False
+    face_to_face: bool = False
 
     def __post_init__(self) -> None:
         if self.one_id >= self.other_id:
@@ -24,10 +32,12 @@ class SeatPair:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A desk beside another, and how far their seats are apart."""
+    """A desk beside another, how far their seats are apart, what is between them, and whether they face each other."""
 
     desk: Resource
     distance_mm: int
+    screened: bool = False
+    face_to_face: bool = False
 
 
 Neighbours = Mapping[ResourceId, tuple[Neighbour, ...]]
@@ -44,8 +54,8 @@ def find_neighbours(pairs: Iterable[SeatPair], resources: Iterable[Resource]) ->
     for pair in pairs:
         one, other = desks.get(pair.one_id), desks.get(pair.other_id)
         if one is not None and other is not None:
-            found[one.id].append(Neighbour(other, pair.distance_mm))
-            found[other.id].append(Neighbour(one, pair.distance_mm))
+            found[one.id].append(Neighbour(other, pair.distance_mm, pair.screened, pair.face_to_face))
+            found[other.id].append(Neighbour(one, pair.distance_mm, pair.screened, pair.face_to_face))
     return {
         desk_id: tuple(sorted(beside, key=lambda each: (each.distance_mm, each.desk.id)))
         for desk_id, beside in found.items()

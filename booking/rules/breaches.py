@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from booking.model.bookings import Booking, Request
-from booking.model.decisions import Reason
+from booking.model.decisions import Reason, Refused
 from booking.model.diary import Diary, Occupied
 from booking.model.ids import ResourceId
 from booking.model.policy import Policy, Rule, RuleField
@@ -16,9 +16,6 @@ from booking.rules.policy import Policies
 
 TAIL_FIELDS = frozenset({RuleField.TURNAROUND_MIN, RuleField.LOCKOUT_HOURS})
 """The fields that say for how long a booking goes on occupying its place."""
-
-_NOT_A_RULE = frozenset({Reason.IN_THE_PAST, Reason.TOO_MANY_PEOPLE})
-"""Refusals that no rule of the trust gives: a change of the rules cannot bring them about."""
 
 
 def find_breaches(
@@ -84,7 +81,14 @@ def _refusals(one: FutureBooking, diary: Diary, policies: Policies, now: datetim
     """Why the booking could not be made under those policies, in the order in which rules are asked."""
     policy, spacing = _policy_of(one, policies), spacing_of(diary, policies)
     refusals = find_refusals(request_again(one.card.booking), diary, policy, spacing, one.booker, now=now)
-    return tuple(refusal.reason for refusal in refusals if refusal.reason not in _NOT_A_RULE)
+    return tuple(refusal.reason for refusal in refusals if _is_a_rule(refusal, one))
+
+
+def _is_a_rule(refusal: Refused, one: FutureBooking) -> bool:
+    """Whether a rule of the trust says no: neither the clock does, nor a room's seats alone."""
+    if refusal.reason is Reason.TOO_MANY_PEOPLE:
+        return one.card.booking.people <= one.card.resource.capacity
+    return refusal.reason is not Reason.IN_THE_PAST
 
 
 def _policy_of(one: FutureBooking, policies: Policies) -> Policy:

@@ -13,6 +13,7 @@ from booking.model.ids import ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
+from booking.rules.capacity import capacity_of
 from booking.rules.closing import find_closure
 from booking.rules.fit import find_better_fit, find_free_instead
 from booking.rules.limits import find_limit
@@ -187,16 +188,18 @@ def _refuse_length(request: Request, diary: Diary, policy: Policy, _actor: Actor
     return None
 
 
-def _refuse_people(request: Request, diary: Diary, _policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
+def _refuse_people(request: Request, diary: Diary, policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
     resource = diary.resource
     if request.people < 1:
         return Refused(Reason.BAD_FIELD, "A booking is for at least 1 person. Give a larger number.", field="people")
-    if request.people <= resource.capacity:
+    room = capacity_of(resource, policy)
+    if request.people <= room.people:
         return None
-    seats = f"{resource.capacity} {'person' if resource.capacity == 1 else 'people'}"
+    seats = f"{room.people} {'person' if room.people == 1 else 'people'}"
+    why = f" ({room.why})" if room.why else ""
     return Refused(
         Reason.TOO_MANY_PEOPLE,
-        f"{say_resource(resource)} is for up to {seats}, and you asked for {request.people}. "
+        f"{say_resource(resource)} is for up to {seats}{why}, and you asked for {request.people}. "
         "Choose a larger room or fewer people.",
         field="people",
     )
@@ -274,10 +277,11 @@ def _refuse_too_close(request: Request, diary: Diary, spacing: Spacing) -> Refus
     near, held = found
     zone = diary.floor.site.zone
     on = max(held.interval.start, request.interval.start).astimezone(zone).date()
-    kept = say_metres(spacing.required_cm(diary.resource, near.desk, on))
+    kept = say_metres(spacing.required_cm(diary.resource, near, on))
+    facing = " and face each other" if near.face_to_face else ""
     why = (
         f"{say_resource(diary.resource)} is too close to {say_resource(near.desk)}, which is booked from "
-        f"{say_span(held.interval, zone)}: their seats are {say_metres(near.distance_mm // 10)} apart, and people sit "
-        f"at least {kept} apart here. Choose another time or another place."
+        f"{say_span(held.interval, zone)}: their seats are {say_metres(near.distance_mm // 10)} apart{facing}, and "
+        f"people sit at least {kept} apart {'then' if facing else 'here'}. Choose another time or another place."
     )
     return Refused(Reason.TOO_CLOSE, why, by=replace(held, until=held.interval.end))

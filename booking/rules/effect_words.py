@@ -30,6 +30,10 @@ _BREAKS: dict[Reason, tuple[str, str]] = {
     Reason.LIMIT_REACHED: ("is beyond its holder's limit", "are beyond their holders' limits"),
     Reason.TAKEN: ("stands too close to the next one", "stand too close to the next one"),
     Reason.LOCKED_OUT: ("stands too close to the one before", "stand too close to the one before"),
+    Reason.TOO_MANY_PEOPLE: (
+        "is for more people than the room is then for",
+        "are for more people than rooms are then for",
+    ),
     Reason.TOO_CLOSE: ("is too close to another desk in use then", "are too close to other desks in use then"),
 }
 

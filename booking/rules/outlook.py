@@ -20,6 +20,8 @@ class PlaceRules:
     horizon_days: int
     open_to_viewer: bool
     spacing_cm: int = 0
+    face_spacing_cm: int = 0
+    screens_exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,18 @@ def _day_of(resources: tuple[Resource, ...], site: Site, policies: Policies, on:
     found = [(resource, policies.of(resource, site.organisation_id, on)) for resource in resources]
     reasons = [{day.why for day in policy.closed_days if day.on == on} for _, policy in found]
     shared = set.intersection(*reasons) if reasons else set()
-    places = tuple(
-        PlaceRules(
-            policy.setup_min,
-            policy.tail_min,
-            policy.horizon_days,
-            may_book_here(viewer, resource, policy),
-            policy.spacing_cm if resource.kind is ResourceKind.DESK else 0,
-        )
-        for resource, policy in found
-    )
+    places = tuple(_rules_of(resource, policy, viewer) for resource, policy in found)
     return DayRules(on, places, min(shared, default=""))
+
+
+def _rules_of(resource: Resource, policy: Policy, viewer: Actor) -> PlaceRules:
+    is_desk = resource.kind is ResourceKind.DESK
+    return PlaceRules(
+        policy.setup_min,
+        policy.tail_min,
+        policy.horizon_days,
+        may_book_here(viewer, resource, policy),
+        policy.spacing_cm if is_desk else 0,
+        policy.face_spacing_cm if is_desk else 0,
+        policy.screens_exempt and is_desk,
+    )

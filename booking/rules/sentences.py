@@ -8,6 +8,7 @@ from typing import assert_never
 from booking.model.estate import ResourceKind
 from booking.model.people import Role
 from booking.model.policy import ALL_DAY, MINUTES_A_DAY, ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from booking.rules.capacity import say_square_metres
 from booking.rules.phrases import say_length, say_metres
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -107,6 +108,8 @@ def _say(rule: Rule, subject: _Subject) -> str:
             return _say_roles(value, subject)
         case RuleField.CLOSED_DAY if isinstance(value, ClosedDay):
             return f"{subject.does('are', 'is')} closed on {value.on:%A} {say_date(value.on)}: {value.why}"
+        case RuleField.SCREENS_EXEMPT:
+            return _say_screens(subject, exempt=value is True)
         case RuleField.ONE_AT_A_TIME:
             many = f"several {subject.noun}bookings at the same time"
             one = f"one {subject.noun or ''}booking{'' if subject.kind else ' of each kind'} at a time"
@@ -120,6 +123,18 @@ def _say(rule: Rule, subject: _Subject) -> str:
 
 
 def _say_number(field: RuleField, value: int, subject: _Subject) -> str:
+    match field:
+        case RuleField.SPACING_CM:
+            return _say_spacing(value, subject)
+        case RuleField.FACE_SPACING_CM:
+            return _say_face_spacing(value, subject)
+        case RuleField.PERSON_AREA_DM2 | RuleField.PERSON_AIR_M3:
+            return _say_room(field, value, subject)
+        case _:
+            return _say_times(field, value, subject)
+
+
+def _say_times(field: RuleField, value: int, subject: _Subject) -> str:
     booked = subject.does("can be booked", "can be booked")
     match field:
         case RuleField.HORIZON_DAYS:
@@ -133,8 +148,6 @@ def _say_number(field: RuleField, value: int, subject: _Subject) -> str:
             return f"{subject.does('are', 'is')} locked for {_count(value, 'hour')} after each use"
         case RuleField.LOCKOUT_HOURS:
             return subject.does_not("are not locked after use", "is not locked after use", "is locked after use")
-        case RuleField.SPACING_CM:
-            return _say_spacing(value, subject)
         case RuleField.TURNAROUND_MIN | RuleField.SETUP_MIN:
             when = "after" if field is RuleField.TURNAROUND_MIN else "before"
             if value:
@@ -148,8 +161,13 @@ def _say_number(field: RuleField, value: int, subject: _Subject) -> str:
             | RuleField.ONE_AT_A_TIME
             | RuleField.WHO_MAY_BOOK
             | RuleField.CLOSED_DAY
+            | RuleField.SCREENS_EXEMPT
+            | RuleField.SPACING_CM
+            | RuleField.FACE_SPACING_CM
+            | RuleField.PERSON_AREA_DM2
+            | RuleField.PERSON_AIR_M3
         ):
-            raise ValueError(f"{field.value} is not a number")
+            raise ValueError(f"{field.value} is no length of time")
         case _:
             assert_never(field)
 
@@ -163,6 +181,36 @@ def _say_spacing(spacing_cm: int, subject: _Subject) -> str:
     if spacing_cm:
         return f"People at desks{subject.where} sit at least {say_metres(spacing_cm)} apart, seat to seat"
     return f"People at desks{subject.where} may sit at any distance"
+
+
+def _say_face_spacing(spacing_cm: int, subject: _Subject) -> str:
+    if subject.one:
+        if spacing_cm:
+            return f"People sit at least {say_metres(spacing_cm)} from whoever uses {subject.words} and faces them"
+        return f"Whoever faces the person at {subject.words} sits no further away than others"
+    if spacing_cm:
+        return f"People at desks{subject.where} who face each other sit at least {say_metres(spacing_cm)} apart"
+    return f"People at desks{subject.where} who face each other sit no further apart than others"
+
+
+def _say_screens(subject: _Subject, *, exempt: bool) -> str:
+    desks = f"{subject.words} and other desks" if subject.one else f"desks{subject.where}"
+    if exempt:
+        return f"No distance is kept between {desks} where a wall or a screen stands between them"
+    return f"Walls and screens between {desks} change nothing about the distance kept"
+
+
+def _say_room(field: RuleField, value: int, subject: _Subject) -> str:
+    """Rooms alone are meant, so that a rule for every kind of place names them."""
+    by_area = field is RuleField.PERSON_AREA_DM2
+    what = "rooms" if by_area else "clinic and visiting rooms"
+    rooms = subject.words if subject.one or subject.kind is not None else f"All {what}{subject.where}"
+    are, its, seat = ("is", "its", "it seats") if subject.one else ("are", "their", "they seat")
+    if not value:
+        return f"{rooms} {are} for as many people as {seat}, whatever {its} {'area' if by_area else 'height'}"
+    if by_area:
+        return f"{rooms} {are} for 1 person for each {say_square_metres(value)} of floor"
+    return f"{rooms} {are} for 1 person for each {value} m³ of air, where {its} height is known"
 
 
 def _say_limit(field: RuleField, most: int | None, subject: _Subject) -> str:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
 from booking.model.ids import ResourceId, SiteId
-from booking.model.spacing import Neighbour, Neighbours
+from booking.model.policy import Policy
+from booking.model.spacing import Neighbour, Neighbours, SeatPair
 from booking.model.time import Interval
 from booking.rules.policy import Policies
 from booking.rules.wall_clock import local_day
@@ -15,11 +16,18 @@ from booking.rules.wall_clock import local_day
 Holds = Mapping[ResourceId, Sequence[Occupied]]
 
 
+def distance_cm(policy: Policy, beside: Neighbour | SeatPair) -> int:
+    """How far apart one policy keeps two seats: nothing across a screen that it exempts, more where they face."""
+    if beside.screened and policy.screens_exempt:
+        return 0
+    return max(policy.spacing_cm, policy.face_spacing_cm) if beside.face_to_face else policy.spacing_cm
+
+
 class Spacing:
     """The desks beside each desk, and how far apart the rules keep people.
 
-    Two desks keep the larger spacing of both; the rules are those of the local day on which the later of two bookings
-    begins, so that it does not matter which of them is asked about.
+    Two desks keep the larger spacing of both, across a screen too unless both exempt it; the rules are those of the
+    local day on which the later of two bookings begins, so that it does not matter which of them is asked about.
     """
 
     def __init__(self, neighbours: Neighbours, policies: Policies, sites: Mapping[SiteId, Site]) -> None:
@@ -27,15 +35,15 @@ class Spacing:
         self._policies = policies
         self._sites = sites
 
-    def required_cm(self, desk: Resource, other: Resource, on: date) -> int:
+    def required_cm(self, desk: Resource, beside: Neighbour, on: date) -> int:
         """How far apart people at the two desks sit on a day, at least."""
         trust = self._sites[desk.site_id].organisation_id
-        return max(self._policies.of(each, trust, on).spacing_cm for each in (desk, other))
+        return max(distance_cm(self._policies.of(each, trust, on), beside) for each in (desk, beside.desk))
 
     def find_near(self, desk: Resource, on: date) -> Iterator[Neighbour]:
         """The desks that may not be used together with this one on a day, the nearest first."""
         for beside in self._neighbours.get(desk.id, ()):
-            if beside.distance_mm < 10 * self.required_cm(desk, beside.desk, on):
+            if beside.distance_mm < 10 * self.required_cm(desk, beside, on):
                 yield beside
 
     def find_too_close(self, desk: Resource, interval: Interval, holds: Holds) -> Iterator[tuple[Neighbour, Occupied]]:
@@ -49,7 +57,7 @@ class Spacing:
             for held in holds.get(near.desk.id, ()):
                 if held.interval.overlaps(interval):
                     on = max(held.interval.start, interval.start).astimezone(zone).date()
-                    if near.distance_mm < 10 * self.required_cm(desk, near.desk, on):
+                    if near.distance_mm < 10 * self.required_cm(desk, near, on):
                         yield near, held
 
     def too_close_times(self, desk: Resource, within: Interval, holds: Holds) -> tuple[Interval, ...]:
@@ -63,7 +71,7 @@ class Spacing:
                 on = start.astimezone(zone).date()
                 while start < end:
                     midnight = local_day(on, self._sites[desk.site_id].zone).end
-                    if near.distance_mm < 10 * self.required_cm(desk, near.desk, on):
+                    if near.distance_mm < 10 * self.required_cm(desk, near, on):
                         found.append(Interval(start, min(end, midnight)))
                     start, on = midnight, on + timedelta(days=1)
         return tuple(_unite(found))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select
+from sqlalchemy import Select, and_, bindparam, case, func, insert, select
 
 from booking.model.estate import Floor, Organisation, Place, Plan, Resource, ResourceKind, Site
 from booking.model.ids import BuildingId, FloorId, OrganisationId, PlanId, Ref, ResourceId, SiteId, UnitId
@@ -42,6 +42,18 @@ FLOOR_COLUMNS = (
     *SITE_COLUMNS,
 )
 
+_drawn = place.alias("drawn")
+_AREA = case(
+    (
+        resource.c.kind != ResourceKind.DESK.value,
+        select(_drawn.c.area_m2)
+        .where(_drawn.c.plan_id == floor.c.plan_id, _drawn.c.resource_id == resource.c.id)
+        .correlate(floor, resource)
+        .scalar_subquery(),
+    )
+)
+"""A room's area on its floor's current plan; a desk's says nothing of people, so it is not looked for."""
+
 RESOURCE_COLUMNS = (
     resource.c.id.label("resource_id"),
     resource.c.ref.label("resource_ref"),
@@ -54,6 +66,12 @@ RESOURCE_COLUMNS = (
     resource.c.capacity,
     resource.c.features,
     resource.c.retired_at.label("resource_retired_at"),
+    resource.c.ceiling_cm,
+    _AREA.label("resource_area_m2"),
+)
+
+PLACE_COLUMNS = tuple(
+    place.c[name] for name in ("outline", "label_x", "label_y", "area_m2", "seat_x", "seat_y", "facing")
 )
 
 FLOORS = floor.join(building, building.c.id == floor.c.building_id).join(site, site.c.id == building.c.site_id)
@@ -126,6 +144,8 @@ def resource_of(row: Any) -> Resource:
         capacity=row.capacity,
         features=tuple(row.features),
         in_use=row.resource_retired_at is None,
+        area_m2=row.resource_area_m2,
+        ceiling_cm=row.ceiling_cm,
     )
 
 
@@ -174,7 +194,7 @@ def select_resources(*extra: Any) -> Select[Any]:
 _RESOURCE = select_resources().where(resource.c.ref == bindparam("asked"))
 
 _SHEET = (
-    select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, place.c.outline, place.c.label_x, place.c.label_y, place.c.area_m2)
+    select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, *PLACE_COLUMNS)
     .select_from(FLOORS_WITH_PLAN)
     .outerjoin(resource, and_(resource.c.floor_id == floor.c.id, resource.c.retired_at.is_(None)))
     .outerjoin(place, and_(place.c.plan_id == floor.c.plan_id, place.c.resource_id == resource.c.id))
@@ -202,7 +222,8 @@ def read_floor(tx: Tx, ref: Ref) -> FloorSheet | None:
 def place_of(row: Any) -> Place:
     """The place in a row that holds the place's columns and its resource's id."""
     outline = tuple((float(x), float(y)) for x, y in row.outline)
-    return Place(ResourceId(row.resource_id), outline, row.label_x, row.label_y, row.area_m2)
+    seat = (row.seat_x, row.seat_y) if row.seat_x is not None and row.seat_y is not None else None
+    return Place(ResourceId(row.resource_id), outline, row.label_x, row.label_y, row.area_m2, seat, row.facing)
 
 
 def read_resources(tx: Tx, wanted: ResourceFilter, limit: int | None) -> tuple[Resource, ...]:

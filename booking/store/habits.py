@@ -12,7 +12,15 @@ from booking.model.ids import FloorId, PersonId, SiteId
 from booking.model.policy import ClockSpan
 from booking.store.bookings import BOOKER, CARD_COLUMNS, HOLDER, card_of
 from booking.store.engine import Tx
-from booking.store.estate import FLOOR_COLUMNS, FLOORS_WITH_PLAN, RESOURCE_COLUMNS, floor_of, place_of, resource_of
+from booking.store.estate import (
+    FLOOR_COLUMNS,
+    FLOORS_WITH_PLAN,
+    PLACE_COLUMNS,
+    RESOURCE_COLUMNS,
+    floor_of,
+    place_of,
+    resource_of,
+)
 from booking.store.own_bookings import is_news, news_of
 from booking.store.tables import (
     booking,
@@ -99,7 +107,7 @@ def read_floors_and_one_sheet(
     None as ids is every site's; what is out of use is left out.
     """
     query = (
-        select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, place.c.outline, place.c.label_x, place.c.label_y, place.c.area_m2)
+        select(*FLOOR_COLUMNS, *RESOURCE_COLUMNS, *PLACE_COLUMNS)
         .select_from(FLOORS_WITH_PLAN)
         .outerjoin(
             resource,

@@ -86,6 +86,8 @@ def _pair_row(plan_id: PlanId, pair: SeatPair) -> dict[str, object]:
         "one_id": pair.one_id,
         "other_id": pair.other_id,
         "distance_mm": pair.distance_mm,
+        "screened": pair.screened,
+        "face_to_face": pair.face_to_face,
     }
 
 
@@ -97,4 +99,7 @@ def _place_row(plan_id: PlanId, item: Place) -> dict[str, object]:
         "label_x": item.label_x,
         "label_y": item.label_y,
         "area_m2": item.area_m2,
+        "seat_x": item.seat[0] if item.seat is not None else None,
+        "seat_y": item.seat[1] if item.seat is not None else None,
+        "facing": item.facing,
     }

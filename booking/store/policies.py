@@ -114,7 +114,7 @@ def decode_value(field: RuleField, value: Any) -> RuleValue:
             return frozenset(Role(name) for name in value)
         case RuleField.OPENING:
             return tuple(tuple(ClockSpan(opens, closes) for opens, closes in value[day]) for day in _DAYS)
-        case RuleField.ONE_AT_A_TIME:
+        case RuleField.ONE_AT_A_TIME | RuleField.SCREENS_EXEMPT:
             return bool(value)
         case _:
             return None if value is None else int(value)

@@ -117,9 +117,11 @@ class Question:
         }
         fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
         columns = self._statement.exported_columns
-        read = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-        if engine == "postgresql":
-            read = []  # instants come aware and in UTC from there, and JSON is read already
+        # From PostgreSQL instants come aware and in UTC, numbers as numbers, and JSON is read already.
+        read = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None)
+            for column in (columns if engine != "postgresql" else ())
+        ]
         names = [str(name) for name in columns.keys()]  # noqa: SIM118 - no mapping: iterating gives columns
         self._written[engine] = written = _Written(
             text=str(compiled),

@@ -30,13 +30,14 @@ def read_neighbours(
 def read_seat_pairs(tx: Tx, floor_ids: Iterable[FloorId], nearer_than_mm: int) -> tuple[SeatPair, ...]:
     """The pairs of seats on the floors' current plans that are nearer than so much, by their ids. One select."""
     query = (
-        select(seat_pair.c.one_id, seat_pair.c.other_id, seat_pair.c.distance_mm)
+        select(seat_pair)
         .join(floor, floor.c.plan_id == seat_pair.c.plan_id)
         .where(floor.c.id.in_(frozenset(floor_ids)), seat_pair.c.distance_mm < nearer_than_mm)
         .order_by(seat_pair.c.one_id, seat_pair.c.other_id)
     )
     return tuple(
-        SeatPair(ResourceId(row.one_id), ResourceId(row.other_id), row.distance_mm) for row in tx.execute(query)
+        SeatPair(ResourceId(row.one_id), ResourceId(row.other_id), row.distance_mm, row.screened, row.face_to_face)
+        for row in tx.execute(query)
     )
 
 

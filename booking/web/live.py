@@ -12,6 +12,7 @@ from booking.actions.follow_floor import FollowedFloor, follow_floor
 from booking.actions.show_floor import stamp_for, stamp_of
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
+from booking.rules.outlook import PlaceRules
 from booking.web.door import Call
 from booking.web.problems import show_problem
 from booking.web.times import read_date
@@ -65,12 +66,7 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
     rows: list[list[int]] = []
     days = []
     for day in followed.days:
-        row = [
-            _number(
-                [each.setup_min, each.tail_min, each.horizon_days, int(each.open_to_viewer), each.spacing_cm], rules
-            )
-            for each in day.places
-        ]
+        row = [_number(_numbers_of(each), rules) for each in day.places]
         days.append([day.on.isoformat(), _number(row, rows), day.closed_why])
     closed: list[list[list[int]]] = []
     groups = [
@@ -93,11 +89,20 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
     }
 
 
+def _numbers_of(rules: PlaceRules) -> list[int]:
+    times = [rules.setup_min, rules.tail_min, rules.horizon_days]
+    spacing = [rules.spacing_cm, rules.face_spacing_cm, int(rules.screens_exempt)]
+    return [*times, int(rules.open_to_viewer), *spacing]
+
+
 def _near(followed: FollowedFloor) -> list[list[int]]:
-    """The pairs of desks that a rule may keep from being used together: two places, and millimetres between them."""
+    """The pairs of desks that a rule may keep from being used together.
+
+    Two places, millimetres between them, and whether they are screened from each other and face each other.
+    """
     numbers = {resource.id: number for number, resource in enumerate(followed.sheet.resources)}
     return [
-        [numbers[desk_id], numbers[near.desk.id], near.distance_mm]
+        [numbers[desk_id], numbers[near.desk.id], near.distance_mm, int(near.screened), int(near.face_to_face)]
         for desk_id, beside in followed.neighbours.items()
         for near in beside
         if desk_id < near.desk.id

@@ -145,15 +145,24 @@ def _fill(service: Service) -> Town:
 
 
 def _keep_apart(service: Service, floor: Ref, start: datetime, now: datetime) -> None:
-    """Keep people on a floor 2 m apart from the day of `start` on, and use two of its desks then."""
+    """Keep people on a floor apart from the day of `start` on, and use two of its desks then.
+
+    They sit 2 m apart, 3 m where they face each other, and at any distance across a wall.
+    """
     manager, clinic = _actor(service, MANAGER), _actor(service, CLINIC)
     desks = [
         item.resource
         for item in list_resources(service, manager, ResourceQuery(floor=floor), limit=500)
         if item.resource.kind is ResourceKind.DESK
     ]
-    rule = Rule(RuleScope.FLOOR, int(desks[0].floor_id), ResourceKind.DESK, RuleField.SPACING_CM, 200, start.date())
-    service.db.write(lambda tx: write_rules(tx, [rule]))
+    here = (RuleScope.FLOOR, int(desks[0].floor_id), ResourceKind.DESK)
+    values: dict[RuleField, int | bool] = {
+        RuleField.SPACING_CM: 200,
+        RuleField.FACE_SPACING_CM: 300,
+        RuleField.SCREENS_EXEMPT: True,
+    }
+    rules = [Rule(*here, field, value, start.date()) for field, value in values.items()]
+    service.db.write(lambda tx: write_rules(tx, rules))
     for person, desk, begins in ((manager, desks[2], start), (clinic, desks[-3], start + timedelta(hours=3))):
         made = book(service, person, Wish(desk.ref, Interval(begins, begins + timedelta(hours=4))), now=now)
         if not isinstance(made, BookingCard):

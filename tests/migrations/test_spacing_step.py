@@ -77,10 +77,12 @@ def test_plans_that_are_published_get_their_pairs_where_they_have_a_scale(databa
     migrate(database)
 
     with database.engine.connect() as connection:
-        rows = connection.execute(text("SELECT * FROM seat_pair ORDER BY plan_id, one_id, other_id")).all()
+        rows = connection.execute(
+            text("SELECT plan_id, one_id, other_id, distance_mm FROM seat_pair ORDER BY plan_id, one_id, other_id")
+        ).all()
         assert missing_guards(connection) == ()
     assert [tuple(row) for row in rows] == [(1, *pair) for pair in APART]
 
 
 def test_step_measures_as_publishing_does() -> None:
-    assert [(one + 1, other + 1, apart) for one, other, apart in find_near_seats(SEATS)] == APART
+    assert [(pair.one + 1, pair.other + 1, pair.distance_mm) for pair in find_near_seats(SEATS)] == APART

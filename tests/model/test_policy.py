@@ -19,6 +19,11 @@ HOURS_14_DAYS = 14 * 24
         (RuleField.SPACING_CM, 500, 501),
         (RuleField.SPACING_CM, 0, -1),
         (RuleField.SPACING_CM, 200, True),
+        (RuleField.FACE_SPACING_CM, 500, 501),
+        (RuleField.SCREENS_EXEMPT, True, 1),
+        (RuleField.PERSON_AREA_DM2, 10_000, 10_001),
+        (RuleField.PERSON_AREA_DM2, 0, -1),
+        (RuleField.PERSON_AIR_M3, 100, 101),
         (RuleField.TURNAROUND_MIN, HOURS_14_DAYS * 60, HOURS_14_DAYS * 60 + 1),
         (RuleField.SETUP_MIN, HOURS_14_DAYS * 60, HOURS_14_DAYS * 60 + 1),
         (RuleField.HORIZON_DAYS, 0, -1),
@@ -64,3 +69,5 @@ def test_widest_spacing_is_the_largest_of_any_date_and_nothing_else_counts() -> 
     rules = (rule(RuleField.SPACING_CM, 100), rule(RuleField.SPACING_CM, 150), rule(RuleField.HORIZON_DAYS, 365))
 
     assert (widest_spacing_cm(rules), widest_spacing_cm(rules[2:])) == (150, 0)
+    face, screens = rule(RuleField.FACE_SPACING_CM, 300), rule(RuleField.SCREENS_EXEMPT, value=True)
+    assert (widest_spacing_cm((*rules, face)), widest_spacing_cm((screens,))) == (300, 0)

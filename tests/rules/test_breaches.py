@@ -23,7 +23,7 @@ from booking.rules.origins import Spot, find_origin, spot_of, unset_rule
 from booking.rules.policy import resolve_policy
 from tests.rules.facts import FLOOR, NOW, ORGANISATION, SITE, actor, between, diary, person, room
 
-ROOM, OTHER = room(1000, seats=4), room(1001, kind=ResourceKind.DESK, seats=1)
+ROOM, OTHER = replace(room(1000, seats=4), area_m2=15.0), room(1001, kind=ResourceKind.DESK, seats=1)
 HALF = ((ClockSpan(8 * 60, 13 * 60),),) * 5 + (ALL_DAY, ())
 VALUES: dict[RuleField, st.SearchStrategy[RuleValue]] = {
     RuleField.OPENING: st.sampled_from([(ALL_DAY,) * 7, HALF, ((),) * 7]),
@@ -34,6 +34,10 @@ VALUES: dict[RuleField, st.SearchStrategy[RuleValue]] = {
     RuleField.SETUP_MIN: st.sampled_from([0, 30, 60]),
     RuleField.LOCKOUT_HOURS: st.sampled_from([0, 1, 24]),
     RuleField.SPACING_CM: st.sampled_from([0, 100, 200]),
+    RuleField.FACE_SPACING_CM: st.sampled_from([0, 100, 200]),
+    RuleField.SCREENS_EXEMPT: st.booleans(),
+    RuleField.PERSON_AREA_DM2: st.sampled_from([0, 250, 2000]),
+    RuleField.PERSON_AIR_M3: st.sampled_from([0, 11]),
     RuleField.MAX_UPCOMING: st.sampled_from([None, 1, 2]),
     RuleField.MAX_PER_DAY: st.sampled_from([None, 1, 2]),
     RuleField.ONE_AT_A_TIME: st.booleans(),
@@ -64,7 +68,18 @@ def booking_of(number: int, who: int, day: int, start: int, quarters: int) -> Bo
     times = replace(times, end=times.start + timedelta(minutes=15 * quarters))
     whom = PersonId(who)
     return Booking(
-        BookingId(number), Ref(f"b{number}"), ROOM.id, whom, whom, times, 1, "", BookingState.CONFIRMED, 1, 0, NOW
+        BookingId(number),
+        Ref(f"b{number}"),
+        ROOM.id,
+        whom,
+        whom,
+        times,
+        1 + number % 3,
+        "",
+        BookingState.CONFIRMED,
+        1,
+        0,
+        NOW,
     )
 
 

@@ -269,6 +269,64 @@ def test_in_a_block_of_six_by_four_a_third_or_more_can_be_used() -> None:
     assert together(find_neighbours(pairs, desks.values()), tuple(desks.values()), TWO_METRES) == 6
 
 
+FACING = SeatPair(A.id, B.id, 2000, face_to_face=True)
+SCREENED = SeatPair(A.id, B.id, 1600, screened=True)
+FACING_SCREENED = SeatPair(A.id, B.id, 1600, screened=True, face_to_face=True)
+CLEAR = SeatPair(A.id, B.id, 2000)
+
+
+@pytest.mark.parametrize(
+    ("pair", "spacing_cm", "face_cm", "exempt", "refused"),
+    [
+        (FACING, 100, 201, False, Reason.TOO_CLOSE),
+        (FACING, 100, 200, False, None),
+        (CLEAR, 100, 201, False, None),
+        (FACING, 201, 100, False, Reason.TOO_CLOSE),  # the other distance does not make it less
+        (FACING, 0, 250, False, Reason.TOO_CLOSE),
+        (SCREENED, 200, 0, False, Reason.TOO_CLOSE),
+        (SCREENED, 200, 0, True, None),
+        (CLEAR, 201, 0, True, Reason.TOO_CLOSE),
+        (FACING_SCREENED, 200, 300, True, None),
+        (FACING_SCREENED, 100, 300, False, Reason.TOO_CLOSE),
+    ],
+)
+def test_those_who_face_each_other_keep_the_larger_distance_and_screens_exempt_where_the_rule_says_so(
+    pair: SeatPair, spacing_cm: int, face_cm: int, exempt: bool, refused: Reason | None
+) -> None:
+    rules = (
+        rule(RuleField.SPACING_CM, spacing_cm),
+        rule(RuleField.FACE_SPACING_CM, face_cm),
+        rule(RuleField.SCREENS_EXEMPT, exempt),
+    )
+    occupied = (held(B, NINE_TO_FIVE),)
+    facts = diary(A, B, occupied=occupied, rules=rules, pairs=(pair,))
+
+    verdict = decide(Request(A.id, ME, NINE_TO_FIVE), facts, actor(), NOW)
+    near = find_neighbours((pair,), (A, B))
+    (mark,) = mark_places((A,), {SITE: site()}, occupied, rules, interval=NINE_TO_FIVE, viewer=ME, neighbours=near)
+
+    assert reason(verdict) is refused
+    assert mark.state is (PlaceState.TOO_CLOSE if refused else PlaceState.FREE)
+
+
+@pytest.mark.parametrize("lenient", [A, B])
+def test_screen_exempts_only_where_the_rules_of_both_desks_say_so(lenient: Resource) -> None:
+    one = Rule(RuleScope.RESOURCE, int(lenient.id), None, RuleField.SCREENS_EXEMPT, value=True)
+    facts = diary(A, B, occupied=(held(B, NINE_TO_FIVE),), rules=(TWO_METRES, one), pairs=(SCREENED,))
+
+    assert reason(decide(Request(A.id, ME, NINE_TO_FIVE), facts, actor(), NOW)) is Reason.TOO_CLOSE
+
+
+def test_refusal_says_that_the_two_face_each_other() -> None:
+    rules = (rule(RuleField.SPACING_CM, 100), rule(RuleField.FACE_SPACING_CM, 250))
+    facts = diary(A, B, occupied=(held(B, NINE_TO_FIVE),), rules=rules, pairs=(FACING,))
+
+    verdict = decide(Request(A.id, ME, NINE_TO_FIVE), facts, actor(), NOW)
+
+    assert isinstance(verdict, Refused)
+    assert "their seats are 2 m apart and face each other, and people sit at least 2.5 m apart then." in verdict.why
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[tuple[int, int, int]]:
     """Who asks for what: desk, first quarter of an hour, how many."""

@@ -74,7 +74,7 @@ def test_rules_and_closed_times_are_told_for_each_place_and_day(
     assert list(days) == [f"{WEDNESDAY + timedelta(days=step):%Y-%m-%d}" for step in range(8)]
     assert {date: why for date, (_, why) in days.items() if why} == {"2026-11-27": "Audit day"}
     row, _ = days["2026-11-26"]
-    assert (told["rules"][row[place]], told["rules"][row[clinic]]) == ([15, 0, 30, 1, 0], [0, 0, 30, 0, 0])
+    assert (told["rules"][row[place]], told["rules"][row[clinic]]) == ([15, 0, 30, 1, 0, 0, 0], [0, 0, 30, 0, 0, 0, 0])
     hour, shut = 3600, told["closed"][told["groups"][place]]
     assert [0, 8 * hour] in shut
     assert [48 * hour, 72 * hour] in shut
@@ -167,8 +167,8 @@ def test_desks_that_a_rule_keeps_apart_are_told_as_pairs(service: Service, staff
     told = live(staff, estate)
 
     names = {str(resource.ref): name for name, resource in estate.resources.items()}
-    near = sorted((names[told["places"][one]], names[told["places"][other]], mm) for one, other, mm in told["near"])
-    assert near == [("D1", "D2", 1600), ("D3", "D4", 1900)]
+    near = sorted((names[told["places"][one]], names[told["places"][other]], *how) for one, other, *how in told["near"])
+    assert near == [("D1", "D2", 1600, 0, 0), ("D3", "D4", 1900, 0, 0)]
     row = told["rows"][told["days"][0][1]]
     desk, room = (told["places"].index(str(estate.ref(name))) for name in ("D1", "Small"))
     assert (told["rules"][row[desk]][4], told["rules"][row[room]][4]) == (200, 0)

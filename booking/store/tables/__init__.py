@@ -5,6 +5,7 @@ from booking.store.tables.bookings import OCCUPATION_IS_LIVE, booking, occupatio
 from booking.store.tables.estate import (
     atom,
     building,
+    desk_layout,
     feature,
     floor,
     organisation,
@@ -42,6 +43,7 @@ __all__ = [
     "audit_entry",
     "booking",
     "building",
+    "desk_layout",
     "feature",
     "floor",
     "idempotency_key",

@@ -15,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from booking.store.tables.base import Key, Utc, key_column, metadata, ref_column, to
@@ -88,6 +90,7 @@ resource = Table(
     Column("capacity", Integer, nullable=False),
     Column("features", JSON, nullable=False),
     Column("retired_at", Utc, nullable=True),
+    Column("ceiling_cm", Integer, nullable=True),
     CheckConstraint("capacity >= 1", name="capacity"),
     UniqueConstraint("floor_id", "name"),
 )
@@ -137,6 +140,9 @@ place = Table(
     Column("label_x", Float, nullable=False),
     Column("label_y", Float, nullable=False),
     Column("area_m2", Float, nullable=True),
+    Column("seat_x", Float, nullable=True),
+    Column("seat_y", Float, nullable=True),
+    Column("facing", Float, nullable=True),
     PrimaryKeyConstraint("plan_id", "resource_id"),
     Index(None, "resource_id"),
 )
@@ -148,6 +154,8 @@ seat_pair = Table(
     to("resource.id", name="one_id"),
     to("resource.id", name="other_id"),
     Column("distance_mm", Integer, nullable=False),
+    Column("screened", Boolean, nullable=False, server_default=false()),
+    Column("face_to_face", Boolean, nullable=False, server_default=false()),
     CheckConstraint("one_id < other_id", name="order"),
     CheckConstraint("distance_mm >= 0", name="distance"),
     PrimaryKeyConstraint("plan_id", "one_id", "other_id"),
@@ -168,4 +176,22 @@ plan_draft = Table(
     Column("changed_at", Utc, nullable=False),
     to("person.id", name="changed_by_id"),
     CheckConstraint("revision >= 1", name="revision"),
+)
+
+desk_layout = Table(
+    "desk_layout",
+    metadata,
+    key_column(),
+    to("floor.id", name="floor_id"),
+    Column("spacing_cm", Integer, nullable=False),
+    Column("began_at", Utc, nullable=False),
+    Column("ended_at", Utc, nullable=True),
+    CheckConstraint("spacing_cm > 0", name="spacing"),
+    Index(
+        "ix_desk_layout_standing",
+        "floor_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )

@@ -1,5 +1,6 @@
 """Setting a rule and ending one: the form, then what it would do, then done."""
 
+from dataclasses import replace
 from datetime import date
 
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,6 @@ from booking.actions.set_rules import (
 )
 from booking.actions.show_rules import Here, RulesView, show_rules
 from booking.model.decisions import Reason, Refused
-from booking.model.estate import ResourceKind
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.rules.origins import find_origin, unset_rule
 from booking.rules.sentences import WEEKDAYS, say_rule
@@ -28,7 +28,10 @@ from booking.web.admin.rule_form import (
     DATE_FIELDS,
     DAYS,
     NUMBERS,
+    PRESETS,
     VALUE_FIELDS,
+    YES_NO,
+    YesNoForm,
     copy_monday,
     read_rule,
     role_options,
@@ -45,7 +48,7 @@ from booking.web.words import STATUS_OF
 
 _TYPED = (*VALUE_FIELDS, *DATE_FIELDS)
 SET_FIELDS = (*SPOT_FIELDS, "field", *_TYPED)
-SET_FORM = (*SET_FIELDS, "copy", AGREED)
+SET_FORM = (*SET_FIELDS, "copy", "preset", AGREED)
 SET_MANY = frozenset({"role"})
 END_FORM = ("first_day_without", AGREED)
 
@@ -77,6 +80,8 @@ def send_set_rule(call: Call) -> Response:
     roles = frozenset(call.form.all("role"))
     if call.form.get("copy"):
         return _show_form(call, here, field, copy_monday(typed), roles)
+    if call.form.get("preset") in [value for value, _ in PRESETS.get(field, ())]:
+        return _show_form(call, here, field, {**typed, "value": call.form.get("preset")}, roles)
     read = read_rule(call.form, field, _today(call, here))
     if read.faults:
         return _show_form(call, here, field, typed, roles, faults=read.faults)
@@ -165,19 +170,23 @@ def _show_form(
         "spot": spot_pairs(here),
         "field": field.value,
         "number": NUMBERS.get(field),
+        "presets": PRESETS.get(field, ()),
+        "yes_no": _ask_yes_no(field, here),
         "days": list(zip(DAYS, WEEKDAYS, strict=True)),
         "closed_rows": CLOSED_ROWS,
         "roles": role_options(roles),
         "several_sites": several,
-        "noun": _noun(here.spot.kind),
         "typed": typed,
         "faults": faults,
     }
     return show_page(call, "admin/rule_form.html", title, values, status=422 if faults else 200)
 
 
-def _noun(kind: ResourceKind | None) -> str:
-    return f"{kind.words} " if kind is not None else ""
+def _ask_yes_no(field: RuleField, here: Here) -> YesNoForm | None:
+    asked, kind = YES_NO.get(field), here.spot.kind
+    if asked is None:
+        return None
+    return replace(asked, question=asked.question.format(noun=f"{kind.words} " if kind is not None else ""))
 
 
 def _ask_to_set(call: Call, weighed: Weighed, field: RuleField, *, stale: bool) -> Response:

@@ -39,6 +39,34 @@ class NumberForm:
     most: int
     hint: str = ""
     optional: bool = False
+    hundredths: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YesNoForm:
+    """A question with two answers, and the words of each."""
+
+    question: str
+    yes: str
+    no: str
+
+
+YES_NO: dict[RuleField, YesNoForm] = {
+    RuleField.ONE_AT_A_TIME: YesNoForm(
+        "Can a person have several {noun}bookings at the same time?", "No, one at a time", "Yes, several"
+    ),
+    RuleField.SCREENS_EXEMPT: YesNoForm(
+        "Is a distance kept where a wall or a screen stands between two desks?",
+        "No, only where nothing stands between them",
+        "Yes, whatever stands between them",
+    ),
+}
+
+PRESETS: dict[RuleField, tuple[tuple[str, str], ...]] = {
+    RuleField.SPACING_CM: (("200", "2 m"), ("100", "1 m"), ("0", "Off")),
+    RuleField.FACE_SPACING_CM: (("200", "2 m"), ("100", "1 m"), ("0", "Off")),
+}
+"""Usual answers, each a button: what it fills in, and what it is called."""
 
 
 NUMBERS: dict[RuleField, NumberForm] = {
@@ -62,6 +90,31 @@ NUMBERS: dict[RuleField, NumberForm] = {
         0,
         WIDEST_SPACING_CM,
         "Measured from seat to seat on the floor plan. 200 is 2 m, 100 is 1 m, 0 switches it off.",
+    ),
+    RuleField.FACE_SPACING_CM: NumberForm(
+        "How many centimetres apart do people who face each other sit, at least?",
+        "centimetres",
+        0,
+        WIDEST_SPACING_CM,
+        "It counts where it is more than the distance between people at desks. 0 switches it off. The plan has to say "
+        "which way people face.",
+    ),
+    RuleField.PERSON_AREA_DM2: NumberForm(
+        "How many square metres of floor does each person in a room need?",
+        "square metres",
+        0,
+        10_000,
+        "Such as 2.5. A room is then for as many people as its area on the floor plan has room for, or for as many as "
+        "it seats where that is fewer. 0 switches it off.",
+        hundredths=True,
+    ),
+    RuleField.PERSON_AIR_M3: NumberForm(
+        "How many cubic metres of air does each person in a room need?",
+        "cubic metres",
+        0,
+        100,
+        "The Health and Safety Executive asks for 11 in workrooms; no more than 3 m of a room’s height counts. It is "
+        "about clinic and visiting rooms whose height is known, and not about meeting rooms. 0 switches it off.",
     ),
     RuleField.MAX_UPCOMING: NumberForm(
         "How many bookings can a person have ahead?",
@@ -108,7 +161,8 @@ def type_rule(rule: Rule, today: date) -> dict[str, str]:
         case bool():
             typed["value"] = "yes" if rule.value else "no"
         case int():
-            typed["value"] = str(rule.value)
+            hundredths = rule.field in NUMBERS and NUMBERS[rule.field].hundredths
+            typed["value"] = f"{rule.value / 100:g}" if hundredths else str(rule.value)
         case frozenset():
             typed["value"] = "roles" if rule.value else "everybody"
         case tuple():
@@ -156,7 +210,7 @@ def _read_values(fields: Fields, field: RuleField, today: date) -> tuple[tuple[R
             if any(name not in known for name in fields.all("role")):
                 return (), (FieldFault("role-1", "Tick roles from the list only."),)
             return _read_who(fields.get("value"), frozenset(known[name] for name in fields.all("role")))
-        case RuleField.ONE_AT_A_TIME:
+        case RuleField.ONE_AT_A_TIME | RuleField.SCREENS_EXEMPT:
             if fields.get("value") not in ("yes", "no"):
                 return (), (FieldFault("value", "Choose yes or no."),)
             return (fields.get("value") == "yes",), ()
@@ -180,9 +234,11 @@ def _read_who(choice: str, roles: frozenset[Role]) -> tuple[tuple[RuleValue, ...
 def _read_number(text: str, asked: NumberForm) -> tuple[tuple[RuleValue, ...], tuple[FieldFault, ...]]:
     if not text.strip() and asked.optional:
         return (None,), ()
-    number = read_whole(text, asked.least, asked.most)
-    if number is None:
+    number = _read_hundredths(text) if asked.hundredths else read_whole(text, asked.least, asked.most)
+    if number is None or not asked.least <= number <= asked.most:
         why = f"Enter a whole number of {asked.unit} from {asked.least} to {asked.most:,}."
+        if asked.hundredths:
+            why = f"Enter a number of {asked.unit} from {asked.least} to {asked.most // 100:,}, such as 2.5."
         return (), (FieldFault("value", why),)
     return (number,), ()
 
@@ -257,6 +313,15 @@ def _read_dates(fields: Fields, today: date) -> tuple[RuleDates | None, tuple[Fi
     if last is not None and last < first:
         return None, (FieldFault("last", "The last day is before the first. Enter a later day."),)
     return RuleDates(first, last), ()
+
+
+_DECIMAL = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?")
+
+
+def _read_hundredths(text: str) -> int | None:
+    """A number with at most two decimals, in hundredths; None where it is none."""
+    match = _DECIMAL.fullmatch(text.strip()) if text.isascii() else None
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match is not None else None
 
 
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")

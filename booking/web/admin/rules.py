@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from booking.actions.show_rules import Here, RulesView, rule_ref, show_rules
 from booking.model.decisions import Refused
 from booking.model.estate import ResourceKind
-from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
+from booking.model.policy import SPACING_FIELDS, ClosedDay, Rule, RuleField, RuleScope
 from booking.model.rule_changes import StandingRule
+from booking.rules.capacity import BREATHED_IN
 from booking.rules.origins import find_origin, unset_rule
 from booking.rules.sentences import say_date, say_rule
 from booking.web.addresses import address
@@ -40,6 +41,10 @@ FIELD_TITLES: dict[RuleField, str] = {
     RuleField.SETUP_MIN: "Set-up before each use",
     RuleField.LOCKOUT_HOURS: "Lockout after each use",
     RuleField.SPACING_CM: "Distance between people at desks",
+    RuleField.FACE_SPACING_CM: "Distance between people who face each other",
+    RuleField.SCREENS_EXEMPT: "Walls and screens between desks",
+    RuleField.PERSON_AREA_DM2: "Floor for each person in a room",
+    RuleField.PERSON_AIR_M3: "Air for each person in a room",
     RuleField.MAX_UPCOMING: "Bookings ahead for each person",
     RuleField.MAX_PER_DAY: "Bookings on one day for each person",
     RuleField.ONE_AT_A_TIME: "One at a time",
@@ -106,7 +111,13 @@ def show_rules_page(call: Call) -> Response:
 
 def is_for(field: RuleField, kind: ResourceKind | None) -> bool:
     """Whether a rule about the field says anything about a kind of place; None is every kind."""
-    return field is not RuleField.SPACING_CM or kind in (None, ResourceKind.DESK)
+    if kind is None:
+        return True
+    if field in SPACING_FIELDS:
+        return kind is ResourceKind.DESK
+    if field is RuleField.PERSON_AREA_DM2:
+        return kind is not ResourceKind.DESK
+    return field is not RuleField.PERSON_AIR_M3 or kind in BREATHED_IN
 
 
 def _field_row(view: RulesView, field: RuleField, today: date) -> FieldRow:

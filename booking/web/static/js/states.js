@@ -11,11 +11,13 @@
  * @property {string[]} places
  * @property {[string, number, string][]} days date, its row of rules, why it is closed
  * @property {number[][]} rows for each place a number into `rules`
- * @property {[number, number, number, number, number][]} rules
- *   set-up and tail in minutes, days ahead, open to the viewer, centimetres between people
+ * @property {[number, number, number, number, number, number, number][]} rules
+ *   set-up and tail in minutes, days ahead, open to the viewer, centimetres between people, the same between those who
+ *   face each other, whether neither is kept across a screen
  * @property {[number, number][][]} closed
  * @property {number[]} groups for each place a number into `closed`
- * @property {[number, number, number][]} near two places and the millimetres between their seats
+ * @property {[number, number, number, number, number][]} near
+ *   two places, the millimetres between their seats, whether screened, whether face to face
  * @property {[number, number, number, number, number, string, string][]} uses
  *   place, start, end, kept until, the viewer's own, holder, booking
  */
@@ -160,11 +162,11 @@ export class Outlook {
     /** @type {Live["uses"][]} */
     this.uses = live.places.map(() => []);
     for (const use of live.uses) this.uses[use[0]].push(use);
-    /** @type {[number, number][][]} */
+    /** @type {[number, number, number, number][][]} */
     this.near = live.places.map(() => []);
-    for (const [one, other, apart] of live.near) {
-      this.near[one].push([other, apart]);
-      this.near[other].push([one, apart]);
+    for (const [one, other, ...how] of live.near) {
+      this.near[one].push([other, ...how]);
+      this.near[other].push([one, ...how]);
     }
     /** @type {Map<number, string>} */
     this.dateOf = new Map();
@@ -232,10 +234,13 @@ export class Outlook {
    * @param {number} to
    */
   findTooClose(place, date, from, to) {
-    return this.near[place].flatMap(([other, apart]) => this.uses[other].filter(([, start, end]) => {
+    return this.near[place].flatMap(([other, apart, screened, facing]) => this.uses[other].filter(([, start, end]) => {
       if (start >= to || end <= from) return false;
       const row = this.rowOf.get(start > from ? this.dayOf(start) : date);
-      return row !== undefined && apart < 10 * Math.max(...[place, other].map((each) => this.live.rules[row[each]][4]));
+      return row !== undefined && [place, other].some((each) => {
+        const [, , , , apartCm, facingCm, exempt] = this.live.rules[row[each]];
+        return !(screened && exempt) && apart < 10 * (facing ? Math.max(apartCm, facingCm) : apartCm);
+      });
     }));
   }
 
