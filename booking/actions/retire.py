@@ -190,12 +190,15 @@ def end_bookings(tx: Tx, concerned: Concerned | None, site: Site, done: Done, no
         return []
     coming = [card for card in cards if card.booking.interval.start >= now]
     under_way = [card for card in cards if card.booking.interval.start < now]
-    ended = _end_now(tx, site, under_way, replace(done, act=AuditAct.ENDED_EARLY), now)
+    ended = end_under_way(tx, site, under_way, replace(done, act=AuditAct.ENDED_EARLY), now)
     cancel_bookings(tx, [card.booking for card in coming], why=EndedWhy.OUT_OF_USE, now=now)
-    return ended + [Told(done, card.booking, _cancelled(card)) for card in coming]
+    return ended + [Told(done, card.booking, cancelled_card(card)) for card in coming]
 
 
-def _end_now(tx: Tx, site: Site, cards: Sequence[BookingCard], done: Done, now: datetime) -> list[Told]:
+def end_under_way(tx: Tx, site: Site, cards: Sequence[BookingCard], done: Done, now: datetime) -> list[Told]:
+    """End bookings of a site that have begun; their places go out of use."""
+    if not cards:
+        return []
     policies = Policies(read_rules(tx, site.organisation_id, site.id))
     ended = []
     for card in cards:
@@ -207,7 +210,8 @@ def _end_now(tx: Tx, site: Site, cards: Sequence[BookingCard], done: Done, now: 
     return ended
 
 
-def _cancelled(card: BookingCard) -> BookingCard:
+def cancelled_card(card: BookingCard) -> BookingCard:
+    """A booking as it is once it was cancelled because its place goes out of use."""
     return _after(card, BookingState.CANCELLED)
 
 

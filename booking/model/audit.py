@@ -43,6 +43,8 @@ class AuditAct(StrEnum):
     ESTATE_CHANGED = "estate_changed"
     TAKEN_OUT_OF_USE = "taken_out_of_use"
     BROUGHT_INTO_USE = "brought_into_use"
+    LAYOUT_FIXED = "layout_fixed"
+    LAYOUT_ENDED = "layout_ended"
     FEATURE_ADDED = "feature_added"
     FEATURE_RENAMED = "feature_renamed"
     FEATURE_REMOVED = "feature_removed"

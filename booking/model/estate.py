@@ -124,5 +124,8 @@ class Place:
 
     @property
     def seat_at(self) -> tuple[float, float]:
-        """Where the person sits: where the plan says so, else where the place's name is written."""
-        return self.seat or (self.label_x, self.label_y)
+        """Where the person sits: where the plan says so, else in the middle of the place."""
+        if self.seat is not None or not self.outline:
+            return self.seat or (self.label_x, self.label_y)
+        across, down = [x for x, _ in self.outline], [y for _, y in self.outline]
+        return (min(across) + max(across)) / 2, (min(down) + max(down)) / 2

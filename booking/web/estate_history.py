@@ -6,6 +6,7 @@ from booking.model.audit import AuditAct, HistoryLine
 from booking.model.estate import ResourceKind
 from booking.model.tree import Tier
 from booking.rules.effects import TIER_WORDS
+from booking.rules.phrases import say_metres
 from booking.web.words import count
 
 ESTATE_ACTS = {
@@ -13,6 +14,8 @@ ESTATE_ACTS = {
     AuditAct.ESTATE_CHANGED: "changed {thing}",
     AuditAct.TAKEN_OUT_OF_USE: "took {thing} out of use",
     AuditAct.BROUGHT_INTO_USE: "brought {thing} back into use",
+    AuditAct.LAYOUT_FIXED: "kept desks apart on {thing}",
+    AuditAct.LAYOUT_ENDED: "brought back the desks of {thing} that were kept apart",
     AuditAct.FEATURE_ADDED: "added a feature",
     AuditAct.FEATURE_RENAMED: "renamed a feature",
     AuditAct.FEATURE_REMOVED: "removed a feature",
@@ -37,6 +40,11 @@ def tell_estate(line: HistoryLine) -> str:
         case AuditAct.TAKEN_OUT_OF_USE | AuditAct.BROUGHT_INTO_USE:
             more = int(facts.get("with", 0))
             return f"With it: {count(more, 'thing')} that stood in it." if more else ""
+        case AuditAct.LAYOUT_FIXED:
+            kept, gone = (count(int(facts.get(name, 0)), "desk") for name in ("kept", "desks"))
+            return f"{kept} stayed, {say_metres(int(facts.get('spacing_cm', 0)))} apart; {gone} went out of use."
+        case AuditAct.LAYOUT_ENDED:
+            return f"{count(int(facts.get('desks', 0)), 'desk')} came back into use."
         case AuditAct.FEATURE_RENAMED | AuditAct.FEATURE_REMOVED:
             places = int(facts.get("places", 0))
             return f"{count(places, 'place')} {'was' if places == 1 else 'were'} changed."

@@ -32,7 +32,8 @@ from booking.store.people import NewPerson, add_person
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
-from booking.store.tables import metadata, plan, resource
+from booking.store.tables import floor as floor_table
+from booking.store.tables import metadata, place, plan, resource
 from booking.web.files import read_files
 from booking.web.tokens import make_token
 from tests.access.matrix import Row
@@ -193,6 +194,7 @@ class Seats:
         def restore(tx: Tx) -> None:
             for table in ("site", "building", "floor", "resource"):
                 tx.execute(text(f"UPDATE {table} SET retired_at = NULL WHERE retired_at IS NOT NULL"))  # noqa: S608
+            tx.execute(text("UPDATE desk_layout SET ended_at = began_at WHERE ended_at IS NULL"))
             for item in self.estate.resources.values():
                 tx.execute(update(resource).where(resource.c.id == item.id).values(features=list(item.features)))
             _put_drafts(tx, self.estate)
@@ -337,7 +339,10 @@ def _put_drafts(tx: Tx, estate: Estate) -> None:
 def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:
     ref = Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
-    size = {"width": 10.0, "height": 10.0, "backdrop_svg": drawing}
+    size = {"width": 10.0, "height": 10.0, "backdrop_svg": drawing, "metres_per_unit": 1.0}
     values = {"ref": ref, "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
-    tx.execute(insert(plan).values(**values))
+    plan_id = tx.execute(insert(plan).values(**values).returning(plan.c.id)).scalar_one()
+    tx.execute(update(floor_table).where(floor_table.c.id == estate.floors[floor]).values(plan_id=plan_id))
+    desk = {"resource_id": estate.id("D1" if floor == "oak1" else "F1"), "label_x": 1.0, "label_y": 1.0}
+    tx.execute(insert(place).values(plan_id=plan_id, outline=[[0, 0], [2, 0], [2, 2], [0, 2]], **desk))
     return ref

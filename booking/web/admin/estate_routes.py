@@ -33,6 +33,14 @@ from booking.web.admin.forms import SEEN
 from booking.web.admin.frame import AGREED
 from booking.web.admin.places import LIST_FIELDS, SEVERAL_FIELDS, send_several, show_places, show_several
 from booking.web.admin.retiring import send_retiring, send_return, show_retiring
+from booking.web.admin.spacing import (
+    FIX_FORM,
+    SPACING_FIELDS,
+    SPACING_MANY,
+    send_desks_back,
+    send_spacing,
+    show_spacing,
+)
 from booking.web.admin.terms import FIELDS_OF
 from booking.web.admin.things import send_new, send_new_site, send_thing, show_new, show_new_site, show_thing
 from booking.web.door import Takes, WebRoute
@@ -69,7 +77,7 @@ def _adding(above: Tier, below: Tier) -> tuple[WebRoute, ...]:
 
 
 _NEW_SITE, _SEVERAL, _RENAME = "/admin/sites/add", "/admin/floors/{ref}/several", "/admin/features/rename"
-_REMOVE = "/admin/features/remove"
+_REMOVE, _SPACING = "/admin/features/remove", "/admin/floors/{ref}/spacing"
 
 _DRAFT, _DRAWN = "/admin/floors/{ref}/draft", "/admin/floors/{ref}/draft/places/{key}"
 _SEEN = (REVISION,)
@@ -111,6 +119,9 @@ ESTATE_ROUTES: tuple[WebRoute, ...] = (
     *_adding(Tier.FLOOR, Tier.PLACE),
     WebRoute("show_several", "GET", _SEVERAL, _ESTATE, show_several, query=SEVERAL_FIELDS, many=_MANY),
     WebRoute("send_several", "POST", _SEVERAL, _ESTATE, send_several, form=(*SEVERAL_FIELDS, AGREED), many=_MANY),
+    WebRoute("show_spacing", "GET", _SPACING, _ESTATE, show_spacing, query=SPACING_FIELDS, many=SPACING_MANY),
+    WebRoute("send_spacing", "POST", _SPACING, _ESTATE, send_spacing, form=FIX_FORM, many=SPACING_MANY),
+    WebRoute("send_desks_back", "POST", f"{_SPACING}/back", _ESTATE, send_desks_back),
     *_thing(Tier.PLACE),
     WebRoute("show_features", "GET", "/admin/features", _ESTATE, show_features, query=("done",)),
     WebRoute("send_feature", "POST", "/admin/features", _ESTATE, send_feature, form=("name",)),
