@@ -162,7 +162,7 @@ def _find_units(tx: Tx, floor: Node, places: Sequence[PlaceTerms]) -> dict[Ref, 
 
 def _new(terms: PlaceTerms, units: dict[Ref, UnitId]) -> NewResource:
     unit_id = units[terms.unit] if terms.unit is not None else None
-    return NewResource(terms.kind, terms.name, terms.capacity, terms.features, unit_id)
+    return NewResource(terms.kind, terms.name, terms.capacity, terms.features, unit_id, terms.ceiling_cm)
 
 
 def _tell(service: Service, actor: Actor, added: Node) -> Event:

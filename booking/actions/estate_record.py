@@ -53,6 +53,7 @@ def say_terms(service: Service, terms: Terms) -> dict[str, Any]:
             facts |= {
                 "kind": terms.kind.value,
                 "seats": terms.capacity,
+                "ceiling_cm": terms.ceiling_cm,
                 "features": digest_features(service, terms.features),
                 "unit": terms.unit,
                 "floor": terms.floor,

@@ -45,7 +45,10 @@ class FloorTerms:
 
 @dataclass(frozen=True, slots=True)
 class PlaceTerms:
-    """What is said of a place; `unit` owns it, None is nobody in particular; `floor` is where it stands."""
+    """What is said of a place; `unit` owns it, None is nobody in particular; `floor` is where it stands.
+
+    `ceiling_cm` is its height; None is not known.
+    """
 
     name: str
     kind: ResourceKind
@@ -53,6 +56,7 @@ class PlaceTerms:
     features: tuple[str, ...]
     unit: Ref | None
     floor: Ref
+    ceiling_cm: int | None = None
 
 
 Terms = SiteTerms | BuildingTerms | FloorTerms | PlaceTerms

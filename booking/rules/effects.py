@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from booking.model.estate import ResourceKind
 from booking.model.tree import BuildingTerms, FloorTerms, PlaceTerms, SiteTerms, Tier
+from booking.rules.phrases import say_metres
 
 TIER_WORDS = {Tier.SITE: "site", Tier.BUILDING: "building", Tier.FLOOR: "floor", Tier.PLACE: "place"}
 """What people call a thing of each tier."""
@@ -79,6 +80,8 @@ def say_place_change(
         says.append(f"It will seat {after.capacity:,} and seats {before.capacity:,} now.")
     if too_many:
         says.append(f"{say_coming(too_many)} {_is(too_many)} for more people than that.")
+    if before.ceiling_cm != after.ceiling_cm:
+        says.append(_say_ceiling(after.ceiling_cm))
     says += _say_features(before.features, after.features)
     if before.unit != after.unit:
         was, will = units
@@ -188,6 +191,12 @@ def say_feature_change(
 def _say_name(what: str, before: str, after: str) -> Iterator[str]:
     if before != after:
         yield f"The {what} is called “{before}” and will be called “{after}” everywhere, also in bookings made before."
+
+
+def _say_ceiling(ceiling_cm: int | None) -> str:
+    if ceiling_cm is None:
+        return "Its height is not known any more, so that its air does not say how many people it is for."
+    return f"It is {say_metres(ceiling_cm)} high. Its air may then be for fewer people than it seats."
 
 
 def _say_features(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:

@@ -45,6 +45,7 @@ def write_place(tx: Tx, resource_id: int, terms: PlaceTerms, *, floor_id: FloorI
         "kind": terms.kind.value,
         "capacity": terms.capacity,
         "features": list(terms.features),
+        "ceiling_cm": terms.ceiling_cm,
         "unit_id": unit_id,
         "floor_id": floor_id,
     }

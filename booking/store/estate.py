@@ -306,6 +306,7 @@ class NewResource:
     capacity: int
     features: tuple[str, ...] = ()
     unit_id: UnitId | None = None
+    ceiling_cm: int | None = None
 
 
 def add_resources(tx: Tx, floor_id: FloorId, new: Iterable[NewResource]) -> tuple[ResourceId, ...]:
@@ -320,6 +321,7 @@ def add_resources(tx: Tx, floor_id: FloorId, new: Iterable[NewResource]) -> tupl
             "name": item.name,
             "capacity": item.capacity,
             "features": list(item.features),
+            "ceiling_cm": item.ceiling_cm,
         }
         resource_id = ResourceId(_insert(tx, resource, values))
         atom_id = _insert(tx, tables.atom, {"floor_id": floor_id})

@@ -58,8 +58,8 @@ def _columns(tier: Tier) -> list[Any]:
     if tier in (Tier.FLOOR, Tier.PLACE):
         columns.append(floor.c.level)
     if tier is Tier.PLACE:
-        columns += [resource.c.kind, resource.c.capacity, resource.c.features, unit.c.id.label("unit_id")]
-        columns.append(unit.c.ref.label("unit_ref"))
+        columns += [resource.c.kind, resource.c.capacity, resource.c.features, resource.c.ceiling_cm]
+        columns += [unit.c.id.label("unit_id"), unit.c.ref.label("unit_ref")]
     return columns
 
 
@@ -231,6 +231,7 @@ _TERMS: dict[Tier, Callable[[Any, Above, tuple[Above, ...]], Terms]] = {
         tuple(row.features),
         Ref(row.unit_ref) if row.unit_ref is not None else None,
         chain[-2].ref,
+        row.ceiling_cm,
     ),
 }
 

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.book import Repeated, Wish, book, preview_booking
 from booking.actions.open_place import open_place
+from booking.actions.tell_capacity import tell_capacity
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.estate import Floor, Resource
 from booking.model.time import Interval
@@ -31,7 +32,7 @@ from booking.web.own_booking import find_own_booking
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_when
-from booking.web.words import STATUS_OF, say_features, say_place, say_seats
+from booking.web.words import STATUS_OF, say_features, say_limit, say_place, say_seats
 
 BOOK_FORM = (*BOOKING_FIELDS, "offered")
 
@@ -140,12 +141,14 @@ def _find_unoffered(call: Call, wish: Wish, resource: Resource) -> Resource | No
 def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resource, floor: Floor) -> dict[str, Any]:
     interval = find_interval(typed, floor.site.zone)
     kept = {**fields.typed(BOOKING_FIELDS), **typed.query, "resource": resource.ref}
+    on = (interval.start if isinstance(interval, Interval) else call.now).astimezone(floor.site.zone).date()
+    room = tell_capacity(call.service, resource, floor.site, on)
     return {
         "fields": kept,
         "name": say_resource(resource),
         "room": resource.capacity > 1,
-        "capacity": resource.capacity,
-        "facts": ", ".join(fact for fact in (say_seats(resource), say_features(resource)) if fact),
+        "capacity": room.people,
+        "facts": ", ".join(fact for fact in (say_seats(resource), say_features(resource), say_limit(room)) if fact),
         "place": say_place(floor),
         "span": say_span(interval, floor.site.zone) if isinstance(interval, Interval) else "",
         "map_href": address(f"/floors/{floor.ref}", typed.query if isinstance(interval, Interval) else {}),

@@ -60,6 +60,8 @@ def _tell_differences(before: dict[str, Any], after: dict[str, Any]) -> list[str
         told.append(f"Level: {before.get('level')} before, {after['level']} now.")
     if "seats" in changed:
         told.append(f"Seats: {before.get('seats')} before, {after['seats']} now.")
+    if "ceiling_cm" in changed:
+        told.append(f"Height: {_say_height(before.get('ceiling_cm'))} before, {_say_height(after['ceiling_cm'])} now.")
     if "kind" in changed:
         told.append(f"Kind: {_say_kind(before.get('kind'))} before, {_say_kind(after['kind'])} now.")
     if "timezone" in changed:
@@ -74,6 +76,10 @@ _CHANGED = {
     "floor": "It moved to another floor.",
     "building": "It moved to another building.",
 }
+
+
+def _say_height(value: object) -> str:
+    return say_metres(value) if isinstance(value, int) else "not known"
 
 
 def _say_kind(value: object) -> str:

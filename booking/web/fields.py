@@ -15,6 +15,7 @@ MOST_PEOPLE = 999
 """The most people a form takes; no room seats as many, and the rules say so in better words."""
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
+_DECIMAL = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?")
 _REF = re.compile(r"[a-z2-7]{26}")
 _UNKNOWN_REF = Ref("0" * 26)
 
@@ -83,6 +84,12 @@ def read_whole(text: str, least: int, most: int) -> int | None:
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(most)):
         return None
     return int(digits) if least <= int(digits) <= most else None
+
+
+def read_hundredths(text: str) -> int | None:
+    """A number with at most two decimals, in hundredths; None where it is none."""
+    match = _DECIMAL.fullmatch(text.strip()) if text.isascii() else None
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match is not None else None
 
 
 def read_instant(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ from booking.actions.open_floor import Bar
 from booking.model.bookings import Booking, BookingState, EndedWhy
 from booking.model.decisions import Reason
 from booking.model.estate import Floor, Resource, ResourceKind
+from booking.rules.capacity import Capacity
 from booking.rules.marks import PlaceState
 
 STATUS_OF: dict[Reason, int] = {
@@ -78,6 +79,11 @@ def count(number: int, one: str, more: str = "") -> str:
 def say_seats(resource: Resource) -> str:
     """How many people a place is for: 1 seat, 6 seats."""
     return count(resource.capacity, "seat")
+
+
+def say_limit(room: Capacity) -> str:
+    """For how many people a room is where that is fewer than it seats, and why; empty where it is not."""
+    return f"for up to {count(room.people, 'person', 'people')}: {room.why}" if room.why else ""
 
 
 def say_features(resource: Resource) -> str:

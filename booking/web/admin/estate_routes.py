@@ -120,7 +120,7 @@ ESTATE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_several", "GET", _SEVERAL, _ESTATE, show_several, query=SEVERAL_FIELDS, many=_MANY),
     WebRoute("send_several", "POST", _SEVERAL, _ESTATE, send_several, form=(*SEVERAL_FIELDS, AGREED), many=_MANY),
     WebRoute("show_spacing", "GET", _SPACING, _ESTATE, show_spacing, query=SPACING_FIELDS, many=SPACING_MANY),
-    WebRoute("send_spacing", "POST", _SPACING, _ESTATE, send_spacing, form=FIX_FORM, many=SPACING_MANY),
+    WebRoute("send_spacing", "POST", f"{_SPACING}/fix", _ESTATE, send_spacing, form=FIX_FORM, many=SPACING_MANY),
     WebRoute("send_desks_back", "POST", f"{_SPACING}/back", _ESTATE, send_desks_back),
     *_thing(Tier.PLACE),
     WebRoute("show_features", "GET", "/admin/features", _ESTATE, show_features, query=("done",)),

@@ -11,7 +11,7 @@ from booking.model.rule_changes import RuleDates
 from booking.model.text import fault_in_line, tidy_line
 from booking.rules.permits import ROLE_ACTS, Act
 from booking.rules.sentences import ROLE_WORDS, WEEKDAYS, say_date
-from booking.web.fields import Fields, read_whole
+from booking.web.fields import Fields, read_hundredths, read_whole
 from booking.web.shell import FieldFault
 from booking.web.times import read_date
 
@@ -234,7 +234,7 @@ def _read_who(choice: str, roles: frozenset[Role]) -> tuple[tuple[RuleValue, ...
 def _read_number(text: str, asked: NumberForm) -> tuple[tuple[RuleValue, ...], tuple[FieldFault, ...]]:
     if not text.strip() and asked.optional:
         return (None,), ()
-    number = _read_hundredths(text) if asked.hundredths else read_whole(text, asked.least, asked.most)
+    number = read_hundredths(text) if asked.hundredths else read_whole(text, asked.least, asked.most)
     if number is None or not asked.least <= number <= asked.most:
         why = f"Enter a whole number of {asked.unit} from {asked.least} to {asked.most:,}."
         if asked.hundredths:
@@ -313,15 +313,6 @@ def _read_dates(fields: Fields, today: date) -> tuple[RuleDates | None, tuple[Fi
     if last is not None and last < first:
         return None, (FieldFault("last", "The last day is before the first. Enter a later day."),)
     return RuleDates(first, last), ()
-
-
-_DECIMAL = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?")
-
-
-def _read_hundredths(text: str) -> int | None:
-    """A number with at most two decimals, in hundredths; None where it is none."""
-    match = _DECIMAL.fullmatch(text.strip()) if text.isascii() else None
-    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match is not None else None
 
 
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")

@@ -127,7 +127,7 @@ def _ask_to_confirm(
     confirm = Confirm(
         heading=f"Take {out} out of use and keep people {say_metres(wish.ask.spacing_cm)} apart?",
         effect=effect,
-        action=_path(call),
+        action=f"{_path(call)}/fix",
         typed=(*pairs, ("out", " ".join(wish.out))),
         button=f"Take {out} out of use",
         back=(address(_path(call), pairs), "Back to the numbers"),

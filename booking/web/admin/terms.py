@@ -11,12 +11,15 @@ from booking.model.ids import Ref
 from booking.model.text import TITLE_MAX, fault_in_name, tidy_line
 from booking.model.tree import BuildingTerms, Choice, FloorTerms, PlaceTerms, SiteTerms, Terms, Tier
 from booking.web.admin.forms import Control, Field, Typed
-from booking.web.fields import read_ref, read_whole
+from booking.web.fields import read_hundredths, read_ref, read_whole
 from booking.web.shell import FieldFault
 from booking.web.words import KINDS, name_feature
 
 MOST_SEATS = 999
 """More than any room seats; the rules say which parties fit."""
+
+LOWEST_CEILING_CM, HIGHEST_CEILING_CM = 100, 3000
+"""The heights of rooms: a sports hall is lower."""
 
 LOWEST, HIGHEST = -9, 99
 """The levels of a floor: no building of a trust has more."""
@@ -25,7 +28,7 @@ FIELDS_OF: dict[Tier, tuple[str, ...]] = {
     Tier.SITE: ("name", "timezone"),
     Tier.BUILDING: ("name",),
     Tier.FLOOR: ("name", "level", "building"),
-    Tier.PLACE: ("name", "kind", "seats", "feature", "unit", "floor"),
+    Tier.PLACE: ("name", "kind", "seats", "ceiling", "feature", "unit", "floor"),
 }
 """The fields of each tier's form."""
 
@@ -68,6 +71,13 @@ def ask_place(units: tuple[Choice, ...], features: tuple[str, ...]) -> tuple[Fie
     return (
         Field("name", "Name", hint="As on the door or the desk, such as 2.14 or Willow."),
         *ask_rest(units, features),
+        Field(
+            "ceiling",
+            "Height of the room in metres (optional)",
+            Control.NUMBER,
+            hint="Such as 2.4. A clinic or visiting room is then for as many people as its air is enough for.",
+            width="3",
+        ),
     )
 
 
@@ -105,6 +115,7 @@ def type_terms(terms: Terms) -> dict[str, tuple[str, ...]]:
                 "name": (terms.name,),
                 "kind": (terms.kind.value,),
                 "seats": (str(terms.capacity),),
+                "ceiling": (f"{terms.ceiling_cm / 100:g}" if terms.ceiling_cm is not None else "",),
                 "feature": tuple(sorted(terms.features, key=str.casefold)),
                 "unit": (terms.unit or "",),
                 "floor": (terms.floor,),
@@ -171,7 +182,13 @@ def _read_floor(typed: Typed, faults: list[FieldFault]) -> Terms:
 def _read_place(typed: Typed, faults: list[FieldFault]) -> Terms:
     name = read_name(typed, faults)
     kind, seats, features, unit = read_shared(typed, faults)
-    return PlaceTerms(name, kind, seats, features, unit, read_ref(first_of(typed, "floor")))
+    ceiling = first_of(typed, "ceiling").strip()
+    height_cm = read_hundredths(ceiling) if ceiling else None
+    if ceiling and (height_cm is None or not LOWEST_CEILING_CM <= height_cm <= HIGHEST_CEILING_CM):
+        faults.append(
+            FieldFault("ceiling", "Enter the height in metres, from 1 to 30, such as 2.4, or leave it empty.")
+        )
+    return PlaceTerms(name, kind, seats, features, unit, read_ref(first_of(typed, "floor")), height_cm)
 
 
 _READERS: dict[Tier, Callable[[Typed, list[FieldFault]], Terms]] = {
