@@ -1,7 +1,8 @@
 """Spacing: which seats of a plan version stand near one another, also for the plans that are published already."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import dist
 
@@ -41,8 +42,10 @@ def upgrade() -> None:
     )
     measured = "SELECT id FROM plan WHERE metres_per_unit IS NOT NULL ORDER BY id"
     for (plan_id,) in bind.execute(sa.text(measured)).all():
-        places = sa.text("SELECT resource_id, label_x, label_y FROM place WHERE plan_id = :plan ORDER BY resource_id")
-        seats = [(row[0], row[1], row[2]) for row in bind.execute(places, {"plan": plan_id})]
+        places = sa.text(
+            "SELECT resource_id, label_x, label_y, outline FROM place WHERE plan_id = :plan ORDER BY resource_id"
+        )
+        seats = [(row[0], *_middle(row[1:3], row[3])) for row in bind.execute(places, {"plan": plan_id})]
         rows = [
             {"plan_id": plan_id, "one_id": one, "other_id": other, "distance_mm": apart}
             for one, other, apart in _find_near(seats)
@@ -50,6 +53,15 @@ def upgrade() -> None:
         for start in range(0, len(rows), BATCH):
             bind.execute(seat_pair.insert(), rows[start : start + BATCH])
     install_guards(bind)
+
+
+def _middle(label: Sequence[float], outline: str | list[list[float]]) -> tuple[float, float]:
+    """The middle of a place, where its person sits; where its name is written if it has no outline."""
+    points = json.loads(outline) if isinstance(outline, str) else outline
+    if not points:
+        return label[0], label[1]
+    across, down = [point[0] for point in points], [point[1] for point in points]
+    return (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
 
 
 def _find_near(seats: list[Seat]) -> Iterator[tuple[int, int, int]]:

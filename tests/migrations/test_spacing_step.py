@@ -1,5 +1,6 @@
 """The step that measures the plans that are published already."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -49,8 +50,11 @@ def publish_by_hand(tx: Tx, plan_id: int, metres_per_unit: float | None) -> None
         {"id": plan_id, "ref": f"p{plan_id}", "scale": metres_per_unit},
     )
     for number, (x, y) in enumerate(SEATS, start=1):
-        place = "INSERT INTO place (plan_id, resource_id, outline, label_x, label_y) VALUES (:plan, :id, '[]', :x, :y)"
-        run(text(place), {"plan": plan_id, "id": number, "x": x, "y": y})
+        place = (
+            "INSERT INTO place (plan_id, resource_id, outline, label_x, label_y) VALUES (:plan, :id, :outline, 0, 0)"
+        )
+        outline = json.dumps([[x - 0.5, y - 0.25], [x + 0.5, y - 0.25], [x + 0.5, y + 0.25]])
+        run(text(place), {"plan": plan_id, "id": number, "outline": outline})
 
 
 def write_floor(tx: Tx) -> None:
