@@ -286,6 +286,7 @@ def _as_drawn(place: Place, resource: Resource) -> DraftPlace:
         outline=place.outline,
         resource=resource.ref,
         features=resource.features,
-        seat=(place.label_x, place.label_y),
+        seat=place.seat,
+        facing=place.facing,
         accepted=True,
     )

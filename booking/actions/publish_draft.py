@@ -200,7 +200,8 @@ def _place(resource_id: ResourceId, drawn: DraftPlace, draft: Draft) -> Place:
     outline = tuple((round(x * scale, 3), round(y * scale, 3)) for x, y in drawn.outline)
     x, y = drawn.seat or find_label_point(drawn.outline)
     area = round(measure_area(drawn.outline) * scale * scale, 2) if draft.metres_per_unit else None
-    return Place(resource_id, outline, round(x * scale, 3), round(y * scale, 3), area)
+    at = (round(x * scale, 3), round(y * scale, 3))
+    return Place(resource_id, outline, *at, area, at if drawn.seat is not None else None, drawn.facing)
 
 
 def _prepare(draft: Draft) -> PreparedPlan:
