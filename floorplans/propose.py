@@ -7,7 +7,7 @@ from shapely import Polygon
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import frame_of
 from floorplans.geometry import make_polygon, ring_of
-from floorplans.plan import guess_seats, labels_that_name_nothing, unique_names
+from floorplans.plan import find_screens, guess_seats, labels_that_name_nothing, unique_names
 from floorplans.shapes import Drawing, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
 
@@ -43,6 +43,7 @@ class Proposed:
     metres_per_unit: float | None
     backdrop_svg: str
     proposals: tuple[Proposal, ...]
+    screens: tuple[Ring, ...] = ()
 
 
 def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
@@ -70,6 +71,7 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
             )
             for space, name in zip(spaces, names, strict=True)
         ),
+        screens=find_screens(drawing, fine),
     )
 
 

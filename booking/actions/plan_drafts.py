@@ -91,6 +91,7 @@ def begin_from_drawing(
             source=name[:200],
             places=match_places(places, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id)),
             changed_at=now,
+            screens=proposed.screens,
         )
 
     return _begin(service, actor, floor, make, now=now)

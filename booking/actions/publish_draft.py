@@ -14,7 +14,7 @@ from booking.actions.retire import MOST_AT_ONCE, Confirmed, end_bookings
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import Draft, DraftPlace
+from booking.model.drafts import Draft, DraftPlace, Point
 from booking.model.effects import Affected, Effect
 from booking.model.estate import Place
 from booking.model.ids import FloorId, PlanId, Ref, ResourceId
@@ -184,7 +184,7 @@ def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> Pla
         scale,
         draft.backdrop_svg,
         places,
-        measure_pairs(places) if scale is not None else (),
+        measure_pairs(places, _screens(draft, scale)) if scale is not None else (),
     )
     return write_plan(tx, floor_id, plan, by=asking.person.id, now=now)
 
@@ -198,10 +198,14 @@ def _new(place: DraftPlace) -> NewResource:
 def _place(resource_id: ResourceId, drawn: DraftPlace, draft: Draft) -> Place:
     scale = draft.metres_per_unit or 1.0
     outline = tuple((round(x * scale, 3), round(y * scale, 3)) for x, y in drawn.outline)
-    x, y = drawn.seat or find_label_point(drawn.outline)
+    x, y = find_label_point(drawn.outline)
+    seat = (round(drawn.seat[0] * scale, 3), round(drawn.seat[1] * scale, 3)) if drawn.seat else None
     area = round(measure_area(drawn.outline) * scale * scale, 2) if draft.metres_per_unit else None
-    at = (round(x * scale, 3), round(y * scale, 3))
-    return Place(resource_id, outline, *at, area, at if drawn.seat is not None else None, drawn.facing)
+    return Place(resource_id, outline, round(x * scale, 3), round(y * scale, 3), area, seat, drawn.facing)
+
+
+def _screens(draft: Draft, scale: float) -> tuple[tuple[Point, ...], ...]:
+    return tuple(tuple((x * scale, y * scale) for x, y in run) for run in draft.screens)
 
 
 def _prepare(draft: Draft) -> PreparedPlan:

@@ -72,6 +72,7 @@ class Draft:
         backdrop_svg: the line work behind the places, a stand-alone document.
         source: the name of the file that it was made from; empty where it began from the published plan.
         changed_by: the name of who changed it last.
+        screens: the runs of walls and windows, which people do not breathe across.
     """
 
     floor_id: FloorId
@@ -85,6 +86,7 @@ class Draft:
     places: tuple[DraftPlace, ...]
     changed_at: datetime
     changed_by: str = ""
+    screens: tuple[tuple[Point, ...], ...] = ()
 
     @property
     def accepted(self) -> tuple[DraftPlace, ...]:

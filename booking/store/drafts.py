@@ -54,6 +54,7 @@ def _row(draft: Draft, by: PersonId) -> dict[str, Any]:
         "scale_from": draft.scale_from,
         "source": draft.source,
         "places": [_place_row(place) for place in draft.places],
+        "screens": [[list(point) for point in run] for run in draft.screens],
         "changed_at": draft.changed_at,
         "changed_by_id": by,
     }
@@ -90,6 +91,7 @@ def _draft_of(row: Any) -> Draft:
         places=tuple(_places_of(row.places)),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
+        screens=tuple(tuple((float(x), float(y)) for x, y in run) for run in row.screens),
     )
 
 

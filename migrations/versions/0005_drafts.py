@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("backdrop_svg", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("screens", sa.JSON(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
         sa.Column("changed_by_id", KEY, nullable=False),
         sa.CheckConstraint("revision >= 1", name=op.f("ck_plan_draft_revision")),

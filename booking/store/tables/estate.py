@@ -173,6 +173,7 @@ plan_draft = Table(
     Column("backdrop_svg", Text, nullable=False),
     Column("source", String(200), nullable=False),
     Column("places", JSON, nullable=False),
+    Column("screens", JSON, nullable=False),
     Column("changed_at", Utc, nullable=False),
     to("person.id", name="changed_by_id"),
     CheckConstraint("revision >= 1", name="revision"),

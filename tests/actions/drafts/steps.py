@@ -13,6 +13,7 @@ OFFICE = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400">
 <text x="580" y="110" font-size="16">Store</text>
 <rect class="room" x="300" y="250" width="120" height="80" fill="none" stroke="black"/>
 <text x="330" y="290" font-size="16">Room 12</text>
+<path class="wall" d="M128 60V140" fill="none" stroke="black"/>
 <rect class="desk" x="100" y="100" width="16" height="8" fill="none" stroke="black"/>
 <text x="101" y="106" font-size="3">Desk 9.01</text>
 <rect class="desk" x="140" y="100" width="16" height="8" fill="none" stroke="black"/>

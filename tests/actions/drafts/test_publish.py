@@ -104,7 +104,8 @@ def test_publishing_keeps_identities_cancels_what_it_strands_and_tells(service: 
     assert sorted(map(tuple, outline)) == [(10.0, 10.0), (10.0, 10.8), (11.6, 10.0), (11.6, 10.8)]
     assert round(place.area_m2, 2) == 1.28
     assert 10.3 < place.label_x < 11.3
-    (pair,) = ask(service, "SELECT distance_mm FROM seat_pair")
+    (pair,) = ask(service, "SELECT distance_mm, screened FROM seat_pair")
+    assert pair.screened, "a wall stands between them"
     assert 3_900 < pair.distance_mm < 4_100, "the two desks stand 4 m apart"
     assert verify_audit(service) == 2 + 1 + 1 + 8
 
