@@ -12,6 +12,7 @@ from booking.actions.add_to_estate import add_site_to_estate
 from booking.actions.book import Wish, book
 from booking.actions.cancel import cancel
 from booking.actions.check_in import check_in
+from booking.actions.clean import clean
 from booking.actions.find_rooms import ResourceQuery, list_resources
 from booking.actions.open_estate import list_places, show_tree
 from booking.actions.open_service import open_service
@@ -31,6 +32,7 @@ from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
 from booking.store.engine import Tx
+from booking.store.estate import find_resource
 from booking.store.people import find_actor, find_person_by_email
 from booking.store.policies import write_rules
 from booking.store.series import NewSeries, write_series
@@ -139,9 +141,25 @@ def _fill(service: Service) -> Town:
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     _lose(service, lead, bookings["lost"], now)
     check_in(service, lead, bookings["checked_in"], now=now)
+    for place in ("1.11", "1.12"):
+        _lock_after_use(service, places[place])
+        make(_actor(service, CLINIC), place, now - hour * (4 if place == "1.11" else 3))
+    clean(service, _actor(service, MANAGER), places["1.12"], now=now)
     _keep_apart(service, floors[SECOND_FLOOR], week + timedelta(days=3), now)
     series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
     return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", _fill_estate(service, now))
+
+
+def _lock_after_use(service: Service, place: Ref) -> None:
+    """Lock a place for 72 hours after each use."""
+
+    def work(tx: Tx) -> None:
+        found = find_resource(tx, place)
+        if found is None:
+            raise LookupError(place)
+        write_rules(tx, [Rule(RuleScope.RESOURCE, int(found.id), None, RuleField.LOCKOUT_HOURS, 72)])
+
+    service.db.write(work)
 
 
 def _keep_apart(service: Service, floor: Ref, start: datetime, now: datetime) -> None:

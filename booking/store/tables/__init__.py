@@ -1,7 +1,7 @@
 """The tables, as the newest migration leaves them."""
 
 from booking.store.tables.base import NAMING, Key, Utc, metadata
-from booking.store.tables.bookings import OCCUPATION_IS_LIVE, booking, occupation, policy_rule, series
+from booking.store.tables.bookings import OCCUPATION_IS_LIVE, booking, cleaning, occupation, policy_rule, series
 from booking.store.tables.estate import (
     atom,
     building,
@@ -42,6 +42,7 @@ __all__ = [
     "audit_entry",
     "booking",
     "building",
+    "cleaning",
     "feature",
     "floor",
     "idempotency_key",

@@ -69,6 +69,18 @@ booking = Table(
     Index(None, "series_id"),
 )
 
+cleaning = Table(
+    "cleaning",
+    metadata,
+    key_column(),
+    to("resource.id", name="resource_id"),
+    to("person.id", name="person_id"),
+    Column("cleaned_at", Utc, nullable=False),
+    Column("kept_until", Utc, nullable=False),
+    CheckConstraint("cleaned_at < kept_until", name="early"),
+    Index(None, "resource_id", "cleaned_at"),
+)
+
 OCCUPATION_IS_LIVE = literal_column("occupation.live", Boolean)
 """In the words of the index of live rows: SQLite does not see that `live = 1`, as the toolkit says it, is the same."""
 
