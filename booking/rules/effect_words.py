@@ -106,3 +106,15 @@ def _breaks(reason: Reason, number: int) -> str:
 
 def _count(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def say_closing(displaced: int) -> tuple[str, ...]:
+    """What becomes of the bookings that stand within a closure."""
+    if not displaced:
+        return ("Nobody has booked any of this for that time.",)
+    one = displaced == 1
+    return (
+        f"{displaced:,} booking{' stands' if one else 's stand'} within this time. "
+        f"{'It stays' if one else 'They stay'} until you move or cancel {'it' if one else 'them'}; the next page "
+        "lists them, each with the place that suits it best. Nobody else can book it from now on.",
+    )

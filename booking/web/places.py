@@ -186,7 +186,7 @@ def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> s
         words = f"{words}{joint} {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
     elif mark.state is PlaceState.LOCKED:
         words = f"{words} before its next use"
-    return words
+    return f"{words}: {mark.why}" if mark.why else words
 
 
 def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) -> str:

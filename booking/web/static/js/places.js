@@ -235,7 +235,7 @@ export function sayState({words, outlook, times: {when}}, mark) {
     said += mark.state === "locked" ? ", free again at " : " until ";
     said += `${sayTime(until.minutes)}${until.date === when.date ? "" : ` on ${sayDay(until.date)}`}`;
   } else if (mark.state === "locked") said += " before its next use";
-  return said;
+  return mark.why ? `${said}: ${mark.why}` : said;
 }
 
 /**

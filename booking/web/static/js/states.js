@@ -16,6 +16,7 @@
  * @property {[number, number][][]} closed
  * @property {number[]} groups for each place a number into `closed`
  * @property {[number, number, number][]} near two places and the millimetres between their seats
+ * @property {[number, number, number, string][]} shut place, start, end, why it is closed for a time
  * @property {[number, number, number, number, number, string, string][]} uses
  *   place, start, end, kept until, the viewer's own, holder, booking
  */
@@ -26,6 +27,7 @@
  * @property {number | null} until seconds from the answer's start; null where it does not say
  * @property {string} holder
  * @property {string} booking
+ * @property {string} [why] why it is closed for a time
  */
 
 /**
@@ -166,6 +168,9 @@ export class Outlook {
       this.near[one].push([other, apart]);
       this.near[other].push([one, apart]);
     }
+    /** @type {[number, number, string][][]} */
+    this.shut = live.places.map(() => []);
+    for (const [place, begins, ends, why] of live.shut) this.shut[place].push([begins, ends, why]);
     /** @type {Map<number, string>} */
     this.dateOf = new Map();
     this.rowOf = new Map(live.days.map(([date, row]) => [date, live.rows[row]]));
@@ -195,12 +200,25 @@ export class Outlook {
     const held = this.markHeld(place, from, to, setup * 60, tail * 60);
     if (held) return held;
     const closed = this.live.closed[this.live.groups[place]];
-    if (closed.some(([begins, ends]) => begins < to && ends > from)) return say("closed");
+    if (closed.some(([begins, ends]) => begins < to && ends > from)) return this.markClosed(place, from, to);
     const close = this.near[place].length ? this.findTooClose(place, date, from, to) : [];
     if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
     if (!open) return say("other_roles");
     return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
+  }
+
+  /**
+   * A place that is closed: until when and why, where it is closed for a time.
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   * @returns {Mark}
+   */
+  markClosed(place, from, to) {
+    const shut = this.shut[place].filter(([begins, ends]) => begins < to && ends > from);
+    if (!shut.length) return say("closed");
+    return {...say("closed"), until: Math.max(...shut.map(([, ends]) => ends)), why: shut[0][2]};
   }
 
   /**
