@@ -1,7 +1,7 @@
 """Weigh a change of the rules: which places it concerns, and which bookings that stand would break it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,21 +9,25 @@ from booking.actions.show_rules import Here
 from booking.model.decisions import Reason, Refused
 from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Floor, Resource, ResourceKind, Site
+from booking.model.forecast import Forecast
 from booking.model.ids import OrganisationId, SiteId
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.rule_changes import Amendment, Breach, RuleReach
+from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 from booking.rules.amend import apply_amendment, merge
 from booking.rules.breaches import TAIL_FIELDS, find_breaches, find_retimed
 from booking.rules.effect_words import (
     say_breaches,
     say_cost,
+    say_forecast,
     say_overruled,
     say_places,
     say_retimed,
     say_together,
     say_unplaced,
 )
+from booking.rules.forecast import forecast
 from booking.rules.origins import find_origin, spot_of
 from booking.rules.policy import Policies
 from booking.rules.sentences import list_words, say_rule
@@ -91,10 +95,42 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
         says += [cost for cost in (say_cost(field, policy) for field in fields) if cost]
     if RuleField.SPACING_CM in fields:
         says += _say_spacing(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
+    found = _forecast(places, fields, before, after, near, changes[0].on)
+    if found is not None and (said := say_forecast(found)):
+        says.append(said)
     if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
         says.append(say_retimed(retimed))
     says += say_breaches(breaches)
-    return RuleEffect(Effect(tuple(says), _affected(breaches)), breaches)
+    return RuleEffect(Effect(tuple(says), _affected(breaches), forecast=found), breaches)
+
+
+_FORECAST = frozenset(
+    {
+        RuleField.SPACING_CM,
+        RuleField.LOCKOUT_HOURS,
+        RuleField.TURNAROUND_MIN,
+        RuleField.SETUP_MIN,
+        RuleField.OPENING,
+        RuleField.CLOSED_DAY,
+    }
+)
+"""The rules that say how often places can be used."""
+
+
+def _forecast(
+    places: _Places,
+    fields: Collection[RuleField],
+    before: tuple[Rule, ...],
+    after: tuple[Rule, ...],
+    near: Neighbours,
+    first: date,
+) -> Forecast | None:
+    """What the change leaves of the places for which it changes what applies; None where it has no say in that."""
+    if not places.changed or not _FORECAST & set(fields):
+        return None
+    sites = _sites_of(places)
+    found = forecast(places.changed, sites, before=before, after=after, first=first, neighbours=near)
+    return found if found.before != found.after else None
 
 
 def _refuse_unmeasured(tx: Tx, places: _Places, amendment: Amendment) -> Refused | None:

@@ -11,6 +11,7 @@ from booking.actions.service import Service
 from booking.rules.permits import Act
 from booking.settings import Settings
 from booking.web.accessibility import show_accessibility
+from booking.web.admin.closure_routes import CLOSURE_ROUTES
 from booking.web.admin.estate_routes import ESTATE_ROUTES
 from booking.web.admin.frame import show_admin
 from booking.web.admin.people_routes import PEOPLE_ROUTES
@@ -89,6 +90,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_admin", "GET", "/admin", _SIGNED_IN, show_admin),
     *ESTATE_ROUTES,
     *RULE_ROUTES,
+    *CLOSURE_ROUTES,
     *PEOPLE_ROUTES,
 )
 """Every page and act. Finer permission (whose booking, which site) is decided by the action that it calls."""
