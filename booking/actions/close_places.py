@@ -13,20 +13,25 @@ from booking.model.closures import MOST_PLACES, ClosureTarget, Displaced, Standi
 from booking.model.decisions import Reason, Refused
 from booking.model.diary import Occupied
 from booking.model.effects import MOST_SHOWN, Affected, Effect
+from booking.model.forecast import Forecast
 from booking.model.ids import FloorId, Ref, ResourceId, SiteId
 from booking.model.people import About, Actor, Role
 from booking.model.policy import Closure, Rule, RuleField, RuleScope
-from booking.model.rule_changes import FutureBooking
+from booking.model.rule_changes import FutureBooking, RuleReach
 from booking.model.time import Interval
 from booking.rules.breaches import request_again
 from booking.rules.displaced import find_displaced, find_instead, hold_instead
 from booking.rules.effect_words import say_closing
+from booking.rules.forecast import forecast
+from booking.rules.origins import is_reached
 from booking.rules.permits import Act, may, sites_where
 from booking.store import closures as store
 from booking.store.audit import Event, append_entry, digest_text
 from booking.store.diary import lock_floors, read_diary
 from booking.store.engine import Tx
+from booking.store.estate import ResourceFilter, read_floors, read_resources
 from booking.store.future import read_future_bookings
+from booking.store.policies import read_rules
 from booking.store.refs import new_ref
 
 Targets = Sequence[tuple[RuleScope, int]]
@@ -71,7 +76,7 @@ def weigh_closure(service: Service, actor: Actor, wish: ClosureWish, *, now: dat
         if isinstance(found, Refused):
             return found
         closure = Closure(Ref(""), wish.interval, wish.why, wish.roles)
-        return _weigh(tx, found[0], closure, now)
+        return _weigh(tx, *found, closure, now)
 
     return service.db.read_at_once(work)
 
@@ -237,11 +242,30 @@ def _find_targets(
     return tuple(target for target, _ in found), site_ids.pop()
 
 
-def _weigh(tx: Tx, targets: Sequence[ClosureTarget], closure: Closure, now: datetime) -> ClosureEffect:
+def _weigh(tx: Tx, targets: Sequence[ClosureTarget], site_id: SiteId, closure: Closure, now: datetime) -> ClosureEffect:
     displaced = _read_displaced(tx, targets, closure, now)
     rules = tuple(Rule(target.scope, target.scope_id, None, RuleField.CLOSED_DAY, closure) for target in targets)
     places = find_places(tx, displaced[:MOST_SHOWN], rules, now)
-    return ClosureEffect(_shown(targets, closure, displaced), places)
+    shown = replace(_shown(targets, closure, displaced), forecast=_forecast(tx, rules, site_id))
+    return ClosureEffect(shown, places)
+
+
+def _forecast(tx: Tx, closing: tuple[Rule, ...], site_id: SiteId) -> Forecast | None:
+    """How many of the closed places can be used day by day from the closure's first day on. Three selects."""
+    floors = read_floors(tx, frozenset({site_id}))
+    closure = closing[0].value
+    if not floors or not isinstance(closure, Closure):
+        return None
+    site = floors[0].site
+    rules = read_rules(tx, site.organisation_id, site.id)
+    reaches = [RuleReach(rule.scope, rule.scope_id) for rule in closing]
+    places = [
+        place
+        for place in read_resources(tx, ResourceFilter(site_ids=frozenset({site_id})), None)
+        if any(is_reached(place, reach) for reach in reaches)
+    ]
+    first = closure.interval.start.astimezone(site.zone).date()
+    return forecast(places, {site.id: site}, before=rules, after=(*rules, *closing), first=first)
 
 
 def _shown(targets: Sequence[ClosureTarget], closure: Closure, displaced: Sequence[FutureBooking]) -> Effect:

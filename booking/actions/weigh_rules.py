@@ -11,8 +11,8 @@ from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Floor, Resource, ResourceKind, Site
 from booking.model.forecast import Forecast
 from booking.model.ids import OrganisationId, SiteId
-from booking.model.policy import Rule, RuleField, RuleScope
-from booking.model.rule_changes import Amendment, Breach, RuleReach
+from booking.model.policy import Rule, RuleField
+from booking.model.rule_changes import Amendment, Breach
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 from booking.rules.amend import apply_amendment, merge
@@ -28,7 +28,7 @@ from booking.rules.effect_words import (
     say_unplaced,
 )
 from booking.rules.forecast import forecast
-from booking.rules.origins import find_origin, spot_of
+from booking.rules.origins import find_origin, is_reached, spot_of
 from booking.rules.policy import Policies
 from booking.rules.sentences import list_words, say_rule
 from booking.rules.spacing import Spacing, count_together
@@ -174,7 +174,7 @@ def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], afte
     narrowed = frozenset(site_ids) if all(change.here.site is not None for change in changes) else None
     estate = read_resources(tx, ResourceFilter(site_ids=narrowed), None)
     reaches = frozenset(reach for change in changes for reach in change.amendment.reaches)
-    reached = tuple(place for place in estate if any(_is_reached(place, reach) for reach in reaches))
+    reached = tuple(place for place in estate if any(is_reached(place, reach) for reach in reaches))
     fields = {rule.field for change in changes for rule in change.amendment.touched}
     on = changes[0].on
 
@@ -184,20 +184,6 @@ def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], afte
 
     changed = reached if fields == {RuleField.CLOSED_DAY} else tuple(place for place in reached if is_changed(place))
     return _Places(reached, changed, read_floors(tx, narrowed))
-
-
-def _is_reached(place: Resource, reach: RuleReach) -> bool:
-    if reach.kind not in (None, place.kind):
-        return False
-    match reach.scope:
-        case RuleScope.ORGANISATION:
-            return True
-        case RuleScope.SITE:
-            return SiteId(reach.scope_id) == place.site_id
-        case RuleScope.FLOOR:
-            return place.floor_id == reach.scope_id
-        case RuleScope.RESOURCE:
-            return place.id == reach.scope_id
 
 
 def _say_change(changes: Iterable[Change]) -> list[str]:

@@ -122,6 +122,7 @@ def test_whole_floor_is_closed_by_one_tick_and_a_site_by_its_name(manager: Brows
     whole = manager.send_to_page(manager.get(f"{NEW}?site={site[0].get('value')}"), NEW, **TIMES, why="flood")
 
     assert asked.heading == "Close First, Oak?"
+    assert "252 place-days as it is, 234 with this change" in asked.words  # 9 places, 28 days, two of them closed
     assert whole.heading == f"Close {site[0].text_content()}?"
 
 
