@@ -6,7 +6,7 @@ from alembic import op
 from booking.store.tables import Utc
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
