@@ -24,7 +24,10 @@ Apply = Callable[[Tx, Actor, BookingCard], Refused | None]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An act on one booking; `version` is the one that the asker has seen, None where they do not say."""
+    """An act on one booking; `version` is the one that the asker has seen, None where they do not say.
+
+    `message` is what they say of it to the person concerned.
+    """
 
     booking: Ref
     permit: Act
@@ -32,6 +35,7 @@ class Ask:
     version: int | None = None
     also_floors: tuple[FloorId, ...] = ()
     edges: tuple[datetime, ...] = ()
+    message: str = ""
 
 
 def act_on_booking(service: Service, actor: Actor, ask: Ask, apply: Apply, *, now: datetime) -> BookingCard | Refused:
@@ -57,7 +61,7 @@ def act_on_booking(service: Service, actor: Actor, ask: Ask, apply: Apply, *, no
         after = find_booking(tx, ask.booking)
         if after is None:
             raise RuntimeError(f"booking {card.booking.id} was changed and is not there")
-        record_booking(tx, service, Done(ask.note, asking), after, before=card.booking, now=now)
+        record_booking(tx, service, Done(ask.note, asking, ask.message), after, before=card.booking, now=now)
         return after
 
     return service.db.write(work)

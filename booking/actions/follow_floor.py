@@ -1,6 +1,6 @@
 """Follow a floor: everything that its live map needs for some days, of one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,12 +9,15 @@ from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
+from booking.model.policy import Closure, Rule
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
+from booking.rules.closing import closures_during, without_closures_for
 from booking.rules.marks import span_places
 from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import DayRules, outlook_of
 from booking.rules.permits import Act, may
+from booking.rules.policy import Policies
 from booking.rules.wall_clock import local_day
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
@@ -31,7 +34,8 @@ class FollowedFloor:
     """A floor over some days.
 
     `uses` reach back as far as a use before the first day can still keep a place; `closed` holds the times at which a
-    resource is not open; a resource that is always open is left out.
+    resource is not open; a resource that is always open is left out. `closures` are those of each resource that share
+    an instant with the days, in order of start.
     """
 
     sheet: FloorSheet
@@ -40,6 +44,7 @@ class FollowedFloor:
     uses: tuple[Use, ...]
     closed: Mapping[ResourceId, tuple[Interval, ...]]
     neighbours: Neighbours
+    closures: Mapping[ResourceId, Sequence[Closure]]
 
 
 def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> FollowedFloor | Refused:
@@ -50,7 +55,7 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
         if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
             return not_found()
         site = sheet.floor.site
-        rules = read_rules(tx, site.organisation_id, site.id)
+        rules = without_closures_for(actor, read_rules(tx, site.organisation_id, site.id))
         days = [first + timedelta(days=step) for step in range(FOLLOWED_DAYS)]
         interval = Interval(local_day(days[0], site.zone).start, local_day(days[-1], site.zone).end)
         closed: dict[ResourceId, tuple[Interval, ...]] = {}
@@ -63,6 +68,17 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             read_floor_uses(tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS),
             closed,
             read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
+            _find_closures(sheet, rules, interval, days[0]),
         )
 
     return service.db.read(work)
+
+
+def _find_closures(
+    sheet: FloorSheet, rules: tuple[Rule, ...], interval: Interval, first: date
+) -> dict[ResourceId, Sequence[Closure]]:
+    policies, trust = Policies(rules), sheet.floor.site.organisation_id
+    during = (
+        (resource.id, closures_during(interval, policies.of(resource, trust, first))) for resource in sheet.resources
+    )
+    return {resource_id: closures for resource_id, closures in during if closures}

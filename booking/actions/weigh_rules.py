@@ -1,7 +1,7 @@
 """Weigh a change of the rules: which places it concerns, and which bookings that stand would break it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,22 +9,26 @@ from booking.actions.show_rules import Here
 from booking.model.decisions import Reason, Refused
 from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Floor, Resource, ResourceKind, Site
+from booking.model.forecast import Forecast
 from booking.model.ids import OrganisationId, SiteId
-from booking.model.policy import SPACING_FIELDS, Rule, RuleField, RuleScope
-from booking.model.rule_changes import Amendment, Breach, RuleReach
+from booking.model.policy import SPACING_FIELDS, Rule, RuleField
+from booking.model.rule_changes import Amendment, Breach
+from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 from booking.rules.amend import apply_amendment, merge
 from booking.rules.breaches import TAIL_FIELDS, find_breaches, find_retimed
 from booking.rules.effect_words import (
     say_breaches,
     say_cost,
+    say_forecast,
     say_overruled,
     say_places,
     say_retimed,
     say_together,
     say_unplaced,
 )
-from booking.rules.origins import find_origin, spot_of
+from booking.rules.forecast import forecast
+from booking.rules.origins import find_origin, is_reached, spot_of
 from booking.rules.policy import Policies
 from booking.rules.sentences import list_words, say_rule
 from booking.rules.spacing import Spacing, count_together
@@ -91,10 +95,42 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
         says += [cost for cost in (say_cost(field, policy) for field in fields) if cost]
     if fields & set(SPACING_FIELDS):
         says += _say_spacing(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
+    found = _forecast(places, fields, before, after, near, changes[0].on)
+    if found is not None and (said := say_forecast(found)):
+        says.append(said)
     if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
         says.append(say_retimed(retimed))
     says += say_breaches(breaches)
-    return RuleEffect(Effect(tuple(says), _affected(breaches)), breaches)
+    return RuleEffect(Effect(tuple(says), _affected(breaches), forecast=found), breaches)
+
+
+_FORECAST = frozenset(
+    {
+        RuleField.SPACING_CM,
+        RuleField.LOCKOUT_HOURS,
+        RuleField.TURNAROUND_MIN,
+        RuleField.SETUP_MIN,
+        RuleField.OPENING,
+        RuleField.CLOSED_DAY,
+    }
+)
+"""The rules that say how often places can be used."""
+
+
+def _forecast(
+    places: _Places,
+    fields: Collection[RuleField],
+    before: tuple[Rule, ...],
+    after: tuple[Rule, ...],
+    near: Neighbours,
+    first: date,
+) -> Forecast | None:
+    """What the change leaves of the places for which it changes what applies; None where it has no say in that."""
+    if not places.changed or not _FORECAST & set(fields):
+        return None
+    sites = _sites_of(places)
+    found = forecast(places.changed, sites, before=before, after=after, first=first, neighbours=near)
+    return found if found.before != found.after else None
 
 
 def _refuse_unmeasured(tx: Tx, places: _Places, amendment: Amendment) -> Refused | None:
@@ -138,7 +174,7 @@ def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], afte
     narrowed = frozenset(site_ids) if all(change.here.site is not None for change in changes) else None
     estate = read_resources(tx, ResourceFilter(site_ids=narrowed), None)
     reaches = frozenset(reach for change in changes for reach in change.amendment.reaches)
-    reached = tuple(place for place in estate if any(_is_reached(place, reach) for reach in reaches))
+    reached = tuple(place for place in estate if any(is_reached(place, reach) for reach in reaches))
     fields = {rule.field for change in changes for rule in change.amendment.touched}
     on = changes[0].on
 
@@ -148,20 +184,6 @@ def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], afte
 
     changed = reached if fields == {RuleField.CLOSED_DAY} else tuple(place for place in reached if is_changed(place))
     return _Places(reached, changed, read_floors(tx, narrowed))
-
-
-def _is_reached(place: Resource, reach: RuleReach) -> bool:
-    if reach.kind not in (None, place.kind):
-        return False
-    match reach.scope:
-        case RuleScope.ORGANISATION:
-            return True
-        case RuleScope.SITE:
-            return SiteId(reach.scope_id) == place.site_id
-        case RuleScope.FLOOR:
-            return place.floor_id == reach.scope_id
-        case RuleScope.RESOURCE:
-            return place.id == reach.scope_id
 
 
 def _say_change(changes: Iterable[Change]) -> list[str]:

@@ -139,6 +139,17 @@ SCHEMAS: dict[str, Schema] = {
             "version": _POSITIVE,
         }
     ),
+    "Locked": object_schema(
+        {
+            "resource_id": REF_SCHEMA,
+            "name": _TEXT,
+            "floor_id": REF_SCHEMA,
+            "used_until": _INSTANT,
+            "kept_until": _INSTANT,
+            "next_start": {**_INSTANT, "type": ["string", "null"]},
+        }
+    ),
+    "Cleaned": object_schema({"resource_id": REF_SCHEMA, "cleaned_at": _INSTANT, "kept_until": _INSTANT}),
     "Person": object_schema({"id": REF_SCHEMA, "name": _TEXT, "email": _TEXT}),
     "Entry": object_schema(
         {
@@ -163,6 +174,9 @@ SCHEMAS: dict[str, Schema] = {
         },
         {"field": _TEXT, "reference": _TEXT, **_BLOCKED},
     ),
-    **{f"{item}List": list_schema(item) for item in ("Site", "Floor", "Resource", "Hit", "Booking", "Person", "Entry")},
+    **{
+        f"{item}List": list_schema(item)
+        for item in ("Site", "Floor", "Resource", "Hit", "Booking", "Locked", "Person", "Entry")
+    },
 }
 """Every schema that an answer has, by name."""

@@ -7,6 +7,7 @@ from booking.api import bookings, changes
 from booking.api.bookings import answer_create, answer_list, answer_one, answer_preview
 from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
 from booking.api.changes import answer_cancel, answer_change, answer_check_in, answer_check_out
+from booking.api.cleaning import answer_clean, answer_to_clean
 from booking.api.document import describe_api
 from booking.api.estate import answer_floors, answer_resources, answer_sites
 from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary, find_state
@@ -170,6 +171,25 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "Booking",
         body=(),
         refusals=_OVER,
+    ),
+    ApiRoute(
+        "GET",
+        "/cleaning",
+        Act.CLEAN,
+        answer_to_clean,
+        "The places that nobody uses and that are kept free after use: booked soonest first.",
+        "LockedList",
+        query=(SITE, FLOOR),
+    ),
+    ApiRoute(
+        "POST",
+        "/resources/{id}/cleaned",
+        Act.CLEAN,
+        answer_clean,
+        "Note that a place is cleaned. It is free from now on, whatever it was kept free for.",
+        "Cleaned",
+        body=(),
+        refusals=(Reason.TAKEN, Reason.CHANGED_MEANWHILE),
     ),
     ApiRoute(
         "GET",

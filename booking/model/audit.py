@@ -18,6 +18,7 @@ class AuditAct(StrEnum):
     CHECKED_IN = "checked_in"
     CHECKED_OUT = "checked_out"
     RELEASED = "released"
+    CLEANED = "cleaned"
     PLAN_PUBLISHED = "plan_published"
     ESTATE_LOADED = "estate_loaded"
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - an act's name
@@ -45,6 +46,9 @@ class AuditAct(StrEnum):
     BROUGHT_INTO_USE = "brought_into_use"
     LAYOUT_FIXED = "layout_fixed"
     LAYOUT_ENDED = "layout_ended"
+    CLOSED = "closed"
+    CLOSURE_CHANGED = "closure_changed"
+    CLOSURE_ENDED = "closure_ended"
     FEATURE_ADDED = "feature_added"
     FEATURE_RENAMED = "feature_renamed"
     FEATURE_REMOVED = "feature_removed"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from booking.model.bookings import BookingCard
 from booking.model.estate import ResourceKind
+from booking.model.forecast import Forecast
 from booking.model.ids import Ref
 
 MOST_SHOWN = 50
@@ -49,6 +50,7 @@ class Effect:
         says: sentences with the numbers, the most important first.
         affected: the bookings concerned.
         names: the things concerned, where they are worth naming; all of them.
+        forecast: how many of the places can be used on each of the coming days; None where nothing is lost or won.
         zone_after: the time zone in which the bookings' times will be shown, where the change alters it.
     """
 
@@ -56,6 +58,7 @@ class Effect:
     affected: Affected = NO_BOOKINGS
     names: tuple[str, ...] = ()
     zone_after: str = ""
+    forecast: Forecast | None = None
 
     @property
     def stamp(self) -> str:

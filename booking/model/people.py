@@ -14,6 +14,7 @@ class Role(StrEnum):
     FACILITIES = "facilities"
     CLINIC_ADMIN = "clinic_admin"
     RECEPTION = "reception"
+    CLEANER = "cleaner"
     WARD_TEAM = "ward_team"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from booking.model.estate import ResourceKind
+from booking.model.ids import Ref
 from booking.model.people import Role
-from booking.model.time import MAX_BOOKING, MAX_TAIL
+from booking.model.time import MAX_BOOKING, MAX_TAIL, Interval
 
 MINUTES_A_DAY = 24 * 60
 
@@ -68,7 +69,17 @@ class ClosedDay:
     why: str
 
 
-RuleValue = int | bool | tuple[tuple[ClockSpan, ...], ...] | frozenset[Role] | ClosedDay | None
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A time during which nothing can be booked, why, and the roles that may book all the same; none is nobody."""
+
+    ref: Ref
+    interval: Interval
+    why: str
+    roles: frozenset[Role] = frozenset()
+
+
+RuleValue = int | bool | tuple[tuple[ClockSpan, ...], ...] | frozenset[Role] | ClosedDay | Closure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ class Policy:
     one_at_a_time: bool = True
     who_may_book: frozenset[Role] = field(default_factory=frozenset)
     closed_days: tuple[ClosedDay, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     @property
     def tail_min(self) -> int:
@@ -156,7 +168,7 @@ _BOUNDS: dict[RuleField, tuple[int, int]] = {
 def _fits(field: RuleField, value: RuleValue) -> bool:
     match field:
         case RuleField.CLOSED_DAY:
-            return isinstance(value, ClosedDay)
+            return isinstance(value, ClosedDay | Closure)
         case RuleField.WHO_MAY_BOOK:
             return isinstance(value, frozenset)
         case RuleField.OPENING:

@@ -1,17 +1,54 @@
-"""Why a place is closed at a time."""
+"""Why a place is closed at a time, and to whom."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from booking.model.policy import Policy
+from booking.model.estate import Resource
+from booking.model.people import About, Actor
+from booking.model.policy import Closure, Policy, Rule
 from booking.model.time import Interval
+from booking.rules.permits import holds_one_of
 from booking.rules.wall_clock import is_open_during, local_day
 
 
 def find_closure(interval: Interval, policy: Policy, zone: ZoneInfo) -> str | None:
-    """Why not all of the interval is open: the reason of a closed day; empty where hours alone close it; None if open.
+    """Why not all of the interval is open: the reason of a closure or a closed day; None if open.
 
-    A closed day that begins when the interval ends has nothing to do with it.
+    Empty where hours alone close it. A closed day that begins when the interval ends has nothing to do with it.
     """
     if is_open_during(interval, policy, zone):
         return None
+    if closures := closures_during(interval, policy):
+        return closures[0].why
     return next((day.why for day in policy.closed_days if local_day(day.on, zone).overlaps(interval)), "")
+
+
+def closures_during(interval: Interval, policy: Policy) -> Sequence[Closure]:
+    """The closures that share an instant with the interval, in order of start."""
+    return [each for each in policy.closures if each.interval.overlaps(interval)]
+
+
+def is_exempt(actor: Actor, closure: Closure, about: About) -> bool:
+    """Whether the actor may book in spite of the closure: where it names roles and they hold one of them there."""
+    return bool(closure.roles) and holds_one_of(actor, closure.roles, about)
+
+
+def open_to(actor: Actor, policy: Policy, resource: Resource) -> Policy:
+    """What applies to a place for the actor: without the closures in spite of which they may book it."""
+    if not policy.closures:
+        return policy
+    about = About(site_id=resource.site_id, unit_id=resource.unit_id)
+    kept = tuple(each for each in policy.closures if not is_exempt(actor, each, about))
+    return policy if len(kept) == len(policy.closures) else replace(policy, closures=kept)
+
+
+def without_closures_for(actor: Actor, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules as a map shows them to the actor, who need not be told of closures that do not hold for them.
+
+    A role that is held at a site or for a unit alone is not enough for that: what it reaches differs by place.
+    """
+    everywhere = About()
+    return tuple(
+        rule for rule in rules if not (isinstance(rule.value, Closure) and is_exempt(actor, rule.value, everywhere))
+    )

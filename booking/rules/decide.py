@@ -14,7 +14,7 @@ from booking.model.people import About, Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
 from booking.rules.capacity import capacity_of
-from booking.rules.closing import find_closure
+from booking.rules.closing import closures_during, find_closure, open_to
 from booking.rules.fit import find_better_fit, find_free_instead
 from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
@@ -205,11 +205,19 @@ def _refuse_people(request: Request, diary: Diary, policy: Policy, _actor: Actor
     )
 
 
-def _refuse_closed(request: Request, diary: Diary, policy: Policy, _actor: Actor, _now: datetime) -> Refused | None:
+def _refuse_closed(request: Request, diary: Diary, policy: Policy, actor: Actor, _now: datetime) -> Refused | None:
     zone = diary.floor.site.zone
+    policy = open_to(actor, policy, diary.resource)
     why = find_closure(request.interval, policy, zone)
     if why is None:
         return None
+    if closures := closures_during(request.interval, policy):
+        until = max(each.interval.end for each in closures)
+        said = (
+            f"{say_resource(diary.resource)} is closed until {say_time(until, zone)} on {say_day(until, zone)}: "
+            f"{why.rstrip('.')}. Choose another time or another place."
+        )
+        return Refused(Reason.CLOSED, said, field="start")
     cause = f"closed then: {why}." if why else _say_not_open(request.interval, policy, zone)
     return Refused(Reason.CLOSED, f"{say_resource(diary.resource)} is {cause} Choose another time.", field="start")
 

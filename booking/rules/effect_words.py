@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from booking.model.decisions import Reason
 from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.forecast import Forecast
 from booking.model.policy import Policy, RuleField
 from booking.model.rule_changes import Breach
 from booking.rules.cost import bookings_a_day, usable_of_100_days
-from booking.rules.sentences import list_words
+from booking.rules.sentences import list_words, say_date
 
 MOST_FLOORS_NAMED = 6
 
@@ -110,3 +111,30 @@ def _breaks(reason: Reason, number: int) -> str:
 
 def _count(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def say_closing(displaced: int) -> tuple[str, ...]:
+    """What becomes of the bookings that stand within a closure."""
+    if not displaced:
+        return ("Nobody has booked any of this for that time.",)
+    one = displaced == 1
+    return (
+        f"{displaced:,} booking{' stands' if one else 's stand'} within this time. "
+        f"{'It stays' if one else 'They stay'} until you move or cancel {'it' if one else 'them'}; the next page "
+        "lists them, each with the place that suits it best. Nobody else can book it from now on.",
+    )
+
+
+def say_forecast(found: Forecast) -> str:
+    """What a change leaves of the places that it concerns; empty where it takes nothing away and adds nothing."""
+    if found.before == found.after or not found.days:
+        return ""
+    first, weeks = found.days[0].on, len(found.days) // 7
+    share = f" ({found.after * 100 / found.before:.0f}%)" if found.before else ""
+    fullest = max(found.days, key=lambda day: day.before - day.after)
+    lost = fullest.before - fullest.after
+    worst = f" On {say_date(fullest.on)} alone it takes {lost:,} of {fullest.before:,}." if lost > 0 else ""
+    return (
+        f"Over {weeks} weeks from {say_date(first)} these places can be used on {found.before:,} place-days as it is "
+        f"and on {found.after:,}{share} with this change, if people take every place that they can.{worst}"
+    )

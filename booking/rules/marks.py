@@ -11,6 +11,7 @@ from booking.model.ids import PersonId, ResourceId, SiteId
 from booking.model.policy import Policy, Rule
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
+from booking.rules.closing import closures_during
 from booking.rules.policy import Policies
 from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import closed_on, is_open_during
@@ -30,11 +31,15 @@ class PlaceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One place's state during the time asked for; `until` is when the hold that decides it ends."""
+    """One place's state during the time asked for; `until` is when the hold that decides it ends.
+
+    `why` is the reason of a closure; empty for every other state, and where hours or a closed day close the place.
+    """
 
     resource_id: ResourceId
     state: PlaceState
     until: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     holds, policies = _by_resource(occupied), Policies(rules)
     spacing = Spacing(neighbours, Policies(rules), sites)
     days = {site_id: interval.start.astimezone(site.zone).date() for site_id, site in sites.items()}
-    is_open: dict[tuple[SiteId, int], bool] = {}
+    unheld: dict[tuple[SiteId, int], tuple[PlaceState, datetime | None, str]] = {}
     marks = []
     for resource in resources:
         site = sites[resource.site_id]
@@ -72,9 +77,9 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
         mark = _mark_held(resource, holds[resource.id], interval, viewer, policy) if resource.id in holds else None
         if mark is None:
             known = (site.id, id(policy))
-            if known not in is_open:
-                is_open[known] = is_open_during(interval, policy, site.zone)
-            mark = Mark(resource.id, PlaceState.FREE if is_open[known] else PlaceState.CLOSED)
+            if known not in unheld:
+                unheld[known] = _find_unheld(interval, policy, site)
+            mark = Mark(resource.id, *unheld[known])
         if mark.state is PlaceState.FREE and resource.id in neighbours:
             mark = _mark_too_close(mark, [held for _, held in spacing.find_too_close(resource, interval, holds)])
         marks.append(mark)
@@ -111,6 +116,16 @@ def span_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
         cut = (_cut(span, interval) for span in found)
         spans += sorted((span for span in cut if span is not None), key=lambda span: (span.interval, span.why))
     return tuple(spans)
+
+
+def _find_unheld(interval: Interval, policy: Policy, site: Site) -> tuple[PlaceState, datetime | None, str]:
+    """The state of a place that nobody holds; of one that is closed for a time, until when and why."""
+    if is_open_during(interval, policy, site.zone):
+        return PlaceState.FREE, None, ""
+    closures = closures_during(interval, policy)
+    if not closures:
+        return PlaceState.CLOSED, None, ""
+    return PlaceState.CLOSED, max(each.interval.end for each in closures), closures[0].why
 
 
 def _mark_too_close(free: Mark, near: Sequence[Occupied]) -> Mark:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from booking.model.estate import Resource, ResourceKind
-from booking.model.ids import OrganisationId
+from booking.model.ids import OrganisationId, SiteId
 from booking.model.policy import Policy, Rule, RuleField, RuleScope
+from booking.model.rule_changes import RuleReach
 from booking.rules.policy import is_dated, rank
 
 
@@ -68,3 +69,18 @@ def unset_rule(field: RuleField, spot: Spot) -> Rule:
     """What applies where nobody has set a rule, written as one."""
     value = getattr(Policy(), field.value)
     return Rule(RuleScope.ORGANISATION, int(spot.organisation_id), spot.kind, field, value)
+
+
+def is_reached(place: Resource, reach: RuleReach) -> bool:
+    """Whether a rule of that reach can concern the place."""
+    if reach.kind not in (None, place.kind):
+        return False
+    match reach.scope:
+        case RuleScope.ORGANISATION:
+            return True
+        case RuleScope.SITE:
+            return SiteId(reach.scope_id) == place.site_id
+        case RuleScope.FLOOR:
+            return place.floor_id == reach.scope_id
+        case RuleScope.RESOURCE:
+            return place.id == reach.scope_id

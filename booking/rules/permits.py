@@ -15,6 +15,7 @@ class Act(StrEnum):
     SEE_BOOKING = "see_booking"
     CHANGE_BOOKING = "change_booking"
     CHECK_IN = "check_in"
+    CLEAN = "clean"
     SEE_PEOPLE = "see_people"
     SEE_AUDIT = "see_audit"
     MANAGE_ESTATE = "manage_estate"
@@ -33,6 +34,7 @@ ROLE_ACTS: dict[Role, frozenset[Act]] = {
             Act.SEE_BOOKING,
             Act.CHANGE_BOOKING,
             Act.CHECK_IN,
+            Act.CLEAN,
             Act.SEE_PEOPLE,
             Act.MANAGE_ESTATE,
             Act.MANAGE_RULES,
@@ -40,6 +42,7 @@ ROLE_ACTS: dict[Role, frozenset[Act]] = {
     ),
     Role.CLINIC_ADMIN: frozenset({Act.LOOK, Act.BOOK, Act.BOOK_FOR, Act.SEE_BOOKING, Act.CHANGE_BOOKING, Act.CHECK_IN}),
     Role.RECEPTION: frozenset({Act.LOOK, Act.BOOK, Act.SEE_BOOKING, Act.CHECK_IN}),
+    Role.CLEANER: frozenset({Act.LOOK, Act.CLEAN}),
     Role.WARD_TEAM: frozenset({Act.LOOK, Act.BOOK, Act.SEE_BOOKING}),
     Role.AUDITOR: frozenset({Act.LOOK, Act.SEE_BOOKING, Act.SEE_AUDIT}),
     Role.ADMINISTRATOR: frozenset(Act),
@@ -50,7 +53,7 @@ _OWN_ACTS = frozenset({Act.SEE_BOOKING, Act.CHANGE_BOOKING, Act.CHECK_IN})
 _READ = frozenset({Act.LOOK, Act.SEE_BOOKING, Act.SEE_AUDIT})
 _TOKEN_ACTS: dict[TokenScope, frozenset[Act]] = {
     TokenScope.READ: _READ,
-    TokenScope.BOOK: _READ | {Act.BOOK, Act.BOOK_FOR, Act.CHANGE_BOOKING, Act.CHECK_IN},
+    TokenScope.BOOK: _READ | {Act.BOOK, Act.BOOK_FOR, Act.CHANGE_BOOKING, Act.CHECK_IN, Act.CLEAN},
     TokenScope.MANAGE: frozenset(Act) - {Act.MANAGE_PEOPLE},
     TokenScope.ADMIN: frozenset(Act),
 }

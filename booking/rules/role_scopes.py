@@ -13,6 +13,7 @@ ROLE_SCOPES: dict[Role, frozenset[ScopeKind]] = {
     Role.FACILITIES: _OF_A_SITE,
     Role.CLINIC_ADMIN: _OF_A_UNIT,
     Role.RECEPTION: _OF_A_SITE,
+    Role.CLEANER: _OF_A_SITE,
     Role.WARD_TEAM: _OF_A_UNIT,
     Role.AUDITOR: _EVERYWHERE,
     Role.ADMINISTRATOR: _EVERYWHERE,

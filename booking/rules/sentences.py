@@ -19,6 +19,7 @@ ROLE_WORDS: dict[Role, str] = {
     Role.FACILITIES: "facilities",
     Role.CLINIC_ADMIN: "clinic administrators",
     Role.RECEPTION: "reception",
+    Role.CLEANER: "cleaners",
     Role.WARD_TEAM: "ward teams",
     Role.AUDITOR: "auditors",
     Role.ADMINISTRATOR: "administrators",

@@ -8,6 +8,7 @@ ROLE_TITLES: dict[Role, str] = {
     Role.FACILITIES: "Facilities",
     Role.CLINIC_ADMIN: "Clinic administrator",
     Role.RECEPTION: "Reception",
+    Role.CLEANER: "Cleaner",
     Role.WARD_TEAM: "Ward team",
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",

@@ -71,12 +71,23 @@ def _open_intervals(interval: Interval, policy: Policy, zone: ZoneInfo) -> list[
     closed = {day.on for day in policy.closed_days}
     first = interval.start.astimezone(zone).date()
     days = (interval.end.astimezone(zone).date() - first).days + 1
-    return [
+    openings = [
         opening
         for on in (first + timedelta(days=step) for step in range(days))
         if on not in closed
         for opening in _openings_of(on, policy.opening[on.weekday()], zone)
     ]
+    for closure in policy.closures:
+        openings = [part for opening in openings for part in _without(opening, closure.interval)]
+    return openings
+
+
+def _without(opening: Interval, closed: Interval) -> list[Interval]:
+    """What is left of an opening: all of it, a part, two parts, or nothing."""
+    if not opening.overlaps(closed):
+        return [opening]
+    before = [Interval(opening.start, closed.start)] if opening.start < closed.start else []
+    return before + ([Interval(closed.end, opening.end)] if closed.end < opening.end else [])
 
 
 @lru_cache(maxsize=4096)

@@ -1,30 +1,48 @@
 """Rules of a trust as rows: one a field, its value as JSON."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from booking.model.estate import ResourceKind
-from booking.model.ids import OrganisationId, SiteId
+from booking.model.ids import OrganisationId, Ref, SiteId
 from booking.model.people import Role
-from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope, RuleValue
+from booking.model.policy import ClockSpan, ClosedDay, Closure, Rule, RuleField, RuleScope, RuleValue
 from booking.model.rule_changes import Amendment, RuleReach, StandingRule
+from booking.model.time import Interval
 from booking.store.engine import Tx
-from booking.store.tables import building, floor, policy_rule, resource
+from booking.store.tables import building, closure, closure_target, floor, policy_rule, resource
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def read_rules(tx: Tx, organisation_id: OrganisationId, site_id: SiteId) -> tuple[Rule, ...]:
-    """Every rule that can apply to anything at the site, of every date, in order of id. One select."""
+    """Every rule that can apply to anything at the site, of every date, and its closures, in order. One select."""
     return tuple(_rule(row) for row in tx.execute(_RULES, {"organisation": organisation_id, "site": site_id}))
 
 
 def read_all_rules(tx: Tx) -> tuple[Rule, ...]:
-    """Every rule of the organisation, of every scope and date, in order of id. One select."""
-    return tuple(_rule(row) for row in tx.execute(select(policy_rule).order_by(policy_rule.c.id)))
+    """Every rule of the organisation, of every scope and date, and every closure, in order of id. One select."""
+    return tuple(_rule(row) for row in tx.execute(_ALL_RULES))
 
 
 def read_standing_rules(tx: Tx) -> tuple[StandingRule, ...]:
@@ -42,7 +60,7 @@ def write_amendment(tx: Tx, amendment: Amendment) -> None:
         tx.execute(update(policy_rule).where(policy_rule.c.id == one.id).values(**dates))
     gone = [one.rule for one in amendment.removed] + [one.rule for one, _ in amendment.redated]
     for rule in gone:
-        _raise_floors(tx, rule)
+        raise_floors(tx, rule)
     write_rules(tx, amendment.added)
 
 
@@ -69,10 +87,11 @@ def write_rules(tx: Tx, rules: Sequence[Rule]) -> None:
     if rows:
         tx.execute(insert(policy_rule), rows)
     for rule in rules:
-        _raise_floors(tx, rule)
+        raise_floors(tx, rule)
 
 
-def _raise_floors(tx: Tx, rule: Rule) -> None:
+def raise_floors(tx: Tx, rule: Rule | RuleReach) -> None:
+    """Raise the versions of the floors on whose maps it can show."""
     tx.execute(update(floor).where(floors_reached(rule)).values(_BOTH_RAISED))
 
 
@@ -94,6 +113,14 @@ def encode_value(value: RuleValue) -> Any:
     match value:
         case ClosedDay():
             return {"on": value.on.isoformat(), "why": value.why}
+        case Closure():
+            return {
+                "ref": value.ref,
+                "from": value.interval.start.isoformat(),
+                "until": value.interval.end.isoformat(),
+                "why": value.why,
+                "roles": sorted(role.value for role in value.roles),
+            }
         case frozenset():
             return sorted(role.value for role in value)
         case tuple():
@@ -108,6 +135,9 @@ def encode_value(value: RuleValue) -> Any:
 def decode_value(field: RuleField, value: Any) -> RuleValue:
     """The value that JSON stands for, by the field that it sets."""
     match field:
+        case RuleField.CLOSED_DAY if "from" in value:
+            times = Interval(datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["until"]))
+            return Closure(Ref(value["ref"]), times, value["why"], frozenset(Role(name) for name in value["roles"]))
         case RuleField.CLOSED_DAY:
             return ClosedDay(date.fromisoformat(value["on"]), value["why"])
         case RuleField.WHO_MAY_BOOK:
@@ -120,7 +150,20 @@ def decode_value(field: RuleField, value: Any) -> RuleValue:
             return None if value is None else int(value)
 
 
-def _select_rules() -> Select[Any]:
+_COLUMNS: tuple[Any, ...] = (
+    literal_column("0").label("part"),
+    policy_rule.c.id,
+    policy_rule.c.scope,
+    policy_rule.c.scope_id,
+    policy_rule.c.kind,
+    policy_rule.c.field,
+    policy_rule.c.value,
+    policy_rule.c.valid_from,
+    policy_rule.c.valid_until,
+)
+
+
+def _select_rules() -> CompoundSelect[Any]:
     rule = policy_rule.c
     floors = select(floor.c.id).join(building).where(building.c.site_id == bindparam("site"))
     resources = select(resource.c.id).where(resource.c.floor_id.in_(floors))
@@ -130,10 +173,31 @@ def _select_rules() -> Select[Any]:
         and_(rule.scope == RuleScope.FLOOR.value, rule.scope_id.in_(floors)),
         and_(rule.scope == RuleScope.RESOURCE.value, rule.scope_id.in_(resources)),
     )
-    return select(policy_rule).where(reaches).order_by(rule.id)
+    return _with_closures(select(*_COLUMNS).where(reaches), closure.c.site_id == bindparam("site"))
+
+
+def _with_closures(rules: Select[Any], where: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """The rules and behind them the closures, each as a rule for every thing that it closes."""
+    closures = (
+        select(
+            literal_column("1").label("part"),
+            closure_target.c.id,
+            closure_target.c.scope,
+            closure_target.c.scope_id,
+            cast(null(), policy_rule.c.kind.type).label("kind"),
+            literal_column(f"'{RuleField.CLOSED_DAY.value}'").label("field"),
+            closure.c.value,
+            cast(null(), Date).label("valid_from"),
+            cast(null(), Date).label("valid_until"),
+        )
+        .join(closure, closure.c.id == closure_target.c.closure_id)
+        .where(closure.c.read, where)
+    )
+    return union_all(rules, closures).order_by("part", "id")
 
 
 _RULES = _select_rules()
+_ALL_RULES = _with_closures(select(*_COLUMNS), true())
 
 
 def _rule(row: Any) -> Rule:

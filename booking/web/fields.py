@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from booking.model.ids import Ref
 
-MOST_FIELDS = 60
-"""More than any of our forms has, so that a body of a million names is refused early."""
+MOST_FIELDS = 600
+"""More than any of our forms sends (one names 500 places), so that a body of a million names is refused early."""
 
 MOST_PEOPLE = 999
 """The most people a form takes; no room seats as many, and the rules say so in better words."""

@@ -43,6 +43,7 @@ _ACTS = {
     AuditAct.CHECKED_IN: "checked in",
     AuditAct.CHECKED_OUT: "checked out",
     AuditAct.RELEASED: "released it, because nobody had checked in",
+    AuditAct.CLEANED: "noted that the place was cleaned",
     AuditAct.PLAN_PUBLISHED: "published a floor plan",
     AuditAct.ESTATE_LOADED: "loaded sites, floors and people",
     AuditAct.TOKEN_ISSUED: "issued a token for another program",
@@ -64,8 +65,9 @@ _ACTS_AT_PLACES = {
     AuditAct.CHECKED_IN: "checked in to {place}",
     AuditAct.CHECKED_OUT: "checked out of {place}",
     AuditAct.RELEASED: "released {place}, because nobody had checked in",
+    AuditAct.CLEANED: "noted that {place} was cleaned",
 }
-"""What is done to bookings, said where the page is about more than one of them."""
+"""What is done to bookings and places, said where the page is about more than one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,11 @@ def _say_exact(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _tell_change(line: HistoryLine, zone: ZoneInfo) -> str:
+    if line.act is AuditAct.CLEANED:
+        until = datetime.fromisoformat(str(line.facts["kept_until"])).astimezone(UTC)
+        return (
+            f"It is free again. It would have been kept free until {say_time(until, zone)} on {say_day(until, zone)}."
+        )
     before, after = line.facts.get("before"), line.facts.get("after")
     if not isinstance(after, dict):
         return ""

@@ -1,6 +1,7 @@
 """What the audit says of administration: rules as their sentences, roles with their scopes, units by their names."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from booking.actions.audit_names import AuditNames
@@ -9,12 +10,15 @@ from booking.model.audit import AuditAct, HistoryLine
 from booking.model.people import Role, ScopeKind
 from booking.model.policy import RuleField, RuleScope
 from booking.rules.phrases import say_place
-from booking.rules.sentences import say_rule
+from booking.rules.sentences import say_date, say_rule
 from booking.rules.titles import say_grant
 
 ADMIN_ACTS: dict[AuditAct, str] = {
     AuditAct.RULE_SET: "set a rule",
     AuditAct.RULE_ENDED: "ended a rule",
+    AuditAct.CLOSED: "closed places for a time",
+    AuditAct.CLOSURE_CHANGED: "changed a closure",
+    AuditAct.CLOSURE_ENDED: "ended a closure before its time",
     AuditAct.SERVICE_BEGUN: "began the service",
     AuditAct.PERSON_ADDED: "opened an account",
     AuditAct.PERSON_CHANGED: "changed name or address",
@@ -32,6 +36,7 @@ ADMIN_ACTS: dict[AuditAct, str] = {
 """What was done, after the name of who did it."""
 
 _RULES = frozenset({AuditAct.RULE_SET, AuditAct.RULE_ENDED})
+_CLOSURES = frozenset({AuditAct.CLOSED, AuditAct.CLOSURE_CHANGED, AuditAct.CLOSURE_ENDED})
 _GRANTS = frozenset({AuditAct.GRANT_GIVEN, AuditAct.GRANT_ENDED})
 
 
@@ -45,6 +50,8 @@ def tell_admin(line: HistoryLine, names: AuditNames) -> str:
         scope, scope_id = ScopeKind(facts["scope"]), int(facts["scope_id"])
         where = {ScopeKind.SITE: names.sites, ScopeKind.UNIT: names.units}.get(scope, {}).get(scope_id, "")
         return f"{say_grant(Role(facts['role']), scope, where)}."
+    if line.act in _CLOSURES:
+        return _say_closed(line, facts, names)
     if "unit" in facts:
         return f"Unit: {names.units.get(int(facts['unit']), 'no longer there')}."
     return ""
@@ -63,3 +70,19 @@ def _say_rule(line: HistoryLine, facts: Mapping[str, Any], names: AuditNames) ->
     if rule.field is RuleField.CLOSED_DAY:
         return f"{said.removesuffix(': .')}."
     return said
+
+
+def _say_closed(line: HistoryLine, facts: Mapping[str, Any], names: AuditNames) -> str:
+    """What a closure is about: sites and floors by name, places by their number."""
+    targets = [(RuleScope(scope), int(scope_id)) for scope, scope_id in facts["targets"]]
+    known = {RuleScope.SITE: names.sites, RuleScope.FLOOR: names.floors}
+    named = [known[scope].get(scope_id, "no longer there") for scope, scope_id in targets if scope in known]
+    places = sum(scope is RuleScope.RESOURCE for scope, _ in targets)
+    if line.resource_kind and line.resource_name:
+        named.append(say_place(line.resource_kind, line.resource_name))
+    elif places:
+        named.append(f"{places} places")
+    if not facts["applies"]:
+        return f"{', '.join(named)}. It never applied."
+    until = datetime.fromisoformat(str(facts["until"])).astimezone(UTC)
+    return f"{', '.join(named)}. Until {until:%H:%M} UTC on {say_date(until.date())}."

@@ -85,6 +85,7 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
         "closed": closed,
         "groups": groups,
         "near": _near(followed),
+        "shut": _shut(followed, start),
         "uses": list(_uses(call, followed, start)),
     }
 
@@ -106,6 +107,16 @@ def _near(followed: FollowedFloor) -> list[list[int]]:
         for desk_id, beside in followed.neighbours.items()
         for near in beside
         if desk_id < near.desk.id
+    ]
+
+
+def _shut(followed: FollowedFloor, start: datetime) -> list[list[int | str]]:
+    """The closures of each place: the place, from when until when, and why."""
+    numbers = {resource.id: number for number, resource in enumerate(followed.sheet.resources)}
+    return [
+        [numbers[place], _since(start, each.interval.start), _since(start, each.interval.end), each.why]
+        for place, closures in followed.closures.items()
+        for each in closures
     ]
 
 

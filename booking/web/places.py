@@ -182,8 +182,11 @@ def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> s
     if holder := _holder(resource, mark, floor):
         words = f"{words} by {holder}"
     if mark.until is not None and isinstance(floor.when, Interval):
-        words = f"{words} until {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
-    return words
+        joint = ", free again at" if mark.state is PlaceState.LOCKED else " until"
+        words = f"{words}{joint} {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
+    elif mark.state is PlaceState.LOCKED:
+        words = f"{words} before its next use"
+    return f"{words}: {mark.why}" if mark.why else words
 
 
 def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) -> str:

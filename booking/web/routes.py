@@ -11,6 +11,7 @@ from booking.actions.service import Service
 from booking.rules.permits import Act
 from booking.settings import Settings
 from booking.web.accessibility import show_accessibility
+from booking.web.admin.closure_routes import CLOSURE_ROUTES
 from booking.web.admin.estate_routes import ESTATE_ROUTES
 from booking.web.admin.frame import show_admin
 from booking.web.admin.people_routes import PEOPLE_ROUTES
@@ -28,6 +29,7 @@ from booking.web.bookings import (
     show_one,
 )
 from booking.web.change import CHANGE_FIELDS, send_change, show_change
+from booking.web.cleaning import CLEANED_FORM, CLEANING_FIELDS, send_cleaned, show_cleaned, show_to_clean
 from booking.web.door import Door, Permit, WebRoute, Who, open_door
 from booking.web.files import show_file
 from booking.web.floor_list import remember_floor, show_floors
@@ -78,6 +80,9 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_booking_history", "GET", f"{_ONE}/history", _SIGNED_IN, show_booking_story),
     WebRoute("show_series", "GET", "/series/{ref}", _SIGNED_IN, show_dates),
     WebRoute("show_place_history", "GET", "/resources/{ref}/history", Act.SEE_AUDIT, show_place_story),
+    WebRoute("show_to_clean", "GET", "/cleaning", Act.CLEAN, show_to_clean, query=CLEANING_FIELDS),
+    WebRoute("show_cleaned", "GET", "/places/{ref}/cleaned", Act.CLEAN, show_cleaned),
+    WebRoute("send_cleaned", "POST", "/places/{ref}/cleaned", Act.CLEAN, send_cleaned, form=CLEANED_FORM),
     WebRoute("show_look_up", "GET", "/search", Act.LOOK, show_look_up, query=("q",)),
     WebRoute("show_settings", "GET", "/settings", _SIGNED_IN, show_own_settings, query=("done",)),
     WebRoute("send_settings", "POST", "/settings", _SIGNED_IN, send_own_settings, form=SETTINGS_FORM),
@@ -85,6 +90,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_admin", "GET", "/admin", _SIGNED_IN, show_admin),
     *ESTATE_ROUTES,
     *RULE_ROUTES,
+    *CLOSURE_ROUTES,
     *PEOPLE_ROUTES,
 )
 """Every page and act. Finer permission (whose booking, which site) is decided by the action that it calls."""

@@ -58,6 +58,7 @@ _MANAGING = (Act.MANAGE_ESTATE, Act.MANAGE_RULES, Act.MANAGE_PEOPLE)
 
 def _navigation(path: str, actor: Actor) -> list[dict[str, object]]:
     items = [("Book", "/floors"), ("Find a room", "/find"), ("My bookings", "/bookings")]
+    items += [("Cleaning", "/cleaning")] if may_anywhere(actor, Act.CLEAN) else []
     items += [("Audit", "/audit")] if may_anywhere(actor, Act.SEE_AUDIT) else []
     items += [("Manage", "/admin")] if any(may_anywhere(actor, act) for act in _MANAGING) else []
     return [{"text": text, "href": href, "active": _stands_under(path, href)} for text, href in items]

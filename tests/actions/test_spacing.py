@@ -223,6 +223,8 @@ def test_switching_it_on_shows_beforehand_who_sits_too_close_and_how_many_desks_
         "People at desks on First, Oak sit at least 2 m apart, seat to seat, from 24 November 2026.",
         "It changes what applies to 4 desks on First (Oak).",
         "Of 4 desks, at least 2 can then be used at the same time.",
+        "Over 4 weeks from 24 November 2026 these places can be used on 112 place-days as it is and on 56 (50%) with "
+        "this change, if people take every place that they can. On 24 November 2026 alone it takes 2 of 4.",
         "2 bookings that stand break it: 2 are too close to other desks in use then.",
         "These bookings stay. Move or cancel them from their pages.",
     )

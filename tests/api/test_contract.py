@@ -24,6 +24,8 @@ CALLS: dict[tuple[str, str], tuple[str | None, set[str]]] = {
     ("DELETE", "/bookings/{id}"): ("book", set()),
     ("POST", "/bookings/{id}/check-in"): ("book", set()),
     ("POST", "/bookings/{id}/check-out"): ("book", set()),
+    ("GET", "/cleaning"): ("book", {"site", "floor"}),
+    ("POST", "/resources/{id}/cleaned"): ("book", set()),
     ("GET", "/people"): ("book", {"query", "limit", "cursor"}),
     ("GET", "/audit"): ("read", {"booking", "resource", "since", "limit", "cursor"}),
 }
@@ -47,6 +49,8 @@ STATUSES: dict[tuple[str, str], set[int]] = {
     ("DELETE", "/bookings/{id}"): {200, 404, 412} | ALWAYS | BODY,
     ("POST", "/bookings/{id}/check-in"): {200, 404, 412} | ALWAYS | BODY,
     ("POST", "/bookings/{id}/check-out"): {200, 404, 412} | ALWAYS | BODY,
+    ("GET", "/cleaning"): {200} | ALWAYS,
+    ("POST", "/resources/{id}/cleaned"): {200, 404, 409, 412} | ALWAYS | BODY,
     ("GET", "/people"): {200} | ALWAYS,
     ("GET", "/audit"): {200} | ALWAYS,
 }

@@ -30,7 +30,34 @@ def _copy_monday(page: Page) -> None:
     press("Use Monday’s hours from Tuesday to Friday")(page)
 
 
+def _close_a_floor(page: Page) -> None:
+    page.locator("#whole").check()
+    page.locator("#why").fill("Carpet cleaning")
+    press("See what this would do")(page)
+
+
+_CLOSURES = "/admin/closures"
+
+CLOSURE_STATES = (
+    State("show_closures", "usual", MANAGER, _CLOSURES, "Close something"),
+    State("show_new_closure", "a floor with a plan", MANAGER, _CLOSURES + "/new?floor={first}", "The whole floor"),
+    State("show_new_closure", "a floor without a plan", MANAGER, _CLOSURES + "/new?floor={ground}", "The whole floor"),
+    State("show_new_closure", "a site", MANAGER, _CLOSURES + "/new?site={site}", "The whole site is closed."),
+    State(
+        "show_new_closure", "nothing chosen", MANAGER, _CLOSURES + "/new?floor={first}", _FAULT,
+        act=press("See what this would do"),
+    ),
+    State(
+        "show_new_closure", "what it does", MANAGER, _CLOSURES + "/new?floor={first}", "Close it", act=_close_a_floor,
+    ),
+    State("show_closure", "with bookings", MANAGER, _CLOSURES + "/{closure}", "Best instead"),
+    State(
+        "show_closure", "no message", MANAGER, _CLOSURES + "/{closure}", _FAULT, act=press("Cancel all of them"),
+    ),
+)  # fmt: skip
+
 RULES_STATES = (
+    *CLOSURE_STATES,
     State("show_rules", "the organisation", MANAGER, "/admin/rules", "How far ahead"),
     State("show_rules", "a site", MANAGER, "/admin/rules?at=site-{site}&kind=desk", "Set for the whole organisation"),
     State("show_rules", "a floor", MANAGER, "/admin/rules?at=floor-{first}&done=set", "The rule is set."),

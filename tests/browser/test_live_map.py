@@ -81,6 +81,25 @@ def test_script_keeps_people_apart_as_the_server_does(open_page: OpenPage, town:
     expect(close).to_have_count(0)
 
 
+def test_script_says_what_is_locked_or_closed_as_the_server_does(open_page: OpenPage, town: Town) -> None:
+    """On a day on which a desk is closed with a reason, and tomorrow, when another is locked after use."""
+    shut, tomorrow = date.fromisoformat(town.day) + timedelta(days=4), day_in(1)
+    live, plain = open_page(), open_page(javascript=False)
+    for page in (live, plain):
+        sign_in(page, STAFF)
+
+    for day in (f"{shut}", tomorrow):
+        _compare(live, plain, town.floors[FIRST_FLOOR], day)
+
+    open_floor(live, town.floors[FIRST_FLOOR], f"{shut}", ("10:00", "11:00"))
+    expect(live.locator("#live")).to_be_visible()
+    assert "Closed until 9am on" in row(live, "Desk 1.13").inner_text()
+    assert ": Carpet cleaning" in row(live, "Desk 1.13").inner_text()
+    open_floor(live, town.floors[FIRST_FLOOR], tomorrow, ("10:00", "11:00"))
+    expect(live.locator("#live")).to_be_visible()
+    assert "Locked, free again at" in row(live, "Desk 1.11").inner_text()
+
+
 def _compare(live: Page, plain: Page, ref: str, day: str) -> None:
     open_floor(live, ref, day)
     expect(live.locator("#live")).to_be_visible()

@@ -12,6 +12,8 @@ from booking.actions.add_to_estate import add_site_to_estate
 from booking.actions.book import Wish, book
 from booking.actions.cancel import cancel
 from booking.actions.check_in import check_in
+from booking.actions.clean import clean
+from booking.actions.close_places import ClosureWish, close_places, weigh_closure
 from booking.actions.find_rooms import ResourceQuery, list_resources
 from booking.actions.open_estate import list_places, show_tree
 from booking.actions.open_service import open_service
@@ -31,6 +33,7 @@ from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
 from booking.store.engine import Tx
+from booking.store.estate import find_resource
 from booking.store.people import find_actor, find_person_by_email
 from booking.store.policies import write_rules
 from booking.store.series import NewSeries, write_series
@@ -70,8 +73,9 @@ class Town:
         series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
-            place of it that is out of use, and a site without anything in it; a rule of the organisation; people with
-            bookings, with a closed account, or just invited (and their link); units with and without members.
+            place of it that is out of use, and a site without anything in it; a rule of the organisation; a closure
+            with a booking; people with bookings, with a closed account, or just invited (and their link); units with
+            and without members.
     """
 
     floors: Mapping[str, Ref]
@@ -139,9 +143,41 @@ def _fill(service: Service) -> Town:
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     _lose(service, lead, bookings["lost"], now)
     check_in(service, lead, bookings["checked_in"], now=now)
+    for place in ("1.11", "1.12"):
+        _lock_after_use(service, places[place])
+        make(_actor(service, CLINIC), place, now - hour * (4 if place == "1.11" else 3))
+    clean(service, _actor(service, MANAGER), places["1.12"], now=now)
+    make(lead, "1.13", week + timedelta(days=4))
+    closure = _close(service, places["1.13"], Interval(week + timedelta(days=4), week + timedelta(days=5)), now)
     _keep_apart(service, floors[SECOND_FLOOR], week + timedelta(days=3), now)
     series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
-    return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", _fill_estate(service, now))
+    estate = {**_fill_estate(service, now), "closure": closure}
+    return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", estate)
+
+
+def _lock_after_use(service: Service, place: Ref) -> None:
+    """Lock a place for 72 hours after each use."""
+
+    def work(tx: Tx) -> None:
+        found = find_resource(tx, place)
+        if found is None:
+            raise LookupError(place)
+        write_rules(tx, [Rule(RuleScope.RESOURCE, int(found.id), None, RuleField.LOCKOUT_HOURS, 72)])
+
+    service.db.write(work)
+
+
+def _close(service: Service, place: Ref, interval: Interval, now: datetime) -> Ref:
+    """Close a place for a time."""
+    manager = _actor(service, MANAGER)
+    wish = ClosureWish(RuleScope.RESOURCE, (place,), interval, "Carpet cleaning")
+    weighed = weigh_closure(service, manager, wish, now=now)
+    if isinstance(weighed, Refused):
+        raise TypeError(f"the place could not be closed: {weighed}")
+    closed = close_places(service, manager, wish, weighed.shown.stamp, now=now)
+    if isinstance(closed, Refused):
+        raise TypeError(f"the place could not be closed: {closed}")
+    return closed.ref
 
 
 def _keep_apart(service: Service, floor: Ref, start: datetime, now: datetime) -> None:

@@ -17,6 +17,7 @@ LETTERS = {
     "C": Act.CHANGE_BOOKING,
     "I": Act.CHECK_IN,
     "P": Act.SEE_PEOPLE,
+    "K": Act.CLEAN,
     "A": Act.SEE_AUDIT,
     "E": Act.MANAGE_ESTATE,
     "R": Act.MANAGE_RULES,
@@ -25,12 +26,13 @@ LETTERS = {
 ROLES = {
     Role.STAFF: "LB",
     Role.TEAM_LEAD: "LBFSC",
-    Role.FACILITIES: "LBFSCIPER",
+    Role.FACILITIES: "LBFSCIKPER",
     Role.CLINIC_ADMIN: "LBFSCI",
     Role.RECEPTION: "LBSI",
+    Role.CLEANER: "LK",
     Role.WARD_TEAM: "LBS",
     Role.AUDITOR: "LSA",
-    Role.ADMINISTRATOR: "LBFSCIPAERM",
+    Role.ADMINISTRATOR: "LBFSCIKPAERM",
 }
 OAK, ELM, TEAM, OTHERS = SiteId(1), SiteId(2), UnitId(5), UnitId(6)
 SCOPES = {"organisation": (ScopeKind.ORGANISATION, 1), "oak": (ScopeKind.SITE, OAK), "team": (ScopeKind.UNIT, TEAM)}
@@ -52,7 +54,7 @@ REACHED = {
     "team": frozenset({"the team's room at elm", "a team member's booking at elm"}),
 }
 OWN = frozenset({"own booking at elm", "booking at elm made for somebody"})
-BOOKERS = frozenset(ROLES) - {Role.AUDITOR}
+BOOKERS = frozenset(ROLES) - {Role.AUDITOR, Role.CLEANER}
 
 
 def holder_of(*grants: Grant, active: bool = True) -> Actor:
@@ -127,10 +129,10 @@ def test_may_never_mistakes_the_id_of_a_site_for_that_of_a_unit() -> None:
 
 TOKENS = {
     (TokenScope.READ,): "LSA",
-    (TokenScope.BOOK,): "LBFSCIA",
-    (TokenScope.MANAGE,): "LBFSCIPAER",
-    (TokenScope.ADMIN,): "LBFSCIPAERM",
-    (TokenScope.READ, TokenScope.BOOK): "LBFSCIA",
+    (TokenScope.BOOK,): "LBFSCIAK",
+    (TokenScope.MANAGE,): "LBFSCIPAERK",
+    (TokenScope.ADMIN,): "LBFSCIPAERMK",
+    (TokenScope.READ, TokenScope.BOOK): "LBFSCIAK",
     (): "",
 }
 

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "person_air_m3": 11,
     "max_upcoming": None,
     "max_per_day": None,
+    "closures": (),
     "one_at_a_time": True,
     "who_may_book": frozenset(),
     "closed_days": (),

@@ -1,7 +1,16 @@
 """The tables, as the newest migration leaves them."""
 
 from booking.store.tables.base import NAMING, Key, Utc, metadata
-from booking.store.tables.bookings import OCCUPATION_IS_LIVE, booking, occupation, policy_rule, series
+from booking.store.tables.bookings import (
+    OCCUPATION_IS_LIVE,
+    booking,
+    cleaning,
+    closure,
+    closure_target,
+    occupation,
+    policy_rule,
+    series,
+)
 from booking.store.tables.estate import (
     atom,
     building,
@@ -43,6 +52,9 @@ __all__ = [
     "audit_entry",
     "booking",
     "building",
+    "cleaning",
+    "closure",
+    "closure_target",
     "desk_layout",
     "feature",
     "floor",

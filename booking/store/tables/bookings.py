@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    UniqueConstraint,
     literal_column,
     text,
 )
@@ -28,6 +29,32 @@ policy_rule = Table(
     Column("valid_from", Date, nullable=True),
     Column("valid_until", Date, nullable=True),
     Index(None, "scope", "scope_id"),
+)
+
+closure = Table(
+    "closure",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("site.id", name="site_id"),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("read", Boolean, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    CheckConstraint("starts_at < ends_at", name="half_open"),
+    Index(None, "site_id", "ends_at"),
+)
+"""`value` is what is read together with the rules: times, reason and roles. Those long over are `read` no more."""
+
+closure_target = Table(
+    "closure_target",
+    metadata,
+    key_column(),
+    to("closure.id", name="closure_id"),
+    Column("scope", String(16), nullable=False),
+    Column("scope_id", Key, nullable=False),
+    UniqueConstraint("closure_id", "scope", "scope_id"),
 )
 
 series = Table(
@@ -67,6 +94,18 @@ booking = Table(
     Index(None, "booked_by_id", "ends_at"),
     Index(None, "resource_id", "starts_at"),
     Index(None, "series_id"),
+)
+
+cleaning = Table(
+    "cleaning",
+    metadata,
+    key_column(),
+    to("resource.id", name="resource_id"),
+    to("person.id", name="person_id"),
+    Column("cleaned_at", Utc, nullable=False),
+    Column("kept_until", Utc, nullable=False),
+    CheckConstraint("cleaned_at < kept_until", name="early"),
+    Index(None, "resource_id", "cleaned_at"),
 )
 
 OCCUPATION_IS_LIVE = literal_column("occupation.live", Boolean)

@@ -44,6 +44,12 @@ SECTIONS: tuple[Section, ...] = (
         Act.MANAGE_RULES,
     ),
     Section(
+        "Closures",
+        "/admin/closures",
+        "Close places for a time, and move the bookings that stand in it.",
+        Act.MANAGE_RULES,
+    ),
+    Section(
         "People and roles",
         "/admin/people",
         "Open and close accounts, give roles, and make sign-in links.",

@@ -232,9 +232,10 @@ export function sayState({words, outlook, times: {when}}, mark) {
   if (mark.holder && mark.state === "taken") said += ` by ${mark.holder}`;
   if (mark.until !== null && outlook && when) {
     const until = outlook.clock.read(outlook.live.start + mark.until);
-    said += ` until ${sayTime(until.minutes)}${until.date === when.date ? "" : ` on ${sayDay(until.date)}`}`;
-  }
-  return said;
+    said += mark.state === "locked" ? ", free again at " : " until ";
+    said += `${sayTime(until.minutes)}${until.date === when.date ? "" : ` on ${sayDay(until.date)}`}`;
+  } else if (mark.state === "locked") said += " before its next use";
+  return mark.why ? `${said}: ${mark.why}` : said;
 }
 
 /**

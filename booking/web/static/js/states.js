@@ -18,6 +18,7 @@
  * @property {number[]} groups for each place a number into `closed`
  * @property {[number, number, number, number, number][]} near
  *   two places, the millimetres between their seats, whether screened, whether face to face
+ * @property {[number, number, number, string][]} shut place, start, end, why it is closed for a time
  * @property {[number, number, number, number, number, string, string][]} uses
  *   place, start, end, kept until, the viewer's own, holder, booking
  */
@@ -28,6 +29,7 @@
  * @property {number | null} until seconds from the answer's start; null where it does not say
  * @property {string} holder
  * @property {string} booking
+ * @property {string} [why] why it is closed for a time
  */
 
 /**
@@ -168,6 +170,9 @@ export class Outlook {
       this.near[one].push([other, ...how]);
       this.near[other].push([one, ...how]);
     }
+    /** @type {[number, number, string][][]} */
+    this.shut = live.places.map(() => []);
+    for (const [place, begins, ends, why] of live.shut) this.shut[place].push([begins, ends, why]);
     /** @type {Map<number, string>} */
     this.dateOf = new Map();
     this.rowOf = new Map(live.days.map(([date, row]) => [date, live.rows[row]]));
@@ -197,12 +202,25 @@ export class Outlook {
     const held = this.markHeld(place, from, to, setup * 60, tail * 60);
     if (held) return held;
     const closed = this.live.closed[this.live.groups[place]];
-    if (closed.some(([begins, ends]) => begins < to && ends > from)) return say("closed");
+    if (closed.some(([begins, ends]) => begins < to && ends > from)) return this.markClosed(place, from, to);
     const close = this.near[place].length ? this.findTooClose(place, date, from, to) : [];
     if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
     if (!open) return say("other_roles");
     return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
+  }
+
+  /**
+   * A place that is closed: until when and why, where it is closed for a time.
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   * @returns {Mark}
+   */
+  markClosed(place, from, to) {
+    const shut = this.shut[place].filter(([begins, ends]) => begins < to && ends > from);
+    if (!shut.length) return say("closed");
+    return {...say("closed"), until: Math.max(...shut.map(([, ends]) => ends)), why: shut[0][2]};
   }
 
   /**

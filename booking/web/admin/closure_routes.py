@@ -1,0 +1,35 @@
+"""The addresses of closures."""
+
+from booking.rules.permits import Act
+from booking.web.admin.closures import (
+    CLEAR_FORM,
+    CLOSURES,
+    NEW,
+    UNTIL_FORM,
+    WISH_FIELDS,
+    WISH_FORM,
+    WISH_MANY,
+    send_cancel_displaced,
+    send_end_closure,
+    send_move,
+    send_new_closure,
+    send_until,
+    show_closures,
+    show_new_closure,
+    show_one_closure,
+)
+from booking.web.door import WebRoute
+
+_ONE = f"{CLOSURES}/{{ref}}"
+_RULES = Act.MANAGE_RULES
+
+CLOSURE_ROUTES: tuple[WebRoute, ...] = (
+    WebRoute("show_closures", "GET", CLOSURES, _RULES, show_closures, query=("done",)),
+    WebRoute("show_new_closure", "GET", NEW, _RULES, show_new_closure, query=WISH_FIELDS, many=WISH_MANY),
+    WebRoute("send_new_closure", "POST", NEW, _RULES, send_new_closure, form=WISH_FORM, many=WISH_MANY),
+    WebRoute("show_closure", "GET", _ONE, _RULES, show_one_closure, query=("done",)),
+    WebRoute("send_move_displaced", "POST", f"{_ONE}/move", _RULES, send_move, form=CLEAR_FORM),
+    WebRoute("send_cancel_displaced", "POST", f"{_ONE}/cancel", _RULES, send_cancel_displaced, form=CLEAR_FORM),
+    WebRoute("send_end_closure", "POST", f"{_ONE}/end", _RULES, send_end_closure),
+    WebRoute("send_until", "POST", f"{_ONE}/until", _RULES, send_until, form=UNTIL_FORM),
+)

@@ -1,0 +1,132 @@
+"""Closing places by the pages: the form, what it would do, the closure with its bookings, and the map."""
+
+import pytest
+
+from booking.actions.service import Service
+from tests.actions.steps import booked, wish
+from tests.actions.test_closures import close, places_of
+from tests.estate import Estate, at
+from tests.web.browser import Browser, Clock, Page
+from tests.web.conftest import Browsers
+from tests.web.test_floor import list_states, open_floor
+
+NEW = "/admin/closures/new"
+TIMES = {"from_date": "2026-11-25", "from_time": "00:00", "until_date": "2026-11-26", "until_time": "23:59"}
+
+
+@pytest.fixture
+def manager(browsers: Browsers, estate: Estate) -> Browser:
+    """The browser of facilities."""
+    return browsers.sign_in(estate, "facilities")
+
+
+def form_of(manager: Browser, estate: Estate) -> Page:
+    return manager.get(f"{NEW}?floor={estate.floor_refs['oak1']}")
+
+
+def test_place_is_closed_after_what_it_does_was_seen(
+    manager: Browser, staff: Browser, estate: Estate, service: Service
+) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+    typed = {**TIMES, "place": estate.ref("D1"), "why": "carpet cleaning"}
+
+    asked = manager.send_to_page(form_of(manager, estate), NEW, **typed)
+    assert asked.heading == "Close D1?"
+    assert "1 booking stands within this time. It stays until you move or cancel it" in asked.words
+    closed = manager.follow(manager.send(asked, NEW))
+
+    assert closed.heading.startswith("D1 Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27")
+    assert "Best instead: D2" in closed.words
+    page = open_floor(staff, estate, "date=2026-11-26&from=09:00&to=10:00")
+    assert list_states(page)["D1"] == "Closed until midnight on Friday 27 November 2026: carpet cleaning"
+    refused = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-26&from=09:00&to=10:00")
+    assert "D1 is closed until midnight on Friday 27 November 2026: carpet cleaning." in refused.words
+
+
+def test_displaced_booking_is_moved_by_one_press(manager: Browser, estate: Estate, service: Service) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+    booked(service, estate.actors["other"], wish(estate, "D2"))
+    closure = close(service, estate, "D1", "D2")
+    page = manager.get(f"/admin/closures/{closure.ref}")
+
+    moved = Page(manager.client.post(f"/admin/closures/{closure.ref}/move", data=_last_form(page)))
+
+    assert moved.words_at("//*[@role='status']") == ["2 bookings moved. None is left."]
+    assert [name for name, _ in places_of(service)] == ["D3", "D4"]
+
+
+def test_displaced_booking_is_cancelled_only_with_a_message(manager: Browser, estate: Estate, service: Service) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+    closure = close(service, estate, "D1")
+    page = manager.get(f"/admin/closures/{closure.ref}")
+    address = f"/admin/closures/{closure.ref}/cancel"
+
+    bare = Page(manager.client.post(address, data=_last_form(page)))
+    done = Page(manager.client.post(address, data=_last_form(bare) | {"message": "Flood."}))
+
+    assert (bare.status, [field for field, _ in bare.faults]) == (422, ["#message"])
+    assert done.words_at("//*[@role='status']") == ["1 booking cancelled. None is left."]
+    assert places_of(service) == [("D1", "cancelled")]
+
+
+def test_closure_is_prolonged_and_ended(manager: Browser, estate: Estate, service: Service, clock: Clock) -> None:
+    closure = close(service, estate, "oak1")
+    clock.now = at("10:00")
+    manager.sign_in("facilities")
+    page = manager.get(f"/admin/closures/{closure.ref}")
+    until, end = f"/admin/closures/{closure.ref}/until", f"/admin/closures/{closure.ref}/end"
+
+    early = manager.send_to_page(page, until, until_date="2026-11-24")
+    longer = manager.follow(manager.send(page, until, until_date="2026-11-30", until_time="12:00"))
+    ended = manager.follow(manager.send(longer, end))
+
+    assert (early.status, early.faults[0][0]) == (422, "#until_date")
+    assert "midday on Monday 30 November 2026" in longer.heading
+    assert "Nothing is closed now, and nothing is to be closed." in ended.words
+    assert "This closure is over." in manager.get(f"/admin/closures/{closure.ref}").words
+
+
+def test_form_says_beside_each_field_what_is_wrong_and_keeps_what_was_typed(manager: Browser, estate: Estate) -> None:
+    page = form_of(manager, estate)
+
+    wrong = manager.send_to_page(page, NEW, from_date="x", until_time="", why="")
+    backwards = manager.send_to_page(
+        page, NEW, **{**TIMES, "until_date": "2026-11-24", "place": estate.ref("D1"), "why": "x" * 81}
+    )
+
+    assert (wrong.status, [field for field, _ in wrong.faults]) == (
+        422,
+        ["#from_date", "#until_time", "#why", "#place-1"],
+    )
+    assert [field for field, _ in backwards.faults] == ["#until_date", "#why"]
+    assert backwards.typed(NEW)["place"] == estate.ref("D1")
+    assert backwards.typed(NEW)["why"] == "x" * 81
+
+
+def test_booking_made_meanwhile_is_shown_before_anything_is_closed(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    asked = manager.send_to_page(form_of(manager, estate), NEW, **TIMES, place=estate.ref("D1"), why="flood")
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+
+    again = manager.send_to_page(asked, NEW)
+
+    assert again.status == 409
+    assert "1 booking stands within this time." in again.words
+    assert manager.send(again, NEW).status_code == 303
+
+
+def test_whole_floor_is_closed_by_one_tick_and_a_site_by_its_name(manager: Browser, estate: Estate) -> None:
+    asked = manager.send_to_page(form_of(manager, estate), NEW, **TIMES, whole="yes", why="flood")
+    site = manager.get("/admin/closures").all("//select[@id='site']/option")
+    whole = manager.send_to_page(manager.get(f"{NEW}?site={site[0].get('value')}"), NEW, **TIMES, why="flood")
+
+    assert asked.heading == "Close First, Oak?"
+    assert "252 place-days as it is, 234 with this change" in asked.words  # 9 places, 28 days, two of them closed
+    assert whole.heading == f"Close {site[0].text_content()}?"
+
+
+def _last_form(page: Page) -> dict[str, str]:
+    """The fields of the form for all bookings, which stands below those for one each."""
+    form = next(form for form in page.root.forms if form.xpath(".//*[@name='message']"))
+    return {str(name): str(value) for name, value in form.form_values()}
