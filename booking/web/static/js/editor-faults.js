@@ -23,14 +23,15 @@ const TOLERATED = 0.02; // of the smaller place: two outlines that share a thick
 const MOST_OVERLAPS = 200;
 
 /**
- * Faults of a plan, in the order of its places.
+ * Faults of what would be published of a plan, which is what is accepted and booked; in the order of its places.
  * @param {Plan} plan
  * @param {{width: number, height: number}} sheet
  * @returns {Fault[]}
  */
 export function findFaults(plan, sheet) {
-  const boxes = new Map(plan.places.map((place) => [place, boxOf(place.outline)]));
-  return [...faultyNames(plan.places), ...crossed(plan.places), ...outside(boxes, sheet, plan.outline), ...overlaps(boxes)];
+  const places = plan.places.filter((place) => place.accepted && place.kind !== "none");
+  const boxes = new Map(places.map((place) => [place, boxOf(place.outline)]));
+  return [...faultyNames(places), ...crossed(places), ...outside(boxes, sheet, plan.outline), ...overlaps(boxes)];
 }
 
 /**
@@ -52,7 +53,7 @@ function faultyNames(places) {
   /** @type {Map<string, Place[]>} */
   const called = new Map();
   for (const place of places) {
-    const name = place.name.trim().toLowerCase();
+    const name = place.name.replace(/\s+/gu, " ").trim().toLowerCase();
     called.set(name, [...(called.get(name) || []), place]);
   }
   return [...called].flatMap(([name, those]) => {

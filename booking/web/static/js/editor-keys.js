@@ -2,8 +2,8 @@
 
 import {aboutOf} from "./editor-select.js";
 import {nameOf} from "./editor-document.js";
-import {boxOf, moved} from "./editor-geometry.js";
-import {copies} from "./editor-names.js";
+import {boxOf, isRectangle, moved, stretched} from "./editor-geometry.js";
+import {copies, roomBeside} from "./editor-names.js";
 import {nextSeat} from "./editor-seats.js";
 import {byId} from "./states.js";
 
@@ -14,7 +14,6 @@ const TURN_STEP = 15;
 const ZOOM_STEP = 1.4;
 const VIEW_PX = 60;
 const FAR = 10;
-const COPY_STEPS = 3;
 
 /** @type {Record<string, [number, number]>} */
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
@@ -120,7 +119,9 @@ function arrow(editor, [right, down], steps) {
  */
 function moveCorner(editor, right, down) {
   const [place] = editor.chosenPlaces, at = editor.corner;
-  const outline = place.outline.map((corner, number) => (number === at ? moved([corner], right, down)[0] : corner));
+  const [to] = moved([place.outline[at]], right, down);
+  const outline = isRectangle(place.outline) ? stretched(place.outline, at, to)
+    : place.outline.map((corner, number) => (number === at ? to : corner));
   editor.run({act: "reshape", key: place.key, outline}, `Corner ${at + 1} of ${nameOf(place)} moved.`);
 }
 
@@ -132,7 +133,7 @@ function moveCorner(editor, right, down) {
 function makeActs(editor) {
   return {
     undo: () => editor.undo(), redo: () => editor.redo(),
-    in: () => editor.camera.by(ZOOM_STEP), out: () => editor.camera.by(1 / ZOOM_STEP), whole: () => editor.camera.showWhole(),
+    in: () => zoom(editor, ZOOM_STEP), out: () => zoom(editor, 1 / ZOOM_STEP), whole: () => editor.camera.showWhole(),
     keys: () => /** @type {HTMLDialogElement} */ (byId("editor-keys")).showModal(),
     snap: () => toggleSnap(editor),
     all: () => editor.choose(editor.plan.places.map((place) => place.key)),
@@ -153,6 +154,17 @@ function makeActs(editor) {
     reject: () => reject(editor),
     doubt: () => nextDoubt(editor),
   };
+}
+
+/**
+ * Zoom about what is chosen, or about the middle.
+ * @param {Editor} editor
+ * @param {number} factor
+ */
+function zoom(editor, factor) {
+  const places = editor.chosenPlaces;
+  editor.camera.by(factor);
+  editor.keepInSight(places);
 }
 
 /** @param {Editor} editor */
@@ -203,7 +215,7 @@ function remove(editor) {
 function duplicate(editor) {
   const places = editor.chosenPlaces;
   if (!places.length) return editor.say("Choose a place first.");
-  const far = editor.grid * COPY_STEPS, made = copies(places, editor.plan.places, [[far, far]]);
+  const made = copies(places, editor.plan.places, [roomBeside(places, editor.plan.places, editor.sheet)]);
   editor.run({act: "add", places: made}, made.length === 1 ? `${nameOf(made[0])} added as a copy.` : `${made.length} copies added.`);
   return editor.choose(made.map(({key}) => key), {quiet: true});
 }

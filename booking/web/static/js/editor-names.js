@@ -1,6 +1,6 @@
 // Names of places that follow one another, copies, and rows of copies; pure.
 
-import {boxAround, boxOf, isRectangle, sideLength, stepTowards} from "./editor-geometry.js";
+import {boxAround, boxOf, isRectangle, moved, sharedArea, sideLength, stepTowards} from "./editor-geometry.js";
 import {inReadingOrder, movePlace} from "./editor-document.js";
 
 /** @typedef {import("./editor-geometry.js").Point} Point */
@@ -106,4 +106,24 @@ export function rowStep(places, degrees, gap) {
   const best = Math.abs(along(sides[0])) >= Math.abs(along(sides[1])) - 1e-6 ? sides[0] : sides[1];
   const way = along(best) < 0 ? -1 : 1, far = way * (best.length + gap);
   return [best.x * far, best.y * far];
+}
+
+/**
+ * Where a copy of places goes: beside them where nothing of their kind stands, else a little aside.
+ * @param {readonly Place[]} places at least one
+ * @param {readonly Place[]} all
+ * @param {{width: number, height: number}} sheet
+ * @returns {Point}
+ */
+export function roomBeside(places, all, {width, height}) {
+  for (const degrees of [90, 180, 270, 0]) {
+    const step = rowStep(places, degrees, 0), copied = places.map(({kind, outline}) => ({kind, outline: moved(outline, ...step)}));
+    const {left, top, right, bottom} = boxAround(copied.map(({outline}) => boxOf(outline)));
+    const inside = left >= 0 && top >= 0 && right <= width && bottom <= height;
+    const stands = (/** @type {{kind: string, outline: Point[]}} */ {kind, outline}) => (
+      all.some((other) => other.kind === kind && sharedArea(other.outline, outline) > 1e-6));
+    if (inside && !copied.some(stands)) return step;
+  }
+  const {left, right} = boxOf(places[0].outline), aside = (right - left) / 4;
+  return [aside, aside];
 }

@@ -24,11 +24,13 @@ export class Keeper {
     this.saved = editor.plan;
     this.waiting = 0;
     this.failed = 0;
-    this.sending = false;
     this.stuck = false;
-    addEventListener("beforeunload", (event) => { if (!this.isSaved(this.editor.plan)) event.preventDefault(); });
+    /** @type {Promise<void> | null} */
+    this.flight = null;
+    addEventListener("beforeunload", (event) => this.leave(event));
+    document.addEventListener("submit", (event) => this.saveBefore(event));
     addEventListener("online", () => this.saveSoon(0));
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.saveSoon(0); });
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !this.stuck) this.save(); });
     byId("editor-again").addEventListener("click", () => { this.stuck = false; this.saveSoon(0); });
     byId("editor-mine").addEventListener("click", () => this.keepMine());
     byId("editor-theirs").addEventListener("click", () => this.takeTheirs());
@@ -44,8 +46,14 @@ export class Keeper {
   begin() {
     this.tell("Saved");
     const kept = this.readKept();
-    if (!kept) return;
+    if (kept && order(kept.plan) === order(this.saved)) this.forget(); // it arrived after the page was left
+    else if (kept) this.offer(kept);
+  }
+
+  /** @param {Kept} kept */
+  offer(kept) {
     byId("editor-kept").hidden = false;
+    byId("editor-kept-since").hidden = kept.revision === this.revision;
     byId("editor-kept-at").textContent = new Date(kept.at).toLocaleString("en-GB", {dateStyle: "long", timeStyle: "short"});
     byId("editor-kept-use").addEventListener("click", () => this.putBack(kept));
     byId("editor-kept-drop").addEventListener("click", () => {
@@ -64,10 +72,10 @@ export class Keeper {
   note() {
     if (this.isSaved(this.editor.plan)) {
       clearTimeout(this.waiting);
-      if (!this.sending) this.tell("Saved");
+      if (!this.flight) this.tell("Saved");
       return;
     }
-    if (!this.stuck && !this.failed) this.tell("Not saved yet");
+    if (!this.stuck && !this.failed) this.tell("Not saved yet", {waits: true});
     this.saveSoon(QUIET_MS);
   }
 
@@ -78,21 +86,53 @@ export class Keeper {
     this.waiting = window.setTimeout(() => this.save(), after);
   }
 
+  /** Save now, after what is being saved. */
   async save() {
+    await this.flight;
     const {plan} = this.editor;
-    if (this.sending) return this.saveSoon(QUIET_MS);
-    if (this.isSaved(plan)) return undefined;
-    this.sending = true;
-    this.tell("Saving");
+    if (this.isSaved(plan) || this.flight) return;
+    clearTimeout(this.waiting);
+    this.flight = this.put(plan);
+    await this.flight;
+    if (!this.stuck && !this.failed && !this.isSaved(this.editor.plan)) this.note();
+  }
+
+  /** @param {Plan} plan */
+  async put(plan) {
+    this.tell("Saving", {waits: true});
     this.keep(plan);
     try {
-      return await this.settle(plan, await this.send(plan));
+      await this.settle(plan, await this.send(plan));
     } catch (fault) {
       if (!(fault instanceof TypeError)) throw fault; // fetch fails with a TypeError where nothing answers
-      return this.fail("nothing answers. Your changes are kept on this computer");
+      this.fail("nothing answers. Your changes are kept on this computer");
     } finally {
-      this.sending = false;
+      this.flight = null;
     }
+  }
+
+  /**
+   * Whoever leaves with changes that are not saved is asked first; they are saved or kept on the computer all the same.
+   * @param {BeforeUnloadEvent} event
+   */
+  leave(event) {
+    const {plan} = this.editor;
+    if (this.isSaved(plan)) return;
+    this.keep(plan);
+    if (!this.stuck) this.save();
+    event.preventDefault();
+  }
+
+  /**
+   * A form of the page, such as that of publishing, is about what is saved: save first.
+   * @param {SubmitEvent} event
+   */
+  async saveBefore(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (this.editor.root.contains(form) || this.isSaved(this.editor.plan)) return;
+    event.preventDefault();
+    await this.save();
+    if (this.isSaved(this.editor.plan)) form.requestSubmit(event.submitter instanceof HTMLElement ? event.submitter : null);
   }
 
   /** @param {Plan} plan */
@@ -100,7 +140,10 @@ export class Keeper {
     const {metres_per_unit, outline, places} = plan, body = JSON.stringify({metres_per_unit, outline, places});
     return fetch(this.address, {
       method: "PUT", credentials: "same-origin", body, keepalive: body.length < KEEPALIVE_BYTES,
-      headers: {"Content-Type": "application/json", Accept: "application/json", "If-Match": `"${this.revision}"`},
+      headers: {
+        "Content-Type": "application/json", Accept: "application/json", "If-Match": `"${this.revision}"`,
+        "X-CSRF-Token": this.editor.root.dataset.token || "",
+      },
     });
   }
 
@@ -109,13 +152,14 @@ export class Keeper {
    * @param {Response} answer
    */
   async settle(plan, answer) {
+    if (answer.redirected || answer.status === 401) return this.stop("you are signed out. Sign in on another tab, then try again");
     if (answer.ok) {
       const {revision, faults} = await answer.json();
       return this.succeed(plan, revision, faults);
     }
     const problem = await readProblem(answer);
     if (answer.status === 412) return this.conflict(problem.says);
-    if (answer.status === 401) return this.stop("you are signed out. Sign in on another tab, then try again");
+    if (answer.status === 403) return this.stop("you may not change this plan, or the page is too old. Reload it: your changes stay on this computer");
     if (answer.status === 422) return this.refuse(problem);
     return answer.status < 500 && answer.status !== 429 ? this.stop(problem.says) : this.fail(problem.says);
   }
@@ -132,9 +176,9 @@ export class Keeper {
     this.failed = 0;
     editor.told = faults;
     editor.findFaults();
-    if (!this.isSaved(editor.plan)) return this.note();
+    if (!this.isSaved(editor.plan)) return;
     this.forget();
-    return this.tell("Saved");
+    this.tell("Saved");
   }
 
   /** Try again by itself, each time later. @param {string} why */
@@ -142,7 +186,6 @@ export class Keeper {
     const after = AGAIN_MS[Math.min(this.failed, AGAIN_MS.length - 1)];
     this.failed += 1;
     this.tell(`Not saved: ${why}`, {again: true});
-    this.sending = false;
     this.saveSoon(after);
   }
 
@@ -188,12 +231,13 @@ export class Keeper {
 
   /**
    * @param {string} words
-   * @param {{again?: boolean}} [how]
+   * @param {{again?: boolean, waits?: boolean}} [how]
    */
-  tell(words, {again = false} = {}) {
+  tell(words, {again = false, waits = false} = {}) {
     const said = byId("editor-saved");
     if (said.textContent !== words) said.textContent = words;
     said.classList.toggle("ed-saved--not", again);
+    said.classList.toggle("ed-saved--waits", waits);
     byId("editor-again").hidden = !again;
   }
 
@@ -234,4 +278,13 @@ async function readProblem(answer) {
     says: String(first?.detail || told.detail || told.title || `the server answered with ${answer.status}. Try again`),
     pointer: String(first?.pointer || told.pointer || told.field || ""),
   };
+}
+
+/**
+ * A plan as text, whatever the order of its fields.
+ * @param {Plan} plan
+ */
+function order({metres_per_unit, places}) {
+  return JSON.stringify([metres_per_unit, places], (_, value) => (
+    value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value));
 }

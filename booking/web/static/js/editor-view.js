@@ -15,6 +15,8 @@ const HANDLE_PX = 7;
 const TARGET_PX = 13;
 const AWAY_PX = 7;
 const TURN_PX = 30;
+/** From what confidence on a proposal counts as sure; the server judges with the same number. */
+const SURE = 0.75;
 const LETTER = 0.62;
 const CHAIR_M = 0.24; // half as wide as a chair is
 /** Below these sizes on the screen a place has no handles: they would cover it. */
@@ -46,7 +48,7 @@ function round(value) {
 
 /** Whether a proposal has to be looked at. @param {Place} place */
 export function isDoubtful(place) {
-  return !place.accepted && (place.doubt !== null || (place.confidence !== null && place.confidence < 0.8));
+  return !place.accepted && (Boolean(place.doubt) || (place.confidence !== null && place.confidence < SURE));
 }
 
 /** The places as they are drawn. */
@@ -135,6 +137,7 @@ export class View {
       const shape = this.shapes.get(key);
       shape?.group.setAttribute("class", this.classOf(shape.place));
       shape?.group.setAttribute("aria-selected", String(keys.has(key)));
+      if (shape && keys.has(key)) shape.group.parentNode?.append(shape.group); // above those that it lies on
     }
   }
 
@@ -173,7 +176,7 @@ function writeName(place, drawingWidth) {
   const written = [place.name, sure].filter(Boolean).map((text, at, all) => svg("text", {
     class: at ? "ed-place__sure" : "ed-place__name", x: round(x), y: round(y + letter * (0.36 + (at - (all.length - 1) / 2) * 1.1)),
     "font-size": round(letter), "aria-hidden": "true",
-  }, text));
+  }, at ? ` ${text}` : text));
   return {written, letter};
 }
 
@@ -186,7 +189,7 @@ function drawDoubt(place, letter) {
   const {left, top} = boxOf(place.outline), size = letter * 0.9;
   return svg("g", {class: "ed-doubt", transform: `translate(${round(left)} ${round(top)})`},
     svg("path", {d: `M0 ${-size}L${size} 0L0 ${size}L${-size} 0Z`}),
-    svg("text", {y: round(size * 0.45), "font-size": round(size * 1.25)}, "?"));
+    svg("path", {class: "ed-doubt__sign", d: "M-2.6 -2A2.7 2.7 0 1 1 0.9 1Q0 1.5 0 2.7M0 5V5.1", transform: `scale(${round(size / 10)})`}));
 }
 
 /**
@@ -270,10 +273,14 @@ export class Marks {
     const [only] = places, marks = /** @type {Element[]} */ ([]);
     if (places.length > 1) marks.push(svg("path", {class: "ed-round", d: pathOf([[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]])}));
     const large = Math.max(wide, tall) >= CORNERS_PX;
-    if (places.length === 1 && only.kind === "desk" && Math.min(wide, tall) >= SIDES_PX) marks.push(...this.sides(only, scaled));
+    let top = box.top;
+    if (places.length === 1 && only.kind === "desk" && Math.min(wide, tall) >= SIDES_PX) {
+      marks.push(...this.sides(only, scaled));
+      top = Math.min(...seatsOf(only.outline, scaled).map(({seat}) => seat[1])) - chairSize(only, scaled);
+    }
     if (places.length === 1 && (large || corner >= 0)) marks.push(...this.corners(only, corner));
     if (large || places.length > 1) {
-      const [x] = middleOf(box), y = box.top - TURN_PX / this.scale;
+      const [x] = middleOf(box), y = top - TURN_PX / this.scale;
       marks.push(svg("line", {class: "ed-round", x1: x, x2: x, y1: y, y2: box.top}), this.handle([x, y], {"data-turn": "1"}, "ed-handle--turn"));
     }
     return this.show(...marks);

@@ -26,7 +26,7 @@ import {byId} from "./states.js";
  */
 
 const FACES = ["up", "up and right", "right", "down and right", "down", "down and left", "left", "up and left"];
-const CLEAR = 1.2; // how much wider than a place what is shown of a fault is
+const CLEAR = 0.25; // how much of its size is shown beside a place that is gone to
 
 /** The editor at work on one draft. */
 export class Editor {
@@ -233,10 +233,10 @@ export class Editor {
   describe(place) {
     const kind = this.kinds.find((each) => each.code === place.kind)?.says || place.kind;
     const faces = place.facing === null ? "" : `faces ${FACES[Math.round(place.facing / 45) % 8]}`;
-    const sure = place.confidence === null ? "" : `, ${Math.round(place.confidence * 100)} % sure`;
-    const proposal = place.accepted ? "" : `${isDoubtful(place) ? "proposal in doubt" : "proposal"}${sure}${place.doubt ? `: ${place.doubt}` : ""}`;
+    const sure = place.accepted || place.confidence === null ? "" : ` ${Math.round(place.confidence * 100)} % sure`;
+    const proposal = place.accepted ? "" : `${isDoubtful(place) ? "proposal in doubt" : "proposal"}${place.doubt ? `: ${place.doubt}` : ""}`;
     const seats = place.seats === null || place.kind === "none" ? "" : `${place.seats} ${place.seats === 1 ? "seat" : "seats"}`;
-    return [`${kind} ${nameOf(place)}`, seats, faces, place.accessible ? "accessible" : "", proposal].filter(Boolean).join(", ");
+    return [`${kind} ${nameOf(place)}${sure}`, seats, faces, place.accessible ? "accessible" : "", proposal].filter(Boolean).join(", ");
   }
 
   /** The proposals of which the recognition is sure. */
