@@ -20,6 +20,7 @@ from tests.browser.editor_steps import (
     wait_until_saved,
     write_draft,
 )
+from tests.browser.town import ADMIN
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -183,12 +184,11 @@ def test_panel_changes_what_a_place_is(draft_page: Page, draft: str) -> None:
     draft_page.get_by_role("textbox", name="Seats").fill("3")
     draft_page.get_by_label("Kind").select_option("Clinic room")
     draft_page.get_by_label("Width").fill("5,5")
-    draft_page.get_by_label("Accessible").check()
     feature = draft_page.locator("#editor-features input").first
     feature.check()
 
     place = read_places(draft_page)["Clinic 4"]
-    assert (place["kind"], place["seats"], place["accessible"]) == ("clinic_room", 3, True)
+    assert (place["kind"], place["seats"]) == ("clinic_room", 3)
     assert place["features"] == [feature.get_attribute("value")]
     assert place["outline"] == near((2.25, 9), (7.75, 9), (7.75, 13), (2.25, 13))
 
@@ -298,7 +298,7 @@ def test_nothing_is_lost_without_a_connection(draft_page: Page, draft: str) -> N
 
 
 def test_what_was_not_saved_outlives_the_page(draft_page: Page, draft: str) -> None:
-    """It is offered when the draft is opened on this computer again, with a warning where the plan has changed since."""
+    """It is offered when the draft is opened here again, with a warning where the plan has changed since."""
     open_draft(draft_page, draft, [make_desk("a", 4, 4, "1.01")])
     write_draft(draft_page, places=[make_desk("a", 4, 4, "Theirs")])
     drag(draft_page, (4.8, 4.4), (8.8, 4.4))
@@ -341,9 +341,10 @@ def test_drag_draws_again_only_what_moves_among_a_thousand(draft_page: Page, dra
     assert draft_page.evaluate("[...window.drawn]") == ["p500"]
 
 
-def test_fingers_move_the_view_and_drag_places(open_page: OpenPage, draft: str, draft_editor: str) -> None:
+@pytest.mark.usefixtures("draft_page")
+def test_fingers_move_the_view_and_drag_places(open_page: OpenPage, draft: str) -> None:
     page = open_page(touch=True, width=390, height=800)
-    sign_in(page, draft_editor)
+    sign_in(page, ADMIN)
     open_draft(page, draft, [make_desk("a", 4, 4, "1.01")])
     touches = page.context.new_cdp_session(page)
     canvas(page).scroll_into_view_if_needed()

@@ -13,7 +13,7 @@ import {boxOf, middleOf, moved, turned, turnedPoint} from "./editor-geometry.js"
  * @property {string} kind
  * @property {number | null} seats
  * @property {readonly string[]} features
- * @property {boolean} accessible
+ * @property {boolean} [accessible] not said where the server does not keep it
  * @property {Ring} outline
  * @property {Readonly<Point> | null} seat where the person sits; null is the middle
  * @property {number | null} facing degrees clockwise from up
@@ -42,7 +42,6 @@ import {boxOf, middleOf, moved, turned, turnedPoint} from "./editor-geometry.js"
  *   | {act: "feature", keys: readonly string[], code: string, has: boolean}
  *   | {act: "name", names: ReadonlyMap<string, string>}
  *   | {act: "scale", metres_per_unit: number | null}
- *   | {act: "surround", outline: Ring | null}
  *   | {act: "replace", plan: Plan}} Command
  */
 
@@ -73,7 +72,6 @@ export function apply(plan, command) {
     }));
     case "scale": return {...plan, metres_per_unit: command.metres_per_unit};
     case "replace": return command.plan;
-    case "surround": return {...plan, outline: command.outline};
   }
 }
 
@@ -97,7 +95,6 @@ export function sayCommand(command, plan) {
     case "name": return `named ${command.names.size === 1 ? [...command.names.values()][0] : `${command.names.size} places`}`;
     case "scale": return "changed the scale";
     case "replace": return "put back the changes that were not saved";
-    case "surround": return command.outline ? "drew the outline of the floor" : "took out the outline of the floor";
   }
 }
 

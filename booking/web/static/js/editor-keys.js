@@ -19,7 +19,7 @@ const FAR = 10;
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
 /** @type {Record<string, string>} */
-const TOOLS = {v: "select", d: "desk", b: "box", p: "corners", l: "scale", o: "outline"};
+const TOOLS = {v: "select", d: "desk", b: "box", p: "corners", l: "scale"};
 
 /** @type {Record<string, string>} */
 const KEYS = {

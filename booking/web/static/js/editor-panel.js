@@ -31,6 +31,7 @@ export class Panel {
     this.boxes = editor.features.map(({code, says}) => makeCheck(code, says));
     byId("editor-features").append(...this.boxes.map(({label}) => label));
     byId("editor-features-field").hidden = !this.boxes.length;
+    byId("editor-accessible-field").hidden = editor.plan.places.every((place) => place.accessible === undefined);
     this.listen();
   }
 
@@ -152,7 +153,7 @@ export class Panel {
     write("editor-turn", "", {fresh});
     this.renderSize(one ? first : null, fresh);
     this.renderFacing(one ? first : null);
-    tick("editor-accessible", first.accessible, !same("accessible"));
+    tick("editor-accessible", Boolean(first.accessible), !same("accessible"));
     for (const {box} of this.boxes) {
       box.checked = first.features.includes(box.value);
       box.indeterminate = places.some((place) => place.features.includes(box.value) !== box.checked);

@@ -1,4 +1,4 @@
-// The tools that set points: desk, room, room by corners, outline of the floor, scale; by mouse, finger or keys.
+// The tools that set points: desk, room, room by corners, scale; by mouse, finger or keys.
 
 import {areaOf, boxOf, middleOf, rectangle} from "./editor-geometry.js";
 import {freeKey, freeName, namesOf} from "./editor-names.js";
@@ -287,10 +287,6 @@ export function makeTools(editor) {
       name: "corners", points: 0, hint: "Click each corner of the room, and the first one again at the end. Shift keeps lines straight.",
       shape: (points) => points, finish: (points) => addRoom(editor, points),
     }),
-    outline: make({
-      name: "outline", points: 0, hint: "Click each corner of the floor, and the first one again at the end. Places must lie inside.",
-      shape: (points) => points, finish: (points) => surround(editor, points),
-    }),
     scale: make({
       name: "scale", points: 2, hint: "Set two points whose distance you know, such as the ends of a wall, then type the length.",
       shape: (points) => points, finish: ([from, to]) => editor.panel.askLength(from, to),
@@ -322,15 +318,6 @@ function addRoom(editor, outline) {
   const seats = scaled ? Math.min(Math.max(Math.floor(area / SEAT_M2), 1), MOST_SEATS) : SEATS_UNKNOWN;
   const kind = editor.kinds.find((each) => each.code === "meeting_room") || editor.kinds[0];
   add(editor, {...blank(editor, outline, "Room 0"), kind: kind.code, seats});
-  editor.use("select");
-}
-
-/**
- * @param {Editor} editor
- * @param {Point[]} outline
- */
-function surround(editor, outline) {
-  editor.run({act: "surround", outline}, "The floor has its outline.");
   editor.use("select");
 }
 
