@@ -359,6 +359,20 @@ def test_server_is_believed_once_it_has_seen_the_plan(run: Run) -> None:
     assert changed == [["too_small", "a"]]
 
 
+def test_both_places_of_an_overlap_are_known_where_the_server_names_one(run: Run) -> None:
+    """The pair stands in the plan's order, whichever lies further to the left."""
+    told = [
+        {"code": "overlap", "keys": ["b"], "at": None, "says": "2 and 1 overlap.", "remedy": "Move.", "stops": True}
+    ]
+    body = """
+    const [told, plan] = given, here = module.findFaults(plan, {width: 20, height: 10});
+    return module.mergeFaults(told, here, plan, true).map(({code, keys}) => [code, ...keys]);
+    """
+    plan = plan_of(desk("b", 2, 1, "2"), desk("a", 1, 1, "1"))
+
+    assert run("editor-faults", body, [told, plan]) == [["overlap", "b", "a"]]
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("1.6", 1.6), (" 1,6 m", 1.6), ("-15°", -15), ("120 cm", 120), ("", None), ("1.2.3", None), ("abc", None)],

@@ -105,6 +105,7 @@ function isBeyond(outline, point, slack) {
  * @returns {Fault[]}
  */
 function overlaps(boxes) {
+  const numbers = new Map([...boxes.keys()].map((place, at) => [place, at]));
   const order = [...boxes].sort(([, one], [, other]) => one.left - other.left);
   /** @type {Fault[]} */
   const found = [];
@@ -116,7 +117,9 @@ function overlaps(boxes) {
       if (other.kind !== place.kind || beside.top >= box.bottom || beside.bottom <= box.top) continue;
       const least = Math.min(areaOf(place.outline), areaOf(other.outline));
       if (sharedArea(place.outline, other.outline) <= TOLERATED * least) continue;
-      found.push(fault("overlap", [other, place], `${other.name} and ${place.name} overlap.`, `Move or redraw ${other.name} or ${place.name}.`));
+      const pair = /** @type {number} */ (numbers.get(other)) < /** @type {number} */ (numbers.get(place)) ? [other, place] : [place, other];
+      const [first, second] = pair;
+      found.push(fault("overlap", pair, `${first.name} and ${second.name} overlap.`, `Move or redraw ${first.name} or ${second.name}.`));
       if (found.length >= MOST_OVERLAPS) return found;
     }
     open.push([place, box]);
@@ -125,8 +128,8 @@ function overlaps(boxes) {
 }
 
 /**
- * What to list: the server's faults where it has seen the plan as it is; else those found here, and its others of places
- * that are still there.
+ * What to list: the server's faults where it has seen the plan as it is, with all places concerned where they are known
+ * here; else those found here, and its others of places that are still there.
  * @param {readonly Fault[]} told by the server
  * @param {readonly Fault[]} here
  * @param {Plan} plan
@@ -134,7 +137,7 @@ function overlaps(boxes) {
  * @returns {Fault[]}
  */
 export function mergeFaults(told, here, plan, seen) {
-  if (seen) return [...told];
+  if (seen) return told.map((each) => here.find(({code, says}) => code === each.code && says === each.says) || each);
   const keys = new Set(plan.places.map((place) => place.key));
   const others = told.filter((each) => !FOUND_HERE.has(each.code) && each.keys.every((key) => keys.has(key)));
   return [...here, ...others.filter((each) => each.code !== "no_scale" || plan.metres_per_unit === null)];

@@ -134,7 +134,7 @@ export class Editor {
 
   findFaults() {
     const seen = this.keeper.isSaved(this.plan);
-    this.faults = mergeFaults(this.told, seen ? [] : findFaults(this.plan, this.sheet), this.plan, seen);
+    this.faults = mergeFaults(this.told, findFaults(this.plan, this.sheet), this.plan, seen);
     this.panel.renderFaults();
   }
 
@@ -260,10 +260,24 @@ async function open(root) {
   return editor;
 }
 
+const LIST = "#list", DRAWING = "#drawing", KEPT = "draft as a list";
+
+/** Whether somebody wants the plain list of places instead: until they ask for the drawing again, on this tab. */
+function wantsList() {
+  if (location.hash === LIST) sessionStorage.setItem(KEPT, "yes");
+  if (location.hash === DRAWING) sessionStorage.removeItem(KEPT);
+  return sessionStorage.getItem(KEPT) !== null;
+}
+
 const root = document.getElementById("editor");
 if (root?.dataset.draft) {
-  open(root).catch((fault) => {
-    root.hidden = true; // the plain forms remain
-    throw fault;
-  });
+  const list = wantsList(), refused = document.querySelector(".nhsuk-error-summary") !== null; // beside a plain field
+  byId(list || refused ? "editor-to-drawing" : "editor-to-list").hidden = false;
+  addEventListener("hashchange", () => { if (wantsList() !== list) location.reload(); });
+  if (!list && !refused) {
+    open(root).catch((fault) => {
+      root.hidden = true; // the plain forms remain
+      throw fault;
+    });
+  }
 }
