@@ -374,3 +374,29 @@ def test_fingers_move_the_view_and_drag_places(open_page: OpenPage, draft: str) 
     touch("touchEnd")
     expect_said(page, "1.01 moved.")
     assert read_places(page)["1.01"]["outline"][0] == pytest.approx([4, 9], abs=0.06)
+
+
+def test_list_with_forms_is_shown_instead_to_whoever_wants_it(draft_page: Page, draft: str) -> None:
+    """It stays for the tab until the drawing is asked for again."""
+    draft_page.get_by_role("link", name="Show a list with forms instead").click()
+    expect(draft_page.get_by_label("Its length in metres")).to_be_visible()
+    expect(canvas(draft_page)).to_be_hidden()
+    draft_page.goto(draft)
+    expect(draft_page.get_by_label("Its length in metres")).to_be_visible()
+
+    draft_page.get_by_role("link", name="Edit on the drawing").click()
+
+    expect(canvas(draft_page)).to_be_visible()
+    expect(draft_page.get_by_label("Its length in metres")).to_be_hidden()
+
+
+def test_publishing_is_about_what_is_drawn_now(draft_page: Page, draft: str) -> None:
+    """The button is pressed before the pause after which changes are saved by themselves."""
+    open_draft(draft_page, draft, [make_desk("a", 4, 4, "1.01")])
+
+    drag(draft_page, (4.8, 4.4), (8.8, 4.4))
+    draft_page.get_by_role("button", name="See what publishing does").click()
+
+    draft_page.wait_for_url("**/draft/publish*")
+    draft_page.goto(draft)
+    assert read_places(draft_page)["1.01"]["outline"][0] == pytest.approx([8, 4], abs=1e-6)
