@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.map_steps import open_floor
-from tests.browser.town import FIRST_FLOOR, PASSWORD, STAFF, Town, build_town
+from tests.browser.town import ADMIN, FIRST_FLOOR, PASSWORD, SECOND_FLOOR, STAFF, Town, build_town
 from tests.paths import CHECKOUT
 from tests.served import Served, Setting, serving
 
@@ -90,6 +90,25 @@ def live(open_page: OpenPage, town: Town) -> Page:
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     expect(page.locator("#live")).to_be_visible()
     return page
+
+
+@pytest.fixture
+def draft(town: Town) -> str:
+    """The address of the draft of a floor."""
+    return f"/admin/floors/{town.floors[SECOND_FLOOR]}/draft"
+
+
+@pytest.fixture
+def draft_page(open_page: OpenPage, draft: str) -> Iterator[Page]:
+    """The draft begun from the plan that stands, for an administrator; dropped afterwards."""
+    page = open_page()
+    sign_in(page, ADMIN)
+    page.goto(draft)
+    page.locator("form[action$='/copy'] button").click()
+    yield page
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(draft)
+    page.locator("form[action$='/discard'] button").click()
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -1,5 +1,7 @@
 """The pages of the estate's administration in their usual, empty and faulty states, by hand."""
 
+from playwright.sync_api import Page
+
 from tests.browser.state import State, blank, press
 from tests.browser.town import MANAGER
 
@@ -7,6 +9,11 @@ _FLOOR, _PLACE = "/admin/floors/{first}", "/admin/places/{free}"
 _SITE, _BUILDING = "/admin/sites/{site}", "/admin/buildings/{building}"
 _DRAFT = "/admin/floors/{annexe_floor}/draft"
 _FAULT = "There is a problem"
+
+
+def _wait_for_the_editor(page: Page) -> None:
+    page.locator("#editor-saved", has_text="Saved").wait_for()
+
 
 ESTATE_STATES = (
     State("show_estate", "usual", MANAGER, "/admin/estate", "Bridge Street Clinic"),
@@ -40,13 +47,14 @@ ESTATE_STATES = (
     State("show_floor_retiring", "with bookings", MANAGER, _FLOOR + "/retire", "Message to the people concerned"),
     State("show_draft", "nothing yet", MANAGER, _FLOOR + "/draft", "Read the drawing"),
     State("show_draft", "no file", MANAGER, _FLOOR + "/draft", _FAULT, act=press("Read the drawing")),
-    State("show_draft", "begun", MANAGER, _DRAFT, "See what publishing does"),
-    State("show_draft", "no length", MANAGER, _DRAFT, _FAULT, act=press("Set the scale")),
+    State("show_draft", "in the editor", MANAGER, _DRAFT, "See what publishing does", act=_wait_for_the_editor),
     State("show_drawn_place", "usual", MANAGER, _DRAFT + "/places/p1", "Save and accept"),
+    State("show_draft", "as a list", MANAGER, _DRAFT + "#list", "What you know the length of"),
     State(
         "show_drawn_place", "no seats", MANAGER, _DRAFT + "/places/p1", _FAULT,
         act=blank("seats", "Save and accept", "0"),
     ),
+    State("show_draft", "no length", MANAGER, _DRAFT + "#list", _FAULT, act=press("Set the scale")),
     State("show_publishing", "usual", MANAGER, _DRAFT + "/publish", "The floor gets a new plan"),
     State("show_new_place", "usual", MANAGER, _FLOOR + "/add", "It has"),
     State("show_new_place", "blank", MANAGER, _FLOOR + "/add", _FAULT, act=press("Add the place")),

@@ -1,0 +1,144 @@
+// The faults that can be found at once, before the server has looked at the plan: the same ones it finds, in the same words.
+
+import {areaOf, boxOf, centreOf, contains, crossesItself, nearestEdge, reach, sharedArea} from "./editor-geometry.js";
+
+/** @typedef {import("./editor-document.js").Plan} Plan */
+/** @typedef {import("./editor-document.js").Place} Place */
+/** @typedef {import("./editor-geometry.js").Box} Box */
+/** @typedef {import("./editor-geometry.js").Ring} Ring */
+
+/**
+ * @typedef {object} Fault
+ * @property {string} code
+ * @property {string[]} keys
+ * @property {[number, number] | null} at
+ * @property {string} says
+ * @property {string} remedy
+ * @property {boolean} stops
+ */
+
+/** The codes that are found here; the server's list is believed for all others. */
+export const FOUND_HERE = new Set(["overlap", "duplicate_name", "no_name", "outside", "bad_outline"]);
+const TOLERATED = 0.02; // of the smaller place: two outlines that share a thick line
+const MOST_OVERLAPS = 200;
+
+/**
+ * Faults of what would be published of a plan, which is what is accepted and booked; in the order of its places.
+ * @param {Plan} plan
+ * @param {{width: number, height: number}} sheet
+ * @returns {Fault[]}
+ */
+export function findFaults(plan, sheet) {
+  const places = plan.places.filter((place) => place.accepted && place.kind !== "none");
+  const boxes = new Map(places.map((place) => [place, boxOf(place.outline)]));
+  return [...faultyNames(places), ...crossed(places), ...outside(boxes, sheet, plan.outline), ...overlaps(boxes)];
+}
+
+/**
+ * @param {string} code
+ * @param {readonly Place[]} places
+ * @param {string} says
+ * @param {string} remedy
+ * @returns {Fault}
+ */
+function fault(code, places, says, remedy) {
+  return {code, keys: places.map((place) => place.key), at: centreOf(places[0].outline), says, remedy, stops: true};
+}
+
+/**
+ * @param {readonly Place[]} places
+ * @returns {Fault[]}
+ */
+function faultyNames(places) {
+  /** @type {Map<string, Place[]>} */
+  const called = new Map();
+  for (const place of places) {
+    const name = place.name.replace(/\s+/gu, " ").trim().toLowerCase();
+    called.set(name, [...(called.get(name) || []), place]);
+  }
+  return [...called].flatMap(([name, those]) => {
+    if (!name) return those.map((place) => fault("no_name", [place], "A place has no name.", "Give it the name that stands on its door or desk."));
+    const [first] = those;
+    return those.length > 1
+      ? [fault("duplicate_name", those, `${those.length} places are called ${first.name}.`, "Give each a name of its own.")] : [];
+  });
+}
+
+/**
+ * @param {readonly Place[]} places
+ * @returns {Fault[]}
+ */
+function crossed(places) {
+  return places.filter((place) => place.outline.length > 3 && crossesItself(place.outline)).map((place) => fault(
+    "bad_outline", [place], `The outline of ${place.name} crosses itself.`, "Move its corners so that the outline runs round once."));
+}
+
+/**
+ * Places that stand outside the sheet, or outside the outline of the floor where there is one.
+ * @param {Map<Place, Box>} boxes
+ * @param {{width: number, height: number}} sheet
+ * @param {Ring | null} outline
+ * @returns {Fault[]}
+ */
+function outside(boxes, {width, height}, outline) {
+  const slack = Math.max(width, height) / 1000;
+  return [...boxes]
+    .filter(([place, box]) => box.left < -slack || box.top < -slack || box.right > width + slack || box.bottom > height + slack
+      || (outline && place.outline.some((corner) => isBeyond(outline, corner, slack))))
+    .map(([place]) => fault("outside", [place], `${place.name} lies partly or wholly outside the plan.`, "Move it onto the floor."));
+}
+
+/**
+ * @param {Ring} outline
+ * @param {readonly [number, number]} point
+ * @param {number} slack how far a point may stand outside, for a wall's thickness
+ */
+function isBeyond(outline, point, slack) {
+  if (contains(outline, point)) return false;
+  const edge = nearestEdge(outline, point);
+  return reach(point, outline[edge], outline[(edge + 1) % outline.length]).distance > slack;
+}
+
+/**
+ * Pairs of one kind that lie on one another, found by walking from left to right.
+ * @param {Map<Place, Box>} boxes
+ * @returns {Fault[]}
+ */
+function overlaps(boxes) {
+  const numbers = new Map([...boxes.keys()].map((place, at) => [place, at]));
+  const order = [...boxes].sort(([, one], [, other]) => one.left - other.left);
+  /** @type {Fault[]} */
+  const found = [];
+  /** @type {[Place, Box][]} */
+  let open = [];
+  for (const [place, box] of order) {
+    open = open.filter(([, other]) => other.right > box.left);
+    for (const [other, beside] of open) {
+      if (other.kind !== place.kind || beside.top >= box.bottom || beside.bottom <= box.top) continue;
+      const least = Math.min(areaOf(place.outline), areaOf(other.outline));
+      if (sharedArea(place.outline, other.outline) <= TOLERATED * least) continue;
+      const pair = /** @type {number} */ (numbers.get(other)) < /** @type {number} */ (numbers.get(place)) ? [other, place] : [place, other];
+      const [first, second] = pair;
+      found.push(fault("overlap", pair, `${first.name} and ${second.name} overlap.`, `Move or redraw ${first.name} or ${second.name}.`));
+      if (found.length >= MOST_OVERLAPS) return found;
+    }
+    open.push([place, box]);
+  }
+  return found;
+}
+
+/**
+ * What to list: the server's faults where it has seen the plan as it is, with all places concerned where they are known
+ * here; else those found here, and its others of places that are still there.
+ * @param {readonly Fault[]} told by the server
+ * @param {readonly Fault[]} here
+ * @param {Plan} plan
+ * @param {boolean} seen whether the server has seen this plan
+ * @returns {Fault[]}
+ */
+export function mergeFaults(told, here, plan, seen) {
+  if (seen) return told.map((each) => here.find(({code, says}) => code === each.code && says === each.says) || each);
+  const keys = new Set(plan.places.map((place) => place.key));
+  const others = told.filter((each) => !FOUND_HERE.has(each.code) && each.keys.every((key) => keys.has(key)));
+  return [...here, ...others.filter((each) => each.code !== "no_scale" || plan.metres_per_unit === null)];
+}
