@@ -167,7 +167,15 @@ def test_every_act_of_the_audit_is_known_to_somebody(marked: Service, estate: Es
         "estate_added", "estate_changed", "taken_out_of_use", "brought_into_use",
         "feature_added", "feature_renamed", "feature_removed",
     }  # fmt: skip
-    elsewhere |= {"settings_changed", "cleaned", "closed", "closure_changed", "closure_ended"}
+    elsewhere |= {
+        "settings_changed",
+        "cleaned",
+        "closed",
+        "closure_changed",
+        "closure_ended",
+        "layout_fixed",
+        "layout_ended",
+    }
     elsewhere |= {
         "rule_set", "rule_ended", "service_begun", "person_added", "person_changed", "person_closed", "person_reopened",
         "invited", "password_set", "grant_given", "grant_ended", "unit_added", "unit_renamed", "unit_joined",
