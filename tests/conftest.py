@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,26 +31,75 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A migrated database to be copied: a file of SQLite, or the name of a database of PostgreSQL.
+
+    Attributes:
+        source: the file's path, or the name.
+        anchors: the heads of its audit, as anchored; empty where nothing has been written.
+        estate: the small trust that stands in it, if one does.
+    """
+
+    source: str
+    anchors: bytes = b""
+    estate: Estate | None = None
+
+
+def _fill(database: Database, anchors: Path) -> tuple[bytes, Estate]:
+    """Write the small trust into a migrated database, and let go of it."""
+    made = make_estate(Service(database, SECRET, anchors))
+    return (anchors.read_bytes() if anchors.exists() else b""), made
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file, to be copied."""
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A migrated, empty SQLite file."""
     path = tmp_path_factory.mktemp("template") / "booking.sqlite"
     database = Database(f"sqlite:///{path}")
     migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
+    _settle(database)
+    return Template(str(path))
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> Iterator[str]:
-    """The name of a migrated, empty PostgreSQL database, to be copied."""
+def sqlite_estate(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A file with the small trust."""
+    folder = tmp_path_factory.mktemp("estate")
+    path = shutil.copy(sqlite_template.source, folder)
+    database = Database(f"sqlite:///{path}", anchors=folder / "anchors")
+    anchors, made = _fill(database, folder / "anchors")
+    _settle(database)
+    return Template(str(path), anchors, made)
+
+
+def _settle(database: Database) -> None:
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> Iterator[Template]:
+    """The name of a migrated, empty PostgreSQL database."""
     name = f"template_{uuid4().hex}"
     database = Database(postgres.create_database(name))
     migrate(database)
     database.close()
-    yield name
+    yield Template(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_estate(
+    postgres: Postgres, postgres_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Template]:
+    """The name of a database with the small trust."""
+    name, anchors = f"estate_{uuid4().hex}", tmp_path_factory.mktemp("estate") / "anchors"
+    database = Database(postgres.create_database(name, postgres_template.source), anchors=anchors)
+    anchored, made = _fill(database, anchors)
+    database.close()
+    yield Template(name, anchored, made)
     postgres.drop_database(name)
 
 
@@ -59,29 +110,41 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a migrated, empty database of its own for each test."""
+def template(engine_name: str, request: pytest.FixtureRequest) -> Template:
+    """What a test's database is copied from: with the small trust where the test asks for it."""
+    kind = "estate" if "estate" in request.fixturenames else "template"
+    found: Template = request.getfixturevalue(f"{'sqlite' if engine_name == 'sqlite' else 'postgres'}_{kind}")
+    return found
+
+
+@pytest.fixture
+def database_url(engine_name: str, template: Template, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database of its own for each test."""
     if engine_name == "sqlite":
         path = tmp_path / "booking.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(template.source, path)
         yield f"sqlite:///{path}"
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     name = f"test_{uuid4().hex}"
-    yield postgres.create_database(name, request.getfixturevalue("postgres_template"))
+    yield postgres.create_database(name, template.source)
     postgres.drop_database(name)
 
 
 @pytest.fixture
-def service(database_url: str, tmp_path: Path) -> Iterator[Service]:
-    """The service on a migrated, empty database."""
+def service(database_url: str, template: Template, tmp_path: Path) -> Iterator[Service]:
+    """The service on a migrated database: empty, or with the small trust where the test asks for that."""
     anchors = tmp_path / "audit-anchors.txt"
+    if template.anchors:
+        anchors.write_bytes(template.anchors)
     made = Service(Database(database_url, anchors=anchors), SECRET, anchors)
     yield made
     made.db.close()
 
 
 @pytest.fixture
-def estate(service: Service) -> Estate:
+def estate(service: Service, template: Template) -> Estate:
     """A small trust in the service's database: see tests/estate.py."""
-    return make_estate(service)
+    assert service is not None
+    assert template.estate is not None, "asked for while the test runs: name it among the test's arguments"
+    return deepcopy(template.estate)

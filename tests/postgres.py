@@ -24,6 +24,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.scratch import ON_DISK, scratch_folder
+
 ADDRESS_VARIABLE = "BOOKING_TEST_DATABASE_URL"
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
@@ -53,11 +55,13 @@ class Postgres:
     def create_database(self, name: str, template: str | None = None) -> str:
         """Create an empty database, or a copy of one that nobody is connected to, and give its address.
 
+        A template's files are copied as they are: through the log it took eight times as long.
+
         Raises:
             psycopg.errors.DuplicateDatabase: the name is taken.
             psycopg.errors.ObjectInUse: somebody is connected to the template (dispose of its engine first).
         """
-        copied = sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template1"))
+        copied = sql.SQL("TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template or "template1"))
         self._execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), copied))
         return self.address(name)
 
@@ -80,7 +84,8 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
         yield Postgres(make_url(given).set(drivername="postgresql").render_as_string(hide_password=False))
         return
     # A socket's path must stay short, and the folder must be open to the account that runs the server: so not $TMPDIR.
-    folder = Path(tempfile.mkdtemp(prefix="booking-postgres-", dir="/tmp"))
+    # What must be durable lies on the disk.
+    folder = Path(tempfile.mkdtemp(prefix="booking-postgres-", dir=ON_DISK if durable else scratch_folder()))
     try:
         with _started_server(folder, SETTINGS if durable else (*SETTINGS, *FORGETFUL)) as postgres:
             yield postgres

@@ -241,8 +241,9 @@ def _passing_as_busy() -> Iterator[None]:
 
 
 _PASSING_ON_POSTGRES = frozenset(
-    {"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100", "26000"}
+    {"40P01", "40001", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100", "26000", "23P01"}
 )
+"""23P01, an overlap that only the constraint saw: the other writer's booking is seen by whoever asks again."""
 _PASSING_ON_SQLITE = (
     "database is locked",
     "database or disk is full",

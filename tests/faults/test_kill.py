@@ -18,7 +18,7 @@ from tests.race.crowd import Crowd
 from tests.race.outside import OVERLAPS, count
 from tests.served import Served, Setting, is_alive, run_booking, serving, worker_pids
 
-KILLS_AFTER = (1, 7, 13, 22, 40)
+KILLS_AFTER = (1, 9, 30)
 """How many further acknowledgements each round waits for before the kill; so the kill falls elsewhere each time."""
 
 serves = pytest.mark.xdist_group("served")

@@ -108,6 +108,25 @@ def test_write_is_busy_when_another_writer_keeps_its_place_too_long(
     assert names(peopled) == 1
 
 
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_write_that_meets_the_constraint_twice_is_busy(service: Service) -> None:
+    """Where no lock puts writers in order, the loser of a deadlock may find the winner not yet committed."""
+    overlapping = text("INSERT INTO held VALUES ('[1,5)')")
+    tries = []
+
+    def work(tx: Tx) -> None:
+        tries.append(tx)
+        tx.execute(overlapping)
+
+    with service.db.writing() as tx:
+        tx.execute(text("CREATE TABLE held (span int4range, EXCLUDE USING gist (span WITH &&))"))
+        tx.execute(overlapping)
+
+    with pytest.raises(Busy, match="held_span_excl"):
+        service.db.write(work)
+    assert len(tries) == 2
+
+
 def test_read_and_write_are_busy_when_the_database_is_not_there(tmp_path: Path) -> None:
     """Nothing listens on a socket in this folder."""
     away = Database(f"postgresql://nobody@/none?host={tmp_path}")
