@@ -7,14 +7,14 @@ from pathlib import Path
 from booking.actions.load_demo import load_demo
 from booking.actions.service import Service
 from booking.store.engine import Database
-from tests.conftest import SECRET
+from tests.conftest import SECRET, Template
 from tests.store.state import count
 
 WEDNESDAY = datetime(2026, 11, 25, 11, 20, tzinfo=UTC)
 
 
-def test_bare_demo_has_no_bookings(tmp_path: Path, sqlite_template: Path) -> None:
-    shutil.copy(sqlite_template, tmp_path / "booking.sqlite")
+def test_bare_demo_has_no_bookings(tmp_path: Path, sqlite_template: Template) -> None:
+    shutil.copy(sqlite_template.source, tmp_path / "booking.sqlite")
     service = Service(Database(f"sqlite:///{tmp_path / 'booking.sqlite'}"), SECRET, tmp_path / "anchors.txt")
 
     assert load_demo(service, now=WEDNESDAY, bare=True) is None

@@ -18,7 +18,7 @@ from booking.actions.verify_audit import verify_audit
 from booking.store.engine import Database
 from tests.actions.steps import booked, wish
 from tests.actions.stored import LONDON, decoded, local, moment
-from tests.conftest import SECRET
+from tests.conftest import SECRET, Template
 from tests.estate import Estate
 from tests.postgres import Postgres
 from tests.store.state import ask, count, overlaps
@@ -58,21 +58,21 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    yield from load_copy(sqlite_template, tmp_path_factory.mktemp("demo"), WEDNESDAY)
+def on_sqlite(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    yield from load_copy(Path(sqlite_template.source), tmp_path_factory.mktemp("demo"), WEDNESDAY)
 
 
 @pytest.fixture(scope="module")
-def on_saturday(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    yield from load_copy(sqlite_template, tmp_path_factory.mktemp("demo"), SATURDAY)
+def on_saturday(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    yield from load_copy(Path(sqlite_template.source), tmp_path_factory.mktemp("demo"), SATURDAY)
 
 
 @pytest.fixture(scope="module")
 def on_postgres(
-    postgres: Postgres, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+    postgres: Postgres, postgres_template: Template, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
     name = f"demo_{uuid4().hex}"
-    yield from load(postgres.create_database(name, postgres_template), tmp_path_factory.mktemp("demo"), WEDNESDAY)
+    yield from load(postgres.create_database(name, postgres_template.source), tmp_path_factory.mktemp("demo"), WEDNESDAY)
     postgres.drop_database(name)
 
 
