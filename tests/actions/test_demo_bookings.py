@@ -72,7 +72,8 @@ def on_postgres(
     postgres: Postgres, postgres_template: Template, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
     name = f"demo_{uuid4().hex}"
-    yield from load(postgres.create_database(name, postgres_template.source), tmp_path_factory.mktemp("demo"), WEDNESDAY)
+    url = postgres.create_database(name, postgres_template.source)
+    yield from load(url, tmp_path_factory.mktemp("demo"), WEDNESDAY)
     postgres.drop_database(name)
 
 
