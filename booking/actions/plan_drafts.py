@@ -21,13 +21,12 @@ from booking.store.drafts import change_draft, drop_draft, put_draft, read_draft
 from booking.store.engine import Tx
 from booking.store.estate import read_floor
 from booking.store.features import read_known_features
-from booking.store.plans import find_backdrop
+from booking.store.plans import find_backdrop, read_screens
 from booking.store.tree import read_below
+from floorplans.cage import propose_in_cage
 from floorplans.geometry import measure_area
 from floorplans.plan import guess_seats_of_area
-from floorplans.propose import Proposal, propose_plan
-from floorplans.read_drawing import read_drawing
-from floorplans.recognise import recognise
+from floorplans.propose import Proposal
 from floorplans.shapes import DrawingRefused
 
 T = TypeVar("T")
@@ -70,8 +69,7 @@ def begin_from_drawing(
         return first
     name, data = drawing
     try:
-        read = read_drawing(data, name)
-        proposed = propose_plan(read, recognise(read))
+        proposed = propose_in_cage(data, name)
     except DrawingRefused as refused:
         return Refused(Reason.BAD_FIELD, str(refused), field="drawing")
     if len(proposed.proposals) > MOST_DRAFT_PLACES:
@@ -118,6 +116,7 @@ def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime
             source="",
             places=tuple(_as_drawn(place, resources[place.resource_id]) for place in sheet.places),
             changed_at=now,
+            screens=read_screens(tx, plan.ref),
         )
 
     return _begin(service, actor, floor, make, now=now)

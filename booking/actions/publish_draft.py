@@ -178,13 +178,15 @@ def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> Pla
     drawn += zip(new, settled.added, strict=True)
     places = tuple(_place(resource_id, place, draft) for resource_id, place in drawn)
     scale = draft.metres_per_unit
+    screens = _screens(draft, scale or 1)
     plan = NewPlan(
         round(draft.width * (scale or 1), 3),
         round(draft.height * (scale or 1), 3),
         scale,
         draft.backdrop_svg,
         places,
-        measure_pairs(places, _screens(draft, scale)) if scale is not None else (),
+        measure_pairs(places, screens) if scale is not None else (),
+        screens,
     )
     return write_plan(tx, floor_id, plan, by=asking.person.id, now=now)
 
@@ -205,7 +207,7 @@ def _place(resource_id: ResourceId, drawn: DraftPlace, draft: Draft) -> Place:
 
 
 def _screens(draft: Draft, scale: float) -> tuple[tuple[Point, ...], ...]:
-    return tuple(tuple((x * scale, y * scale) for x, y in run) for run in draft.screens)
+    return tuple(tuple((round(x * scale, 3), round(y * scale, 3)) for x, y in run) for run in draft.screens)
 
 
 def _prepare(draft: Draft) -> PreparedPlan:

@@ -77,6 +77,7 @@ def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: Person
         prepared.backdrop_svg,
         places,
         measure_pairs(places, prepared.screens) if prepared.metres_per_unit is not None else (),
+        prepared.screens,
     )
     return write_plan(tx, target.floor_id, plan, by=by, now=now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
+from booking.model.drafts import Point
 from booking.model.estate import Place
 from booking.model.ids import FloorId, PersonId, PlanId, Ref, ResourceId, SiteId
 from booking.model.spacing import SeatPair
@@ -17,7 +18,10 @@ from booking.store.tables import building, floor, place, plan, seat_pair
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """A plan version that is about to be published, its places by resource, and which of their seats are near."""
+    """A plan version that is about to be published, its places by resource, and which of their seats are near.
+
+    `screens` are the runs of its walls and screens, in the units of the places.
+    """
 
     width: float
     height: float
@@ -25,6 +29,7 @@ class NewPlan:
     backdrop_svg: str
     places: tuple[Place, ...]
     pairs: tuple[SeatPair, ...] = ()
+    screens: tuple[tuple[Point, ...], ...] = ()
 
 
 def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None, now: datetime) -> PlanId:
@@ -38,6 +43,7 @@ def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None
         "height": new.height,
         "metres_per_unit": new.metres_per_unit,
         "backdrop_svg": new.backdrop_svg,
+        "screens": [[list(point) for point in run] for run in new.screens],
         "published_at": now,
         "published_by_id": by,
     }
@@ -60,6 +66,12 @@ def find_backdrop(tx: Tx, plan_ref: Ref) -> tuple[SiteId, str] | None:
     )
     row = tx.execute(query).one_or_none()
     return (SiteId(row.site_id), row.backdrop_svg) if row else None
+
+
+def read_screens(tx: Tx, plan_ref: Ref) -> tuple[tuple[Point, ...], ...]:
+    """The walls and screens of a plan version, in the units of its places; none where they were not kept."""
+    runs = tx.execute(select(plan.c.screens).where(plan.c.ref == plan_ref)).scalar_one_or_none() or ()
+    return tuple(tuple((float(x), float(y)) for x, y in run) for run in runs)
 
 
 def read_positions(tx: Tx, resource_ids: Iterable[ResourceId]) -> dict[ResourceId, tuple[float, float]]:

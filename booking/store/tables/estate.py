@@ -126,6 +126,7 @@ plan = Table(
     Column("height", Float, nullable=False),
     Column("metres_per_unit", Float, nullable=True),
     Column("backdrop_svg", Text, nullable=False),
+    Column("screens", JSON, nullable=True),  # of plans published before it was kept, nobody knows them
     Column("published_at", Utc, nullable=False),
     Column("published_by_id", Key, nullable=True),
     UniqueConstraint("floor_id", "version"),

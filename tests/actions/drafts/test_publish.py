@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from sqlalchemy import text
+
 from booking.actions.plan_drafts import begin_from_plan, save_draft, set_scale
 from booking.actions.publish_draft import publish_draft, weigh_publishing
 from booking.actions.retire import Confirmed
@@ -108,6 +110,40 @@ def test_publishing_keeps_identities_cancels_what_it_strands_and_tells(service: 
     assert pair.screened, "a wall stands between them"
     assert 3_900 < pair.distance_mm < 4_100, "the two desks stand 4 m apart"
     assert verify_audit(service) == 2 + 1 + 1 + 8
+
+
+def test_draft_from_the_plan_that_stands_knows_its_walls(service: Service, estate: Estate) -> None:
+    """The wall between the two desks is drawn from (128, 60) to (128, 140), at 10 cm a unit."""
+    actor, floor = estate.actors["facilities"], estate.floor_refs["oak1"]
+    begun(service, estate)
+    changed(service, estate, scaled)
+    published(service, estate, weighed(service, estate).stamp)
+
+    draft = begin_from_plan(service, actor, floor, now=NOW)
+    assert isinstance(draft, Draft), draft
+    published(service, estate, weighed(service, estate).stamp)
+
+    wall = {(12.8, 6.0), (12.8, 14.0)}
+    assert [set(run) for run in draft.screens if set(run) == wall] == [wall]
+    pairs = ask(service, "SELECT plan_id, screened FROM seat_pair ORDER BY plan_id")
+    assert [(row.plan_id, bool(row.screened)) for row in pairs] == [(1, True), (2, True)]
+
+
+def test_draft_from_a_plan_of_before_walls_were_kept_has_none(service: Service, estate: Estate) -> None:
+    begun(service, estate)
+    published(service, estate, weighed(service, estate).stamp)
+    columns = "floor_id, width, height, metres_per_unit, backdrop_svg, published_at"
+    with service.db.writing() as tx:
+        tx.execute(
+            text(f"INSERT INTO plan (ref, version, {columns}) SELECT :ref, 2, {columns} FROM plan"),  # noqa: S608
+            {"ref": "z" * 26},
+        )
+        tx.execute(text("UPDATE floor SET plan_id = (SELECT max(id) FROM plan) WHERE id = 1"))
+
+    draft = begin_from_plan(service, estate.actors["facilities"], estate.floor_refs["oak1"], now=NOW)
+
+    assert isinstance(draft, Draft), draft
+    assert draft.screens == ()
 
 
 def test_places_that_go_can_stay_in_the_list_with_their_bookings(service: Service, estate: Estate) -> None:
