@@ -93,7 +93,8 @@ def test_reader_that_breaks_is_logged_and_the_person_told(
 def test_process_sees_no_settings_and_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOKING_SECRET_KEY", "not for the cage")
     probe = (
-        f"import json, os, sys; sys.path.insert(0, {str(CHECKOUT)!r}); from floorplans.caged import limit; limit(1200, 5)\n"
+        f"import json, os, sys; sys.path.insert(0, {str(CHECKOUT)!r})\n"
+        "from floorplans.caged import limit; limit(1200, 5)\n"
         f"try:\n    open({str(tmp_path / 'left')!r}, 'w').write('x' * 10_000)\nexcept OSError: pass\n"
         "print(json.dumps(sorted(os.environ)))"
     )
