@@ -113,6 +113,8 @@ def send_new_closure(call: Call) -> Response:
         return _refuse_wish(call, weighed)
     pairs = [(name, value) for name in WISH_FIELDS for value in call.form.all(name)]
     zone = _zone_of(call)
+    if zone is None:
+        return show_problem(call.request, 404)
     shown = weighed.shown
     confirm = Confirm(
         heading=f"Close {list_words(shown.names[:5])}{' and more' if len(shown.names) > 5 else ''}?",
@@ -122,11 +124,10 @@ def send_new_closure(call: Call) -> Response:
         button="Close it" if len(shown.names) == 1 else "Close them",
         back=(address(NEW, pairs), "Change it"),
         warning=True,
+        chosen=_say_wish(read, zone),
     )
     stale = bool(call.form.get(AGREED))
     faults = (FieldFault("", "Bookings changed since you saw this. Look at it again, then confirm."),) if stale else ()
-    if zone is None:
-        return show_problem(call.request, 404)
     return show_confirm(call, confirm, faults=faults, status=409 if stale else 200)
 
 
@@ -318,6 +319,13 @@ def _sites(call: Call) -> list[tuple[str, str]]:
 
 def _floors(call: Call) -> list[tuple[str, str]]:
     return [(floor.ref, say_place(floor)) for floor in _managed_floors(call)]
+
+
+def _say_wish(wish: ClosureWish, zone: ZoneInfo) -> tuple[str, ...]:
+    """What was typed, so that nobody confirms another time or reason than they meant."""
+    titles = sorted(ROLE_TITLES[role] for role in wish.roles if role is not Role.ADMINISTRATOR)
+    still = (f"People with these roles can still book: {', '.join(titles)}.",) if titles else ()
+    return f"Closed {say_span(wish.interval, zone)}.", f"Reason that people read: {wish.why}.", *still
 
 
 def _row(standing: StandingClosure, now: datetime) -> ClosureRow:

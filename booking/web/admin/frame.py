@@ -32,6 +32,7 @@ class Confirm:
         back: where the form stands, with what was typed; and what going there is called.
         message: what stands in the message to the holders of the bookings; None where none is sent.
         warning: whether confirming takes something away from people.
+        chosen: sentences that say again what was typed, before what it does.
         listed: where all the bookings are listed once it is confirmed; empty where they are nowhere.
         barred: why it cannot be confirmed; empty where it can.
         shares: where it cannot, the parts to begin with: name, coming bookings, and where that is done.
@@ -45,6 +46,7 @@ class Confirm:
     back: tuple[str, str]
     message: str | None = None
     warning: bool = False
+    chosen: tuple[str, ...] = ()
     listed: str = ""
     barred: str = ""
     shares: tuple[tuple[str, str, str], ...] = ()

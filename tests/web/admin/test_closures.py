@@ -32,6 +32,8 @@ def test_place_is_closed_after_what_it_does_was_seen(
 
     asked = manager.send_to_page(form_of(manager, estate), NEW, **typed)
     assert asked.heading == "Close D1?"
+    assert "Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27 November 2026." in asked.words
+    assert "Reason that people read: carpet cleaning." in asked.words
     assert "1 booking stands within this time. It stays until you move or cancel it" in asked.words
     closed = manager.follow(manager.send(asked, NEW))
 
