@@ -95,7 +95,7 @@ GOOD_QUERY = {
     "from": "2026-11-25T09:00:00Z", "to": "2026-11-25T10:00:00Z",
 }  # fmt: skip
 
-MOST_WHOLE = 4
+MOST_WHOLE = 2
 """Up to how many fields of a form are each given every text; of a longer form each field gets its share of them."""
 
 
