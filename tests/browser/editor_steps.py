@@ -57,12 +57,29 @@ def make_room(key: str, ring: Sequence[Sequence[float]], name: str, **more: obje
     return make_desk(key, 0, 0, name) | room | more
 
 
+SETTLE = """async () => {
+  await document.fonts.ready;
+  const lies = () => {
+    const at = document.getElementById("editor-drawing").getScreenCTM();
+    return [at.a, at.e, at.f].join();
+  };
+  for (let last = "", same = 0; same < 10;) {
+    await new Promise(requestAnimationFrame);
+    const now = lies();
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+}"""
+"""Waits until the drawing has lain still for ten frames: on a slow machine the page is still being laid out."""
+
+
 def open_draft(page: Page, address: str, places: Sequence[Mapping[str, object]], *, scale: float | None = 1) -> None:
     """Put places into a draft, and open its editor."""
     page.goto(address)
     write_draft(page, places=list(places), metres_per_unit=scale, outline=None)
     page.goto(address)
     expect(page.locator("#editor-saved")).to_have_text("Saved")
+    page.evaluate(SETTLE)
 
 
 def write_draft(page: Page, **fields: object) -> None:

@@ -64,6 +64,7 @@ def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town,
     if person:
         sign_in(page, person)
     for state in _states_of(person, town):
+        page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
         found += _come_to(page, state, town)
         page.evaluate(axe)
         for width in WIDTHS[:1] if state.route in seen else WIDTHS:
