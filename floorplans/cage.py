@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -86,7 +87,7 @@ def _understand(done: subprocess.CompletedProcess[bytes], name: str) -> Proposed
         if "proposed" in answer:
             return _proposed(answer["proposed"])
         raise DrawingRefused(TOO_MUCH)
-    if done.returncode < 0:  # ended by the system: out of its time
+    if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):  # out of its time
         log.warning("drawing given up name=%r signal=%d", name, -done.returncode)
         raise DrawingRefused(TOO_LONG)
     log.error("drawing broke the reader name=%r why=%s", name, done.stderr.decode("utf-8", "replace")[-2000:])

@@ -143,8 +143,7 @@ def service(database_url: str, template: Template, tmp_path: Path) -> Iterator[S
 
 
 @pytest.fixture
-def estate(service: Service, template: Template) -> Estate:
+def estate(template: Template) -> Estate:
     """A small trust in the service's database: see tests/estate.py."""
-    assert service is not None
     assert template.estate is not None, "asked for while the test runs: name it among the test's arguments"
     return deepcopy(template.estate)

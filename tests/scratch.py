@@ -10,7 +10,7 @@ from pathlib import Path
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - each user of it makes a folder of its own there
 ON_DISK = Path("/tmp")  # noqa: S108 - as above
 ENOUGH = 2 * 1024**3
-"""Bytes: a whole run has used less than half of it."""
+"""Bytes that must be free there, so that a run does not fill the memory."""
 
 
 def scratch_folder() -> Path:

@@ -67,6 +67,7 @@ def test_drawing_that_needs_too_much_memory_is_given_up() -> None:
     least = next(most for most in range(150, 1_200, 50) if _is_read(OFFICE, most))
     assert not _is_read(HEAVY, least)
 
+    assert _is_read(HEAVY, LIMITS.mega_bytes)
     assert because(HEAVY, Limits(mega_bytes=least)) in (TOO_MUCH, BROKEN)
 
 
