@@ -1,6 +1,8 @@
 """Draws a plan's backdrop: a stand-alone SVG document made of our own shapes alone, never of the upload's text."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from math import inf
 
 from lxml import etree
@@ -26,6 +28,11 @@ _SHORT = {
     "door": "d",
     "note": "d",
 }
+
+_USUALLY_FILLED = frozenset({"outline", "stairs", "furniture", "fixture", "window", "note"})
+
+MOST_POINTS_DRAWN = 40_000
+"""Points of lines and outlines; some 4 bytes each once they are packed, so a floor's picture stays below 200 KB."""
 
 _FILLED = 0.8
 """How much of a room's width, from the middle of one wall to that of the other, its name may take."""
@@ -74,37 +81,66 @@ def draw_backdrop(drawing: Drawing, labels: Iterable[Label], frame: Frame) -> st
 
 def _paths(drawing: Drawing, frame: Frame) -> list[tuple[str, str]]:
     """Class and path data, layer by layer; things of one class that follow one another share a path."""
-    paths: list[tuple[str, str]] = []
-    for layer in _LAYERS:
-        things: list[Shape | Line] = [*drawing.shapes, *drawing.lines]
-        mine = [thing for thing in things if (thing.role if thing.role in _LAYERS else "room") == layer]
-        for thing in sorted(mine, key=lambda thing: thing.order):
-            filled = isinstance(thing, Shape) and thing.opacity > 0.1
-            name = _SHORT[layer] + (" b" if filled and layer in ("room", "wall") else "")
-            name = (
-                name
-                if filled or layer not in ("outline", "stairs", "furniture", "fixture", "window", "note")
-                else name + " n"
-            )
-            path = _write_path(thing, frame)
-            alone = layer == "room" and filled
-            if path and paths and paths[-1][0] == name and not alone:
-                paths[-1] = (name, paths[-1][1] + path)
-            elif path:
-                paths.append((name, path))
-    return paths
+    layers: dict[str, list[_Run]] = {layer: [] for layer in _LAYERS}
+    things: list[Shape | Line] = [*drawing.shapes, *drawing.lines]
+    for run in _most_to_see([_make_run(thing, frame) for thing in things]):
+        layers[run.layer].append(run)
+    paths: list[tuple[str, list[str]]] = []
+    for runs in layers.values():
+        for run in sorted(runs, key=lambda run: run.order):
+            path = _relative(run.steps, frame.decimals) + ("z" if run.closed else "")
+            if paths and paths[-1][0] == run.name and run.name != "r b":
+                paths[-1][1].append(path)
+            else:
+                paths.append((run.name, [path]))
+    return [(name, "".join(parts)) for name, parts in paths]
 
 
-def _write_path(thing: Shape | Line, frame: Frame) -> str:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One thing to draw: where it is painted, its class, its points in whole steps, and whether it closes."""
+
+    layer: str
+    order: int
+    name: str
+    steps: Sequence[tuple[int, int]]
+    closed: bool
+
+    @property
+    def reach(self) -> int:
+        """The longer side of what it covers, in steps."""
+        across, down = [x for x, _ in self.steps], [y for _, y in self.steps]
+        return max(max(across) - min(across), max(down) - min(down))
+
+
+def _make_run(thing: Shape | Line, frame: Frame) -> _Run:
+    layer = thing.role if thing.role in _LAYERS else "room"
+    filled = isinstance(thing, Shape) and thing.opacity > 0.1
+    name = _SHORT[layer]
+    if filled and layer in ("room", "wall"):
+        name += " b"
+    elif not filled and layer in _USUALLY_FILLED:
+        name += " n"
+    return _Run(layer, thing.order, name, _count_steps(thing, frame), isinstance(thing, Shape))
+
+
+def _most_to_see(runs: Sequence[_Run]) -> list[_Run]:
+    """All that can be seen; of a drawing with more points than a screen can show, the largest things."""
+    seen = [run for run in runs if len(set(run.steps)) > 1]
+    if sum(len(run.steps) for run in seen) <= MOST_POINTS_DRAWN:
+        return seen
+    largest = sorted(seen, key=lambda run: -run.reach)
+    drawn = accumulate(len(run.steps) for run in largest)
+    return [run for run, points in zip(largest, drawn, strict=True) if points - len(run.steps) < MOST_POINTS_DRAWN]
+
+
+def _count_steps(thing: Shape | Line, frame: Frame) -> Sequence[tuple[int, int]]:
+    """The points of a thing in whole steps of the frame, without those that no screen tells from a straight run."""
     points: Sequence[Point] = thing.points if isinstance(thing, Line) else (*thing.ring, thing.ring[0])
     step = 10.0**-frame.decimals
     thinned = thin(frame.map_ring(points), max(2 * step, max(frame.width, frame.height) / 12_000))
     rounded = [frame.count_steps(x, y) for x, y in thinned]
-    closed = isinstance(thing, Shape)
-    rounded = rounded[:-1] if closed else rounded
-    if len(set(rounded)) < 2:
-        return ""
-    return _relative(rounded, frame.decimals) + ("z" if closed else "")
+    return rounded[:-1] if isinstance(thing, Shape) else rounded
 
 
 def _relative(points: Sequence[tuple[int, int]], decimals: int) -> str:

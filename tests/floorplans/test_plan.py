@@ -141,3 +141,19 @@ def test_line_work_of_the_largest_real_plans_is_small_when_packed(name: str) -> 
     drawing = read_svg(shared_data("svg", *f"{name}.svg".split("/")).read_bytes())
     backdrop = draw_backdrop(drawing, drawing.labels, frame_of(drawing, None))
     assert len(gzip.compress(backdrop.encode(), 6)) < 200_000
+
+
+def test_of_more_lines_than_a_screen_can_show_the_largest_are_drawn() -> None:
+    """60,000 short strokes between two long walls, drawn in among them."""
+    strokes = [f"M{n % 600 / 30:.3f} {n // 600 / 10:.3f}l.0{1 + n % 9} .0{1 + n % 7}" for n in range(60_000)]
+    strokes[30_000:30_000] = ["M-4 -4H14", "M-4 4H14"]
+    plan = plan_of(f'<path stroke="black" fill="none" d="{"".join(strokes)}"/>')
+    assert plan.backdrop_svg.count("h18") == 2
+    assert 19_000 < plan.backdrop_svg.count("M") <= 20_001
+    assert len(gzip.compress(plan.backdrop_svg.encode(), 6)) < 200_000
+
+
+def test_one_line_of_more_points_than_are_drawn_is_drawn_all_the_same() -> None:
+    zigzag = "".join(f"L{n / 5_000:.4f} {n % 2 * 3}" for n in range(50_000))
+    plan = plan_of(f'<path stroke="black" fill="none" d="M0 0{zigzag}"/><path stroke="black" d="M0 4h1"/>')
+    assert plan.backdrop_svg.count("v-3") + plan.backdrop_svg.count(" -3") > 20_000
