@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from booking.actions.service import Service
 from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.people import Actor
 from booking.model.policy import Rule
 from booking.model.spacing import NO_NEIGHBOURS
 from booking.model.time import Interval
@@ -16,18 +17,25 @@ from booking.store.spacing import read_neighbours
 
 
 def find_free_times(
-    service: Service, resource: Resource, floor: Floor, on: date, *, rules: tuple[Rule, ...] | None, now: datetime
+    service: Service,
+    actor: Actor,
+    place: tuple[Resource, Floor],
+    on: date,
+    *,
+    rules: tuple[Rule, ...] | None,
+    now: datetime,
 ) -> tuple[Interval, ...]:
-    """The free times of a place on a local day. One select where its site's rules are known, otherwise two.
+    """The times of a local day at which the actor could book a place. One select where its site's rules are known, otherwise two.
 
     Two more for a desk where a rule keeps people apart.
     """
+    resource, floor = place
     site = floor.site
 
     def work(tx: Tx) -> tuple[Interval, ...]:
         known = read_rules(tx, site.organisation_id, site.id) if rules is None else rules
         occupied = read_floor_occupied(tx, floor.id, local_day(on, site.zone), known)
         neighbours = read_neighbours(tx, [floor.id], known) if resource.kind is ResourceKind.DESK else NO_NEIGHBOURS
-        return free_times(resource, site, occupied, known, on=on, now=now, neighbours=neighbours)
+        return free_times(resource, site, occupied, known, on=on, viewer=actor, now=now, neighbours=neighbours)
 
     return service.db.read(work)

@@ -9,7 +9,7 @@ from booking.model.ids import Ref, ResourceId, SiteId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
 from booking.rules.capacity import capacity_of
-from booking.rules.closing import find_closure, without_closures_for
+from booking.rules.closing import find_closure
 from booking.rules.marks import PlaceState, mark_places
 from booking.rules.permits import Act, holds_one_of, may, sites_where
 from booking.rules.policy import Policies
@@ -112,14 +112,14 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFou
 
     def work(tx: Tx) -> RoomsFound:
         sites = {site.id: site for site in read_sites(tx, wanted.site_ids)}
-        rules = without_closures_for(actor, read_all_rules(tx))
+        rules = read_all_rules(tx)
         suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
         near = read_neighbours(tx, {room.floor_id for room in suited if room.kind is ResourceKind.DESK}, rules)
         occupied = read_site_occupied(tx, {*(room.id for room in suited), *near}, query.interval, rules)
         marks = mark_places(
-            suited, sites, occupied, rules, interval=query.interval, viewer=actor.person.id, neighbours=near
+            suited, sites, occupied, rules, interval=query.interval, viewer=actor, neighbours=near
         )
-        policies = Policies(rules)
+        policies = Policies(rules, actor)
         free = [
             room
             for room, mark in zip(suited, marks, strict=True)

@@ -9,10 +9,10 @@ from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
-from booking.model.policy import Closure, Rule
+from booking.model.policy import Closure
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
-from booking.rules.closing import closures_during, without_closures_for
+from booking.rules.closing import closures_during
 from booking.rules.marks import span_places
 from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import DayRules, outlook_of
@@ -55,11 +55,11 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
         if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
             return not_found()
         site = sheet.floor.site
-        rules = without_closures_for(actor, read_rules(tx, site.organisation_id, site.id))
+        rules = read_rules(tx, site.organisation_id, site.id)
         days = [first + timedelta(days=step) for step in range(FOLLOWED_DAYS)]
         interval = Interval(local_day(days[0], site.zone).start, local_day(days[-1], site.zone).end)
         closed: dict[ResourceId, tuple[Interval, ...]] = {}
-        for span in span_places(sheet.resources, site, (), rules, interval=interval, viewer=actor.person.id):
+        for span in span_places(sheet.resources, site, (), rules, interval=interval, viewer=actor):
             closed[span.resource_id] = (*closed.get(span.resource_id, ()), span.interval)
         return FollowedFloor(
             sheet,
@@ -68,16 +68,16 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             read_floor_uses(tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS),
             closed,
             read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
-            _find_closures(sheet, rules, interval, days[0]),
+            _find_closures(sheet, Policies(rules, actor), interval, days[0]),
         )
 
     return service.db.read(work)
 
 
 def _find_closures(
-    sheet: FloorSheet, rules: tuple[Rule, ...], interval: Interval, first: date
+    sheet: FloorSheet, policies: Policies, interval: Interval, first: date
 ) -> dict[ResourceId, Sequence[Closure]]:
-    policies, trust = Policies(rules), sheet.floor.site.organisation_id
+    trust = sheet.floor.site.organisation_id
     during = (
         (resource.id, closures_during(interval, policies.of(resource, trust, first))) for resource in sheet.resources
     )

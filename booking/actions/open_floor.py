@@ -14,7 +14,6 @@ from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Rule
 from booking.model.time import Interval
-from booking.rules.closing import without_closures_for
 from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
 from booking.rules.naming import NAMED_KINDS, sight_at
@@ -71,7 +70,7 @@ def open_floor(
         when = find_when(site)
         if not isinstance(when, Interval):
             return OpenFloor(sheet, when)
-        rules = without_closures_for(actor, read_rules(tx, site.organisation_id, site.id))
+        rules = read_rules(tx, site.organisation_id, site.id)
         reach = sight_at(actor, site)
         uses = read_floor_uses(tx, sheet.floor.id, when, rules, reach=reach, named=NAMED_KINDS)
         holds = [use.occupied for use in uses]
@@ -81,7 +80,7 @@ def open_floor(
             holds,
             rules,
             interval=when,
-            viewer=actor.person.id,
+            viewer=actor,
             neighbours=read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
         )
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)

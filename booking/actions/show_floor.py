@@ -10,8 +10,9 @@ from booking.model.decisions import Refused
 from booking.model.diary import FloorStamp
 from booking.model.estate import Floor, Place, Resource
 from booking.model.ids import PersonId, Ref
-from booking.model.people import About, Actor
+from booking.model.people import About, Actor, Role
 from booking.model.time import Interval
+from booking.rules.closing import roles_let_in
 from booking.rules.marks import Mark, Span, mark_places, span_places
 from booking.rules.permits import Act, may, sites_where
 from booking.store.engine import Tx
@@ -20,30 +21,39 @@ from booking.store.plans import find_backdrop
 
 
 @dataclass(frozen=True, slots=True)
-class FloorView:
-    """A floor for one interval: a mark for each resource, in the resources' order; places of those on the plan.
+class SeenApart:
+    """Who sees a floor otherwise than all others, who see the same as one another.
 
-    `holders` are the people who are shown bookings of their own; all others see the same as one another.
+    `holders` have bookings of their own on it; one of the `roles` may let somebody book in spite of a closure.
     """
+
+    holders: frozenset[PersonId]
+    roles: frozenset[Role] = frozenset()
+
+    def has(self, actor: Actor) -> bool:
+        """Whether the actor may be one of them."""
+        return actor.person.id in self.holders or bool(self.roles and self.roles & actor.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    """A floor for one interval: a mark for each resource, in the resources' order; places of those on the plan."""
 
     floor: Floor
     resources: tuple[Resource, ...]
     places: tuple[Place, ...]
     marks: tuple[Mark, ...]
-    holders: frozenset[PersonId]
+    apart: SeenApart
 
 
 @dataclass(frozen=True, slots=True)
 class FloorDiary:
-    """What is occupied on a floor over some days, and until when, in order of resource and start.
-
-    `holders` are the people who are shown bookings of their own; all others see the same as one another.
-    """
+    """What is occupied on a floor over some days, and until when, in order of resource and start."""
 
     floor: Floor
     resources: tuple[Resource, ...]
     spans: tuple[Span, ...]
-    holders: frozenset[PersonId]
+    apart: SeenApart
 
 
 def list_floors(service: Service, actor: Actor, site: Ref | None = None) -> tuple[Floor, ...]:
@@ -71,10 +81,10 @@ def show_floor(
             read.occupied,
             read.rules,
             interval=interval,
-            viewer=actor.person.id,
+            viewer=actor,
             neighbours=read.neighbours,
         )
-        return FloorView(sheet.floor, sheet.resources, sheet.places, marks, _holders(read))
+        return FloorView(sheet.floor, sheet.resources, sheet.places, marks, _find_apart(read, interval))
 
     return service.db.read(work)
 
@@ -95,10 +105,10 @@ def show_floor_diary(
             read.occupied,
             read.rules,
             interval=interval,
-            viewer=actor.person.id,
+            viewer=actor,
             neighbours=read.neighbours,
         )
-        return FloorDiary(sheet.floor, sheet.resources, spans, _holders(read))
+        return FloorDiary(sheet.floor, sheet.resources, spans, _find_apart(read, interval))
 
     return service.db.read(work)
 
@@ -127,8 +137,9 @@ def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
     return found[1]
 
 
-def _holders(read: FloorNow) -> frozenset[PersonId]:
-    return frozenset(held.person_id for held in read.occupied)
+def _find_apart(read: FloorNow, interval: Interval) -> SeenApart:
+    holders = frozenset(held.person_id for held in read.occupied)
+    return SeenApart(holders, roles_let_in(read.rules, interval))
 
 
 def _read(

@@ -98,7 +98,7 @@ def _offer_days(
     desks = tuple(item for item in sheet.resources if item.kind is ResourceKind.DESK)
     if not desks:
         return ()
-    policies, like = Policies(rules), habits.desk or desks[0]
+    policies, like = Policies(rules, actor), habits.desk or desks[0]
 
     def policy_on(on: date) -> Policy:
         return policies.of(like, site.organisation_id, on)
@@ -138,7 +138,7 @@ def _offer_nearest(
         diary.occupied,
         diary.rules,
         interval=interval,
-        viewer=actor.person.id,
+        viewer=actor,
         neighbours=diary.neighbours,
     )
     free = [desk for desk, mark in zip(diary.alike, marks, strict=True) if mark.state is PlaceState.FREE]

@@ -55,22 +55,23 @@ def _find(call: Call, what: str, start: Field[datetime], end: Field[datetime]) -
     tag = _make_tag(call, asked, stamp)
     if "if-none-match" in call.headers and has_seen(call.headers, tag):
         return Answer(304, None, _headers(tag))
-    text = call.prepared.find(asked, call.stamp, call.actor.person.id)
+    text = call.prepared.find(asked, call.stamp, call.actor)
     return None if text is None else Answer(200, text, _headers(tag))
 
 
 def _answer(call: Call, asked: Asked, seen: FloorView | FloorDiary, text: str) -> Answer:
     """The answer as written, remembered for all who see the same."""
     floor = seen.floor
-    if call.actor.person.id not in seen.holders:
-        call.prepared.keep(asked, (floor.diary_version, floor.sheet_version), seen.holders, text)
+    if not seen.apart.has(call.actor):
+        call.prepared.keep(asked, (floor.diary_version, floor.sheet_version), seen.apart, text)
     return Answer(200, text, _headers(_make_tag(call, asked, stamp_of(floor, call.now))))
 
 
 def _make_tag(call: Call, asked: Asked, stamp: str) -> str:
-    viewer = call.actor.person.id
-    interval = asked.interval
-    return make_tag(asked.what, call.id, stamp, viewer, say_instant(interval.start), say_instant(interval.end))
+    """Differs whenever the floor, the time asked for, the viewer or what they were granted does."""
+    viewer, interval = call.actor, asked.interval
+    times = (say_instant(interval.start), say_instant(interval.end))
+    return make_tag(asked.what, call.id, stamp, viewer.person.id, viewer.grants, *times)
 
 
 def _headers(tag: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource
-from booking.model.people import About, Actor
+from booking.model.people import About, Actor, Role
 from booking.model.policy import Closure, Policy, Rule
 from booking.model.time import Interval
 from booking.rules.permits import holds_one_of
@@ -43,12 +43,11 @@ def open_to(actor: Actor, policy: Policy, resource: Resource) -> Policy:
     return policy if len(kept) == len(policy.closures) else replace(policy, closures=kept)
 
 
-def without_closures_for(actor: Actor, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules as a map shows them to the actor, who need not be told of closures that do not hold for them.
+def roles_let_in(rules: Iterable[Rule], during: Interval | None = None) -> frozenset[Role]:
+    """The roles that let somebody book in spite of a closure, somewhere and then; empty where no closure names any.
 
-    A role that is held at a site or for a unit alone is not enough for that: what it reaches differs by place.
+    Whoever holds none of them, wherever, is barred by every closure.
     """
-    everywhere = About()
-    return tuple(
-        rule for rule in rules if not (isinstance(rule.value, Closure) and is_exempt(actor, rule.value, everywhere))
-    )
+    closures = (rule.value for rule in rules if isinstance(rule.value, Closure) and rule.value.roles)
+    named = [each.roles for each in closures if during is None or each.interval.overlaps(during)]
+    return frozenset({Role.ADMINISTRATOR}).union(*named) if named else frozenset()

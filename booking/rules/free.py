@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
-from booking.model.ids import PersonId
+from booking.model.people import Actor
 from booking.model.policy import Policy, Rule
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
@@ -13,8 +13,6 @@ from booking.rules.habits import next_quarter
 from booking.rules.marks import span_places
 from booking.rules.policy import resolve_policy
 from booking.rules.wall_clock import local_day
-
-_NOBODY = PersonId(0)
 
 
 def free_times(  # noqa: PLR0913 - one fact each of what stands there, none with a part of another
@@ -24,10 +22,11 @@ def free_times(  # noqa: PLR0913 - one fact each of what stands there, none with
     rules: tuple[Rule, ...],
     *,
     on: date,
+    viewer: Actor,
     now: datetime,
     neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Interval, ...]:
-    """The times of a local day at which nothing stands in the way of a booking, in order; may be empty.
+    """The times of a local day at which nothing stands in the way of a booking by the viewer, in order; may be empty.
 
     They keep the turnaround, lockout and set-up that the place needs to its neighbours, lie in opening hours, begin at
     the next quarter of an hour at the earliest, and are at least as long as the shortest booking. `occupied` holds at
@@ -38,7 +37,7 @@ def free_times(  # noqa: PLR0913 - one fact each of what stands there, none with
     near = {each.desk.id for each in neighbours.get(resource.id, ())}
     around = [held for held in occupied if held.resource_id in near or held.resource_id == resource.id]
     beside = [held for held in around if held.resource_id in near]
-    barred = span_places([resource], site, beside, rules, interval=day, viewer=_NOBODY, neighbours=neighbours)
+    barred = span_places([resource], site, beside, rules, interval=day, viewer=viewer, neighbours=neighbours)
     blocked = [span.interval for span in barred]
     blocked += [_blocked_by(held, policy) for held in around if held.resource_id == resource.id]
     shortest = timedelta(minutes=policy.min_length_min)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
 from booking.model.ids import PersonId, ResourceId, SiteId
+from booking.model.people import Actor
 from booking.model.policy import Policy, Rule
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
@@ -58,15 +59,16 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     rules: tuple[Rule, ...],
     *,
     interval: Interval,
-    viewer: PersonId,
+    viewer: Actor,
     neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Mark, ...]:
     """Answer the state of every resource for the interval, in the order given.
 
     A use by the viewer counts before a use by others, that before a lockout or turnaround (of an earlier use, or of
     this one where a later booking needs it), that before closed, and that before somebody who sits too close.
+    What is closed to others and not to the viewer is not closed.
     """
-    holds, policies = _by_resource(occupied), Policies(rules)
+    holds, policies = _by_resource(occupied), Policies(rules, viewer)
     spacing = Spacing(neighbours, Policies(rules), sites)
     days = {site_id: interval.start.astimezone(site.zone).date() for site_id, site in sites.items()}
     unheld: dict[tuple[SiteId, int], tuple[PlaceState, datetime | None, str]] = {}
@@ -74,7 +76,7 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     for resource in resources:
         site = sites[resource.site_id]
         policy = policies.of(resource, site.organisation_id, days[site.id])
-        mark = _mark_held(resource, holds[resource.id], interval, viewer, policy) if resource.id in holds else None
+        mark = _mark_held(resource, holds[resource.id], interval, viewer.person.id, policy) if resource.id in holds else None
         if mark is None:
             known = (site.id, id(policy))
             if known not in unheld:
@@ -93,20 +95,21 @@ def span_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     rules: tuple[Rule, ...],
     *,
     interval: Interval,
-    viewer: PersonId,
+    viewer: Actor,
     neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[Span, ...]:
     """Answer what is occupied, locked, closed or too close to others, by resource in the order given, then by start.
 
-    Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it.
+    Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it. What is closed to
+    others and not to the viewer is not closed.
     """
-    holds, policies = _by_resource(occupied), Policies(rules)
+    holds, policies = _by_resource(occupied), Policies(rules, viewer)
     spacing = Spacing(neighbours, Policies(rules), {site.id: site})
     closures: dict[tuple[int, ...], list[Interval]] = {}
     spans: list[Span] = []
     days = _days_of(interval, site)
     for resource in resources:
-        found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer)]
+        found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer.person.id)]
         daily = [(on, policies.of(resource, site.organisation_id, on)) for on in days]
         known = tuple(id(policy) for _, policy in daily)
         if known not in closures:

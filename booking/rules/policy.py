@@ -6,7 +6,9 @@ from typing import Any
 
 from booking.model.estate import Resource
 from booking.model.ids import OrganisationId
+from booking.model.people import Actor
 from booking.model.policy import ClosedDay, Closure, Policy, Rule, RuleField, RuleScope
+from booking.rules.closing import open_to, roles_let_in
 
 _NEARNESS = {RuleScope.ORGANISATION: 0, RuleScope.SITE: 1, RuleScope.FLOOR: 2, RuleScope.RESOURCE: 3}
 
@@ -30,26 +32,34 @@ def resolve_policy(rules: Iterable[Rule], resource: Resource, organisation_id: O
 
 
 class Policies:
-    """The policies that one reading of the rules makes, each resolved once for all resources that share it."""
+    """The policies that one reading of the rules makes, each resolved once for all resources that share it.
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    With a viewer they are what applies to these: without the closures in spite of which they may book the place.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...], viewer: Actor | None = None) -> None:
         self._rules = rules
+        self._let_in = viewer if viewer is not None and viewer.roles & roles_let_in(rules) else None
         self._single = frozenset(rule.scope_id for rule in rules if rule.scope is RuleScope.RESOURCE)
         self._known: dict[tuple[object, ...], Policy] = {}
         self._last: tuple[Resource, date, Policy] | None = None
 
     def of(self, resource: Resource, organisation_id: OrganisationId, on: date) -> Policy:
-        """What `resolve_policy` answers; the same object for resources to which the same rules apply."""
+        """What `resolve_policy` answers, as it applies to the viewer; one object for resources that are ruled alike."""
         if self._last is not None:
             like, day, policy = self._last
             alike = resource.kind is like.kind and resource.floor_id == like.floor_id and on == day
+            alike = alike and (self._let_in is None or resource.unit_id == like.unit_id)
             if alike and resource.id not in self._single and like.id not in self._single:
                 return policy  # most stand beside one of their kind
         single = resource.id if resource.id in self._single else None
-        key = (organisation_id, resource.site_id, resource.floor_id, resource.kind, single, on)
+        unit = resource.unit_id if self._let_in is not None else None
+        key = (organisation_id, resource.site_id, resource.floor_id, resource.kind, unit, single, on)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = resolve_policy(self._rules, resource, organisation_id, on)
+            known = resolve_policy(self._rules, resource, organisation_id, on)
+            known = known if self._let_in is None else open_to(self._let_in, known, resource)
+            self._known[key] = known
         self._last = (resource, on, known)
         return known
 

@@ -124,7 +124,7 @@ def show_card(
         "resource_ref": card.resource.ref,
         "reason": show_reason(call.service, card),
         "instead_href": find_instead(call, card),
-        "closed": _say_closed(show_closure(call.service, card, now=call.now)),
+        "closed": _say_closed(show_closure(call.service, call.actor, card, now=call.now)),
     }
     return show_page(call, "booking.html", f"{view.name}, {view.day}", values, status=status)
 

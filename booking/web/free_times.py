@@ -49,7 +49,7 @@ def list_free_times(
     zone, on = floor.site.zone, read_date(typed.date)
     if not resource.in_use or on is None or on < call.now.astimezone(zone).date():
         return None
-    free = find_free_times(call.service, resource, floor, on, rules=rules, now=call.now)
+    free = find_free_times(call.service, call.actor, place, on, rules=rules, now=call.now)
     day = local_day(on, zone)
 
     def link(interval: Interval, text: str = "") -> FreeTime:

@@ -150,7 +150,7 @@ def test_every_list_and_map_agrees(service: Service, row: Estate) -> None:
     assert not isinstance(place, Refused)
     midnight, end = at("00:00"), at("00:00", "2026-11-26")
     for rules in (None, (spacing(row, 200),)):
-        free = find_free_times(service, *place, date(2026, 11, 25), rules=rules, now=NOW)
+        free = find_free_times(service, other, place, date(2026, 11, 25), rules=rules, now=NOW)
         assert free == (Interval(midnight, at("09:00")), Interval(at("17:00"), end))
 
     followed = follow_floor(service, other, floor, date(2026, 11, 25))

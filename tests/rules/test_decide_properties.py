@@ -195,7 +195,7 @@ def test_marks_agree_with_decide_about_what_is_free(scene: Scene) -> None:
     new = replace(scene, changes=None, people=1)
     facts = diary_of(new)
     marks = mark_places(
-        ROOMS, {SITE: site()}, facts.occupied, facts.rules, interval=request_of(new).interval, viewer=ME
+        ROOMS, {SITE: site()}, facts.occupied, facts.rules, interval=request_of(new).interval, viewer=actor()
     )
     about_place = {Reason.TAKEN, Reason.LOCKED_OUT, Reason.CLOSED}
 

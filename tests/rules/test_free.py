@@ -24,7 +24,7 @@ def hold(start: str, end: str, *, tail_min: int = 0, day: str = "2026-11-25") ->
 
 def found(*holds: Occupied, rules: tuple[Rule, ...] = (), now: str = "2026-11-24T08:00") -> list[tuple[str, str]]:
     """The free times as London clock times; a later day's midnight is 24:00."""
-    spans = free_times(room(), site(), holds, rules, on=DAY, now=london(now))
+    spans = free_times(room(), site(), holds, rules, on=DAY, viewer=actor(), now=london(now))
     midnight = london("2026-11-26T00:00")
     return [(f"{span.start:%H:%M}", "24:00" if span.end == midnight else f"{span.end:%H:%M}") for span in spans]
 
@@ -99,7 +99,7 @@ def test_what_is_free_is_accepted_and_a_minute_more_is_not(setup_min: int, turna
     facts = diary(room(), occupied=holds, rules=rules)
     minute = timedelta(minutes=1)
 
-    spans = free_times(room(), site(), holds, rules, on=DAY, now=NOW)
+    spans = free_times(room(), site(), holds, rules, on=DAY, viewer=actor(), now=NOW)
 
     assert len(spans) == 3
     for span in spans:

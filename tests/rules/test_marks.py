@@ -11,14 +11,14 @@ from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScop
 from booking.model.time import Interval
 from booking.rules.marks import Mark, PlaceState, mark_places, span_places
 from booking.rules.wall_clock import local_day
-from tests.rules.facts import LONDON, ME, SITE, between, held, london, room, rule, site
+from tests.rules.facts import LONDON, ME, SITE, actor, between, held, london, room, rule, site
 
 ROOM, NEXT = room(1000), room(1001)
 MORNING = between("09:00", "12:00")
 
 
 def marks(interval: Interval, *holds: Occupied, rules: tuple[Rule, ...] = ()) -> list[Mark]:
-    return list(mark_places((ROOM, NEXT), {SITE: site()}, holds, rules, interval=interval, viewer=ME))
+    return list(mark_places((ROOM, NEXT), {SITE: site()}, holds, rules, interval=interval, viewer=actor()))
 
 
 def test_mark_is_free_without_holds_and_for_every_resource_in_the_order_given() -> None:
@@ -104,7 +104,7 @@ def test_mark_of_a_closed_place_in_use_is_taken() -> None:
 
 
 def spans(interval: Interval, *holds: Occupied, rules: tuple[Rule, ...] = ()) -> list[tuple[int, Interval, str]]:
-    found = span_places((ROOM, NEXT), site(), holds, rules, interval=interval, viewer=ME)
+    found = span_places((ROOM, NEXT), site(), holds, rules, interval=interval, viewer=actor())
     return [(span.resource_id, span.interval, span.why) for span in found]
 
 
@@ -167,7 +167,7 @@ def test_spans_cover_exactly_the_quarters_that_somebody_holds(
     ]
     asked = Interval(first + quarter * start, first + quarter * (start + length))
 
-    found = span_places((ROOM,), site(), made, (), interval=asked, viewer=ME)
+    found = span_places((ROOM,), site(), made, (), interval=asked, viewer=actor())
 
     shown: dict[str, set[int]] = {"booked": set(), "yours": set(), "locked": set()}
     for span in found:

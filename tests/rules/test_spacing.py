@@ -180,7 +180,7 @@ NEAR = find_neighbours(ROW, DESKS)
 
 
 def marks(*holds: Occupied, interval: Interval = NINE_TO_FIVE, rules: tuple[Rule, ...] = (TWO_METRES,)) -> list[Mark]:
-    return list(mark_places(DESKS, {SITE: site()}, holds, rules, interval=interval, viewer=ME, neighbours=NEAR))
+    return list(mark_places(DESKS, {SITE: site()}, holds, rules, interval=interval, viewer=actor(), neighbours=NEAR))
 
 
 def test_map_shows_who_would_sit_too_close_and_until_when() -> None:
@@ -220,7 +220,7 @@ def test_spans_say_when_others_sit_too_close_as_one_time_where_they_follow_one_a
     holds = (held(B, between("09:00", "12:00")), held(B, between("12:00", "14:00"), booking=2))
     day = between("00:00", "23:00")
 
-    found = span_places((A, C), site(), holds, (TWO_METRES,), interval=day, viewer=ME, neighbours=NEAR)
+    found = span_places((A, C), site(), holds, (TWO_METRES,), interval=day, viewer=actor(), neighbours=NEAR)
 
     assert [(span.resource_id, span.interval, span.why) for span in found] == [
         (A.id, between("09:00", "14:00"), "too_close")
@@ -230,7 +230,7 @@ def test_spans_say_when_others_sit_too_close_as_one_time_where_they_follow_one_a
 def test_free_times_leave_out_when_others_sit_too_close() -> None:
     holds = (held(B, between("09:00", "12:00"), tail_min=60), held(A, between("15:00", "16:00"), booking=2))
 
-    free = free_times(A, site(), holds, (TWO_METRES,), on=date(2026, 11, 25), now=NOW, neighbours=NEAR)
+    free = free_times(A, site(), holds, (TWO_METRES,), on=date(2026, 11, 25), viewer=actor(), now=NOW, neighbours=NEAR)
 
     assert free == (
         between("00:00", "09:00"),
@@ -303,7 +303,7 @@ def test_those_who_face_each_other_keep_the_larger_distance_and_screens_exempt_w
 
     verdict = decide(Request(A.id, ME, NINE_TO_FIVE), facts, actor(), NOW)
     near = find_neighbours((pair,), (A, B))
-    (mark,) = mark_places((A,), {SITE: site()}, occupied, rules, interval=NINE_TO_FIVE, viewer=ME, neighbours=near)
+    (mark,) = mark_places((A,), {SITE: site()}, occupied, rules, interval=NINE_TO_FIVE, viewer=actor(), neighbours=near)
 
     assert reason(verdict) is refused
     assert mark.state is (PlaceState.TOO_CLOSE if refused else PlaceState.FREE)
@@ -343,7 +343,7 @@ def agree(asked: list[tuple[int, int, int]], rules: tuple[Rule, ...]) -> list[Oc
         desk = DESKS[place]
         facts = diary(desk, *(each for each in DESKS if each is not desk), occupied=agreed, rules=rules, pairs=ROW)
         verdict = decide(Request(desk.id, ME, interval), facts, actor(), NOW)
-        state = mark_places((desk,), {SITE: site()}, agreed, rules, interval=interval, viewer=SOMEBODY, neighbours=NEAR)
+        state = mark_places((desk,), {SITE: site()}, agreed, rules, interval=interval, viewer=actor(number=SOMEBODY), neighbours=NEAR)
         assert (state[0].state is PlaceState.FREE) == isinstance(verdict, Accepted)
         if isinstance(verdict, Accepted):
             agreed.append(held(desk, interval, booking=number + 1, by=PersonId(2)))
