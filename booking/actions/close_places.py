@@ -1,7 +1,7 @@
-"""Close a site, floors or places for a time; change a closure, and end it before its time."""
+"""Close a site, floors or places for a time; what that would do, and what is closed."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from booking.model.forecast import Forecast
 from booking.model.ids import FloorId, Ref, ResourceId, SiteId
 from booking.model.people import About, Actor, Role
 from booking.model.policy import Closure, Rule, RuleField, RuleScope
-from booking.model.rule_changes import FutureBooking, RuleReach
+from booking.model.rule_changes import FutureBooking
 from booking.model.time import Interval
 from booking.rules.breaches import request_again
 from booking.rules.displaced import find_displaced, find_instead, hold_instead
@@ -53,7 +53,10 @@ class ClosureWish:
 
 @dataclass(frozen=True, slots=True)
 class ClosureEffect:
-    """What a closure would do: as it is shown, and the first bookings displaced with the place that suits each best."""
+    """What closing, or changing a closure, would do: as it is shown, and the first bookings that it displaces.
+
+    Each stands with the place that suits it best instead.
+    """
 
     shown: Effect
     displaced: tuple[Displaced, ...]
@@ -82,11 +85,12 @@ def weigh_closure(service: Service, actor: Actor, wish: ClosureWish, *, now: dat
 
 
 def close_places(
-    service: Service, actor: Actor, wish: ClosureWish, stamp: str, *, now: datetime
+    service: Service, actor: Actor, wish: ClosureWish, stamp: str | None, *, now: datetime
 ) -> StandingClosure | Refused:
     """Close, where the effect is still the one that was seen; CHANGED_MEANWHILE where it is another.
 
-    Bookings that stand within the closure stay until they are moved or cancelled; none can be added.
+    Bookings that stand within the closure stay until they are moved or cancelled; none can be added. Without a stamp
+    it is closed whatever that does.
     """
     seen = service.db.read(lambda tx: _see(tx, actor, wish, now))
     if isinstance(seen, Refused):
@@ -100,15 +104,17 @@ def close_places(
         if asking is None or isinstance(found, Refused):
             return found if isinstance(found, Refused) else not_found()
         targets, site_id = found
-        pairs = _pairs(targets)
-        displaced = _read_displaced(tx, targets, closure, now)
-        if store.read_floors_closed(tx, pairs) != tuple(floors) or _shown(targets, closure, displaced).stamp != stamp:
+        pairs = pairs_of(targets)
+        if store.read_floors_closed(tx, pairs) != tuple(floors):
+            return refuse_changed()
+        displaced = find_within(tx, targets, closure, now)
+        if stamp is not None and _shown(targets, closure, displaced).stamp != stamp:
             return refuse_changed()
         store.write_closure(tx, site_id, closure, pairs, now)
         standing = store.find_closure(tx, closure.ref)
         if standing is None:
             raise RuntimeError("a closure was written and is not there")
-        _record(tx, service, asking, AuditAct.CLOSED, standing, now=now)
+        record_closure(tx, service, asking, AuditAct.CLOSED, standing, now=now)
         return standing
 
     return service.db.write(work)
@@ -133,32 +139,6 @@ def show_closure(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> 
     return service.db.read_at_once(work)
 
 
-def end_closure(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> StandingClosure | Refused:
-    """End a closure now; one that has not begun never applies."""
-
-    def change(standing: StandingClosure) -> tuple[Closure, bool] | Refused:
-        closure = standing.closure
-        if closure.interval.start >= now:
-            return closure, False
-        return replace(closure, interval=Interval(closure.interval.start, now)), True
-
-    return _change(service, actor, ref, change, AuditAct.CLOSURE_ENDED, now=now)
-
-
-def prolong_closure(
-    service: Service, actor: Actor, ref: Ref, until: datetime, *, now: datetime
-) -> StandingClosure | Refused:
-    """Let a closure end at another instant. Bookings that then stand within it are listed with the others."""
-
-    def change(standing: StandingClosure) -> tuple[Closure, bool] | Refused:
-        start = standing.closure.interval.start
-        if until <= max(now, start):
-            return Refused(Reason.BAD_FIELD, "The new end must lie after now and after the start.", field="until")
-        return replace(standing.closure, interval=Interval(start, until)), True
-
-    return _change(service, actor, ref, change, AuditAct.CLOSURE_CHANGED, now=now)
-
-
 def find_managed_closure(tx: Tx, actor: Actor, ref: Ref) -> StandingClosure | Refused:
     """A closure at a site where the actor closes places; another one is answered as not there."""
     standing = store.find_closure(tx, ref)
@@ -169,7 +149,7 @@ def find_managed_closure(tx: Tx, actor: Actor, ref: Ref) -> StandingClosure | Re
 
 def read_displaced(tx: Tx, standing: StandingClosure, now: datetime) -> tuple[FutureBooking, ...]:
     """The bookings that stand within a closure, by start."""
-    return _read_displaced(tx, standing.targets, standing.closure, now)
+    return find_within(tx, standing.targets, standing.closure, now)
 
 
 def refuse_changed() -> Refused:
@@ -177,47 +157,10 @@ def refuse_changed() -> Refused:
     return Refused(Reason.CHANGED_MEANWHILE, "Something changed since this was shown. Look at it again, then confirm.")
 
 
-_Changing = Callable[[StandingClosure], tuple[Closure, bool] | Refused]
-"""What a closure says after a change, and whether it still applies."""
-
-
-def _change(
-    service: Service, actor: Actor, ref: Ref, change: _Changing, act: AuditAct, *, now: datetime
-) -> StandingClosure | Refused:
-    def see(tx: Tx) -> tuple[FloorId, ...] | Refused:
-        standing = find_managed_closure(tx, actor, ref)
-        return standing if isinstance(standing, Refused) else store.read_floors_closed(tx, _pairs(standing.targets))
-
-    seen = service.db.read(see)
-    if isinstance(seen, Refused):
-        return seen
-
-    def work(tx: Tx) -> StandingClosure | Refused:
-        lock_floors(tx, seen, now=now)
-        asking = find_again(tx, actor)
-        standing = find_managed_closure(tx, asking, ref) if asking is not None else not_found()
-        if asking is None or isinstance(standing, Refused):
-            return standing if isinstance(standing, Refused) else not_found()
-        if standing.closure.interval.end <= now or not standing.applies:
-            return Refused(Reason.IN_THE_PAST, "This closure is over. Close the places again if need be.")
-        if store.read_floors_closed(tx, _pairs(standing.targets)) != seen:
-            return refuse_changed()
-        changed = change(standing)
-        if isinstance(changed, Refused):
-            return changed
-        closure, applies = changed
-        store.rewrite_closure(tx, standing.id, closure, applies=applies)
-        after = replace(standing, closure=closure, applies=applies)
-        _record(tx, service, asking, act, after, now=now)
-        return after
-
-    return service.db.write(work)
-
-
 def _see(tx: Tx, actor: Actor, wish: ClosureWish, now: datetime) -> tuple[FloorId, ...] | Refused:
     """The floors on which something would be closed."""
     found = _find_targets(tx, actor, wish, now)
-    return found if isinstance(found, Refused) else store.read_floors_closed(tx, _pairs(found[0]))
+    return found if isinstance(found, Refused) else store.read_floors_closed(tx, pairs_of(found[0]))
 
 
 def _find_targets(
@@ -243,44 +186,60 @@ def _find_targets(
 
 
 def _weigh(tx: Tx, targets: Sequence[ClosureTarget], site_id: SiteId, closure: Closure, now: datetime) -> ClosureEffect:
-    displaced = _read_displaced(tx, targets, closure, now)
-    rules = tuple(Rule(target.scope, target.scope_id, None, RuleField.CLOSED_DAY, closure) for target in targets)
-    places = find_places(tx, displaced[:MOST_SHOWN], rules, now)
-    shown = replace(_shown(targets, closure, displaced), forecast=_forecast(tx, rules, site_id))
+    displaced = find_within(tx, targets, closure, now)
+    places = find_places(tx, displaced[:MOST_SHOWN], rules_of(targets, closure), now)
+    shown = replace(_shown(targets, closure, displaced), forecast=forecast_closing(tx, targets, closure, site_id, now))
     return ClosureEffect(shown, places)
 
 
-def _forecast(tx: Tx, closing: tuple[Rule, ...], site_id: SiteId) -> Forecast | None:
-    """How many of the closed places can be used day by day from the closure's first day on. Three selects."""
+def rules_of(targets: Sequence[ClosureTarget], closure: Closure) -> tuple[Rule, ...]:
+    """A closure as a rule for every thing that it closes."""
+    return tuple(Rule(target.scope, target.scope_id, None, RuleField.CLOSED_DAY, closure) for target in targets)
+
+
+def forecast_closing(
+    tx: Tx, targets: Sequence[ClosureTarget], closure: Closure, site_id: SiteId, now: datetime
+) -> Forecast | None:
+    """How many of the closed places can be used day by day, from today or from the closure's first day on.
+
+    A closure of the same ref that stands already is what it is compared with. Three selects.
+    """
     floors = read_floors(tx, frozenset({site_id}))
-    closure = closing[0].value
-    if not floors or not isinstance(closure, Closure):
+    if not floors:
         return None
     site = floors[0].site
     rules = read_rules(tx, site.organisation_id, site.id)
-    reaches = [RuleReach(rule.scope, rule.scope_id) for rule in closing]
     places = [
         place
         for place in read_resources(tx, ResourceFilter(site_ids=frozenset({site_id})), None)
-        if any(is_reached(place, reach) for reach in reaches)
+        if any(is_reached(place, target.reach) for target in targets)
     ]
-    first = closure.interval.start.astimezone(site.zone).date()
-    return forecast(places, {site.id: site}, before=rules, after=(*rules, *closing), first=first)
+    closures = (rule.value for rule in rules if isinstance(rule.value, Closure))
+    starts = [each.interval.start for each in closures if each.ref == closure.ref]
+    first = max(min([closure.interval.start, *starts]), now).astimezone(site.zone).date()
+    after = (*_without(rules, closure.ref), *rules_of(targets, closure))
+    return forecast(places, {site.id: site}, before=rules, after=after, first=first)
 
 
 def _shown(targets: Sequence[ClosureTarget], closure: Closure, displaced: Sequence[FutureBooking]) -> Effect:
     """What a closure does as it is shown; another booking within it makes it another."""
-    times = (say_instant(closure.interval.start), say_instant(closure.interval.end))
-    marks = repr((times, [(one.card.booking.id, one.card.booking.version) for one in displaced]))
-    mark = hashlib.sha256(marks.encode("ascii")).hexdigest()
     cards = tuple(one.card for one in displaced[:MOST_SHOWN])
     names = tuple(target.name for target in targets)
-    return Effect(say_closing(len(displaced)), Affected(len(displaced), cards, mark), names)
+    affected = Affected(len(displaced), cards, mark_within(closure, displaced))
+    return Effect(say_closing(len(displaced)), affected, names)
 
 
-def _read_displaced(
+def mark_within(closure: Closure, displaced: Sequence[FutureBooking]) -> str:
+    """A mark that differs with a closure's times, and with any booking that stands within it."""
+    times = (say_instant(closure.interval.start), say_instant(closure.interval.end))
+    marks = repr((times, [(one.card.booking.id, one.card.booking.version) for one in displaced]))
+    return hashlib.sha256(marks.encode("ascii")).hexdigest()
+
+
+def find_within(
     tx: Tx, targets: Sequence[ClosureTarget], closure: Closure, now: datetime
 ) -> tuple[FutureBooking, ...]:
+    """The bookings that a closure of these things displaces, by start."""
     return find_displaced(read_future_bookings(tx, [target.reach for target in targets], now), closure)
 
 
@@ -289,8 +248,9 @@ def find_places(
 ) -> tuple[Displaced, ...]:
     """Where each could go, one after the other, so that no two are sent to the same place. Four selects for each.
 
-    `rules` are those of a closure that is not written yet.
+    `rules` are those of a closure that is not written yet, or not as it is meant to be.
     """
+    unwritten = {rule.value.ref for rule in rules if isinstance(rule.value, Closure)}
     found: list[Displaced] = []
     planned: list[Occupied] = []
     for one in displaced:
@@ -299,7 +259,7 @@ def find_places(
         if diary is None:
             found.append(Displaced(card, None))
             continue
-        diary = replace(diary, rules=(*diary.rules, *rules))
+        diary = replace(diary, rules=(*_without(diary.rules, *unwritten), *rules))
         alike = {place.id for place in diary.alike}
         moved = find_instead(one, diary, (held for held in planned if held.resource_id in alike), now)
         held = hold_instead(moved, diary)
@@ -308,11 +268,23 @@ def find_places(
     return tuple(found)
 
 
-def _pairs(targets: Sequence[ClosureTarget]) -> Targets:
+def _without(rules: tuple[Rule, ...], *refs: Ref) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if not any(_closes(rule, ref) for ref in refs))
+
+
+def _closes(rule: Rule, ref: Ref) -> bool:
+    return isinstance(rule.value, Closure) and rule.value.ref == ref
+
+
+def pairs_of(targets: Sequence[ClosureTarget]) -> Targets:
+    """What is closed, as the store names it."""
     return [(target.scope, target.scope_id) for target in targets]
 
 
-def _record(tx: Tx, service: Service, actor: Actor, act: AuditAct, standing: StandingClosure, *, now: datetime) -> None:
+def record_closure(
+    tx: Tx, service: Service, actor: Actor, act: AuditAct, standing: StandingClosure, *, now: datetime
+) -> None:
+    """Write into the audit what a closure says from now on."""
     closure = standing.closure
     facts: dict[str, object] = {
         "closure": standing.id,

@@ -4,6 +4,7 @@ from booking.api.problems import PROBLEMS
 from booking.api.values import KIND_SCHEMA, REF_SCHEMA, Schema
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingState
+from booking.model.people import Role
 from booking.rules.marks import PlaceState
 
 _INSTANT: Schema = {"type": "string", "format": "date-time", "description": "UTC, with Z."}
@@ -51,6 +52,35 @@ _RESOURCES: Schema = {"type": "array", "items": ref_to("Resource")}
 _BLOCKED: dict[str, Schema] = {"free_instead": _RESOURCES, "blocked_until": _INSTANT}
 
 _FACTS = object_schema({}, {"start": _INSTANT, "end": _INSTANT, "people": _POSITIVE, "state": _TEXT, "version": _COUNT})
+
+_CLOSED: dict[str, Schema] = {
+    "id": REF_SCHEMA,
+    "site_id": REF_SCHEMA,
+    "closes": {
+        "type": "array",
+        "items": object_schema(
+            {
+                "what": {"type": "string", "enum": ["site", "floor", "resource"]},
+                "id": REF_SCHEMA,
+                "name": _TEXT,
+            }
+        ),
+    },
+    "start": _INSTANT,
+    "end": _INSTANT,
+    "why": _TEXT,
+    "roles": {"type": "array", "items": {"type": "string", "enum": [role.value for role in Role]}},
+    "applies": {"type": "boolean", "description": "False where it was ended before it began."},
+}
+
+_DISPLACED: dict[str, Schema] = {
+    "displaced_total": _COUNT,
+    "displaced": {
+        "type": "array",
+        "description": "The first of the bookings that stand within it, each with the free place that suits it best.",
+        "items": object_schema({"booking_id": REF_SCHEMA, "instead_id": _or_null("string")}),
+    },
+}
 
 SCHEMAS: dict[str, Schema] = {
     "Document": {"type": "object"},
@@ -150,6 +180,12 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Cleaned": object_schema({"resource_id": REF_SCHEMA, "cleaned_at": _INSTANT, "kept_until": _INSTANT}),
+    "Closure": object_schema(_CLOSED),
+    "ClosureView": object_schema({**_CLOSED, **_DISPLACED}),
+    "ClosureEffect": object_schema(
+        {"says": {"type": "array", "items": _TEXT}, **_DISPLACED, "seen": _TEXT},
+        {"place_days": object_schema({"before": _COUNT, "after": _COUNT})},
+    ),
     "Person": object_schema({"id": REF_SCHEMA, "name": _TEXT, "email": _TEXT}),
     "Entry": object_schema(
         {
@@ -176,7 +212,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     **{
         f"{item}List": list_schema(item)
-        for item in ("Site", "Floor", "Resource", "Hit", "Booking", "Locked", "Person", "Entry")
+        for item in ("Site", "Floor", "Resource", "Hit", "Booking", "Locked", "Closure", "Person", "Entry")
     },
 }
 """Every schema that an answer has, by name."""

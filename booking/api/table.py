@@ -3,11 +3,20 @@
 import json
 from functools import cache
 
-from booking.api import bookings, changes
+from booking.api import bookings, changes, closures
 from booking.api.bookings import answer_create, answer_list, answer_one, answer_preview
 from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
 from booking.api.changes import answer_cancel, answer_change, answer_check_in, answer_check_out
 from booking.api.cleaning import answer_clean, answer_to_clean
+from booking.api.closures import (
+    answer_change_closure,
+    answer_close,
+    answer_closure,
+    answer_closures,
+    answer_end_closure,
+    answer_preview_closing,
+    answer_preview_reclosing,
+)
 from booking.api.document import describe_api
 from booking.api.estate import answer_floors, answer_resources, answer_sites
 from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary, find_state
@@ -190,6 +199,73 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "Cleaned",
         body=(),
         refusals=(Reason.TAKEN, Reason.CHANGED_MEANWHILE),
+    ),
+    ApiRoute(
+        "GET",
+        "/closures",
+        Act.MANAGE_RULES,
+        answer_closures,
+        "The closures that are not over, at the sites where you may close places, in order of start.",
+        "ClosureList",
+    ),
+    ApiRoute(
+        "POST",
+        "/closures/preview",
+        Act.MANAGE_RULES,
+        answer_preview_closing,
+        "What closing would do now: the bookings that it displaces, and where each could go; nothing is written.",
+        "ClosureEffect",
+        body=closures.WHAT,
+        refusals=(Reason.NOT_FOUND, Reason.IN_THE_PAST),
+    ),
+    ApiRoute(
+        "POST",
+        "/closures",
+        Act.MANAGE_RULES,
+        answer_close,
+        "Close a site, a floor or places for a time. Bookings that stand within it stay until somebody moves them.",
+        "Closure",
+        status=201,
+        body=closures.WISH,
+        refusals=(Reason.NOT_FOUND, *_OVER),
+    ),
+    ApiRoute(
+        "GET",
+        "/closures/{id}",
+        Act.MANAGE_RULES,
+        answer_closure,
+        "One closure, and the bookings that stand within it.",
+        "ClosureView",
+    ),
+    ApiRoute(
+        "POST",
+        "/closures/{id}/preview",
+        Act.MANAGE_RULES,
+        answer_preview_reclosing,
+        "What changing a closure would do now: the bookings that it displaces anew; nothing is written.",
+        "ClosureEffect",
+        body=closures.CHANGES,
+        refusals=(Reason.IN_THE_PAST,),
+    ),
+    ApiRoute(
+        "PATCH",
+        "/closures/{id}",
+        Act.MANAGE_RULES,
+        answer_change_closure,
+        "Change a closure: only the fields that you send. What it closes stays.",
+        "Closure",
+        body=closures.CHANGES_SEEN,
+        refusals=_OVER,
+    ),
+    ApiRoute(
+        "DELETE",
+        "/closures/{id}",
+        Act.MANAGE_RULES,
+        answer_end_closure,
+        "End a closure now; one that has not begun never applies. The answer is the closure as it then stands.",
+        "Closure",
+        body=(),
+        refusals=_OVER,
     ),
     ApiRoute(
         "GET",

@@ -125,6 +125,26 @@ def say_closing(displaced: int) -> tuple[str, ...]:
     )
 
 
+def say_reclosing(added: int, *, kept: int, freed: int) -> tuple[str, ...]:
+    """What becomes of the bookings where a closure changes: those that it displaces anew, still, and no longer."""
+    said = []
+    if added:
+        one = added == 1
+        said.append(
+            f"{added:,} more booking{' stands' if one else 's stand'} within it then. {'It stays' if one else 'They stay'} "
+            f"until you move or cancel {'it' if one else 'them'}; the next page lists {'it' if one else 'them'} with the "
+            f"place that suits {'it' if one else 'each'} best."
+        )
+    if kept:
+        said.append(f"{_count(kept, 'booking')} {'stands' if kept == 1 else 'stand'} within it as before.")
+    if freed:
+        said.append(
+            f"{_count(freed, 'booking')} that {'stands' if freed == 1 else 'stand'} within it now "
+            f"can stay where {'it is' if freed == 1 else 'they are'}."
+        )
+    return tuple(said) or ("Nobody has booked any of this for that time.",)
+
+
 def say_forecast(found: Forecast) -> str:
     """What a change leaves of the places that it concerns; empty where it takes nothing away and adds nothing."""
     if found.before == found.after or not found.days:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from string import Template
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import delete, insert, text, update
 from starlette.testclient import TestClient
 
 from booking.actions.service import Service
@@ -21,10 +21,11 @@ from booking.model.drafts import DraftPlace
 from booking.model.estate import ResourceKind
 from booking.model.ids import PersonId, Ref
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
-from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
+from booking.model.policy import ClockSpan, Closure, Rule, RuleField, RuleScope
 from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.settings import Settings, read_settings
+from booking.store.closures import write_closure
 from booking.store.drafts import put_draft
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
@@ -32,6 +33,7 @@ from booking.store.people import NewPerson, add_person
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
+from booking.store.tables import closure, closure_target
 from booking.store.tables import floor as floor_table
 from booking.store.tables import metadata, place, plan, resource
 from booking.web.files import read_files
@@ -59,6 +61,7 @@ ADDED = ("disabled", "expired", "reader")
 MISSING = Ref("a" * 26)
 VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
 
+_CLOSURES = {"near": Ref("closureoak".ljust(26, "x")), "far": Ref("closureelm".ljust(26, "x"))}
 _PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
 _WEDNESDAYS = SeriesRule(1, 2, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 16))
 _HOLDERS = {"foreign": "other", "team": "mate", "unit": "other", "far": "other"}
@@ -182,7 +185,7 @@ class Seats:
         """What the names in a row's address stand for, for one thing."""
         names = {
             "place": self.place, "floor": self.floor, "building": self.building, "site": self.site, "plan": self.plan,
-            "rule": self.rule, "person": self.person, "unit": self.unit,
+            "rule": self.rule, "person": self.person, "unit": self.unit, "closure": self.closure,
         }  # fmt: skip
         found = {name: str(find(thing)) for name, find in names.items()}
         series = str(self.series_of(booking)) if booking else ""
@@ -198,6 +201,7 @@ class Seats:
             for item in self.estate.resources.values():
                 tx.execute(update(resource).where(resource.c.id == item.id).values(features=list(item.features)))
             _put_drafts(tx, self.estate)
+            _put_closures(tx, self.estate)
 
         self.service.db.write(restore)
 
@@ -217,6 +221,10 @@ class Seats:
         found = self.service.db.read(read_standing_rules)
         ids = [one.id for one in found if one.rule.scope_id == scope_id]
         return MISSING if thing == "missing" else Ref(rule_ref(self.service, ids[0]))
+
+    def closure(self, thing: str) -> Ref:
+        """The closure that a row is about."""
+        return MISSING if thing == "missing" else _CLOSURES["far" if thing == "far" else "near"]
 
     def person(self, thing: str) -> Ref:
         """The person that a row is about: one who opens no page."""
@@ -331,6 +339,7 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
             until = NOW - timedelta(minutes=1) if name == "expired" else NOW + timedelta(days=1)
             issue_token(tx, digest_secret(token_of(name)), person_id, scopes, now=NOW, expires_at=until)
         _put_drafts(tx, estate)
+        _put_closures(tx, estate)
         return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
 
     person_ids, plans = service.db.write(write)
@@ -345,6 +354,16 @@ def _put_drafts(tx: Tx, estate: Estate) -> None:
         svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
         draft = Made(estate.floors[floor], 1, 10.0, 10.0, 1.0, "drawing", svg, "office.svg", (drawn,), NOW)
         put_draft(tx, draft, by=estate.actors["admin"].person.id)
+
+
+def _put_closures(tx: Tx, estate: Estate) -> None:
+    """A closure of a desk at each site, long after everything else, and none beside them."""
+    for table in (closure_target, closure):
+        tx.execute(delete(table))
+    times = Interval(at("00:00", "2027-02-01"), at("00:00", "2027-02-03"))
+    for where, site, desk in (("near", "oak", "D4"), ("far", "elm", "F1")):
+        targets = [(RuleScope.RESOURCE, estate.id(desk))]
+        write_closure(tx, estate.sites[site], Closure(_CLOSURES[where], times, "flood"), targets, NOW)
 
 
 def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:

@@ -7,14 +7,13 @@ from functools import partial
 import pytest
 
 from booking.actions.book import book
+from booking.actions.change_closure import ClosureChange, change_closure, end_closure, weigh_change
 from booking.actions.close_places import (
     ClosureEffect,
     ClosureView,
     ClosureWish,
     close_places,
-    end_closure,
     list_closures,
-    prolong_closure,
     show_closure,
     weigh_closure,
 )
@@ -35,6 +34,8 @@ from tests.store.state import ask, checksum
 
 DAY = Interval(at("00:00"), at("00:00", "2026-11-27"))
 """Wednesday and Thursday."""
+
+LONGER = ClosureChange(end=at("00:00", "2026-12-01"))
 
 
 def close(
@@ -227,19 +228,6 @@ def test_closure_that_has_not_begun_is_withdrawn(service: Service, estate: Estat
     assert list_closures(service, estate.actors["facilities"], now=NOW) == ()
 
 
-def test_closure_that_is_prolonged_displaces_more(service: Service, estate: Estate) -> None:
-    booked(service, estate.actors["staff"], wish(estate, day="2026-11-30"))
-    closure = close(service, estate, "D1")
-    assert view_of(service, estate, closure.ref) == []
-
-    longer = prolong_closure(service, estate.actors["facilities"], closure.ref, at("00:00", "2026-12-01"), now=NOW)
-
-    assert isinstance(longer, StandingClosure)
-    assert view_of(service, estate, closure.ref) == [("D1", "D2")]
-    early = prolong_closure(service, estate.actors["facilities"], closure.ref, at("00:00"), now=NOW)
-    assert refusal_of(early) is Reason.BAD_FIELD
-
-
 @pytest.mark.parametrize("who", ["staff", "lead", "clinic", "reception", "auditor", "nobody"])
 def test_only_facilities_close_and_others_do_not_learn_of_it(service: Service, estate: Estate, who: str) -> None:
     closure = close(service, estate, "D1")
@@ -251,12 +239,13 @@ def test_only_facilities_close_and_others_do_not_learn_of_it(service: Service, e
         close_places(service, actor, wish_for(estate, "D2"), "", now=NOW),
         show_closure(service, actor, closure.ref, now=NOW),
         end_closure(service, actor, closure.ref, now=NOW),
-        prolong_closure(service, actor, closure.ref, at("00:00", "2026-12-01"), now=NOW),
+        weigh_change(service, actor, closure.ref, LONGER, now=NOW),
+        change_closure(service, actor, closure.ref, LONGER, None, now=NOW),
         move_displaced(service, actor, closure.ref, None, "", now=NOW),
         cancel_displaced(service, actor, closure.ref, None, "Flood.", now=NOW),
     ]
 
-    assert [refusal_of(answer) for answer in answers] == [Reason.NOT_FOUND] * 7
+    assert [refusal_of(answer) for answer in answers] == [Reason.NOT_FOUND] * 8
     assert list_closures(service, actor, now=NOW) == ()
     assert checksum(service) == before
 

@@ -95,3 +95,135 @@ def test_state_of_a_closed_floor_costs_no_more_for_those_it_is_closed_to(
     tag = program.get(path, MORNING).headers["etag"]
 
     assert [cost('"other"'), cost(tag)] == [(200, known), (304, 1)]
+
+
+TWO_DAYS = {"start": "2026-11-25T00:00:00Z", "end": "2026-11-27T00:00:00Z"}
+
+
+def manage(api: Api, who: str = "facilities") -> Program:
+    return api.program(who, "manage")
+
+
+def flood(estate: Estate, *names: str, **more: object) -> dict[str, object]:
+    """The body of a closure of places for Wednesday and Thursday."""
+    return {"resource_ids": [estate.ref(name) for name in names], **TWO_DAYS, "why": "flood", **more}
+
+
+def test_closing_is_previewed_and_then_done(api: Api, estate: Estate) -> None:
+    made = api.program("staff").book(estate.ref("D1")).json()["id"]
+
+    preview = manage(api).ask("POST", "/closures/preview", json=flood(estate, "D1", "D2"))
+    closed = manage(api).ask("POST", "/closures", json=flood(estate, "D1", "D2", seen=preview.json()["seen"]))
+    view = manage(api).get(closed.headers["location"].removeprefix("/api/v1"))
+
+    displaced = [{"booking_id": made, "instead_id": estate.ref("D3")}]
+    assert preview.status_code == 200
+    assert (preview.json()["displaced_total"], preview.json()["displaced"]) == (1, displaced)
+    assert preview.json()["place_days"] == {"before": 56, "after": 52}  # 2 places on 28 days, each closed on two
+    assert closed.status_code == 201
+    assert closed.json() == {
+        "id": closed.json()["id"],
+        "site_id": view.json()["site_id"],
+        "closes": [{"what": "resource", "id": estate.ref(name), "name": name} for name in ("D1", "D2")],
+        **TWO_DAYS,
+        "why": "flood",
+        "roles": [],
+        "applies": True,
+    }
+    assert view.json() == {**closed.json(), "displaced_total": 1, "displaced": displaced}
+    assert api.program("other").book(estate.ref("D2")).json()["reason"] == "closed"
+
+
+def test_floors_and_sites_are_closed_with_the_roles_that_may_still_book(api: Api, estate: Estate) -> None:
+    site = manage(api).get("/sites").json()["items"][0]["id"]  # Elm, the first by name
+    body = {**TWO_DAYS, "why": "flood", "roles": ["facilities"]}
+
+    floor = manage(api).ask("POST", "/closures", json={**body, "floor_id": estate.floor_refs["oak1"]})
+    whole = manage(api).ask("POST", "/closures", json={**body, "site_id": site})
+
+    assert [(made.status_code, made.json()["closes"][0]["name"]) for made in (floor, whole)] == [
+        (201, "First, Oak"),
+        (201, "Elm"),
+    ]
+    assert [made.json()["roles"] for made in (floor, whole)] == [["facilities"]] * 2
+    assert api.program("staff").book(estate.ref("Far")).json()["reason"] == "closed"
+    assert api.program("facilities").book(estate.ref("Far")).status_code == 201
+
+
+def test_closures_are_listed_until_they_are_over_and_only_to_those_who_close_there(api: Api, estate: Estate) -> None:
+    oak = close(api.service, estate, "D1").ref
+    elm = close(api.service, estate, "F1").ref
+
+    def listed(who: str) -> list[str]:
+        answer = manage(api, who).get("/closures").json()
+        assert answer["next_cursor"] is None
+        return [each["id"] for each in answer["items"]]
+
+    assert (listed("facilities"), listed("oak_facilities")) == ([oak, elm], [oak])
+    ended = manage(api).ask("DELETE", f"/closures/{oak}")
+    assert (ended.status_code, ended.json()["applies"]) == (200, False)
+    assert (listed("facilities"), listed("oak_facilities")) == ([elm], [])
+    assert manage(api, "oak_facilities").get(f"/closures/{elm}").status_code == 404
+    assert manage(api, "staff").get("/closures").status_code == 403
+    assert api.program("facilities", "book").get("/closures").status_code == 403
+
+
+def test_closure_is_changed_as_it_was_previewed(api: Api, estate: Estate) -> None:
+    closure = close(api.service, estate, "D1").ref
+    made = api.program("staff").book(estate.ref("D2"), "09:00", "10:00").json()["id"]
+    change = {"end": "2026-12-01T00:00:00Z", "why": "asbestos"}
+
+    preview = manage(api).ask("POST", f"/closures/{closure}/preview", json=change)
+    changed = manage(api).ask("PATCH", f"/closures/{closure}", json={**change, "seen": preview.json()["seen"]})
+
+    assert made
+    assert preview.json()["displaced_total"] == 0
+    assert changed.status_code == 200
+    assert (changed.json()["start"], changed.json()["end"], changed.json()["why"]) == (
+        TWO_DAYS["start"],
+        "2026-12-01T00:00:00Z",
+        "asbestos",
+    )
+    stale = {"why": "carpets", "seen": preview.json()["seen"]}
+    assert manage(api).ask("PATCH", f"/closures/{closure}", json=stale).json()["reason"] == "changed_meanwhile"
+
+
+def test_what_cannot_be_closed_is_answered_with_its_field(
+    api: Api, estate: Estate, subtests: pytest.Subtests
+) -> None:
+    past = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
+    floor = {"floor_id": estate.floor_refs["oak1"]}
+    for body, answer in (
+        ({**TWO_DAYS, "why": "flood"}, (422, "bad_field", "resource_ids")),
+        (flood(estate, "D1", **floor), (422, "bad_field", "resource_ids")),
+        (flood(estate, "D1", "F1"), (422, "bad_field", "resource_ids")),
+        (flood(estate, "D1", why="  "), (422, "bad_field", "why")),
+        (flood(estate, "D1", why="x" * 81), (422, "bad_field", "why")),
+        (flood(estate, "D1", roles=["administrator"]), (422, "bad_field", "roles")),
+        (flood(estate, "D1", roles="facilities"), (422, "bad_field", "roles")),
+        (flood(estate, "D1", resource_ids=[]), (422, "bad_field", "resource_ids")),
+        (flood(estate, "D1", end=TWO_DAYS["start"]), (422, "bad_field", "end")),
+        (flood(estate, "D1", **past), (422, "in_the_past", "end")),
+        (flood(estate, "D1", resource_ids=["a" * 26]), (404, "not_found", None)),
+        (flood(estate, "D1", seen="another"), (412, "changed_meanwhile", None)),
+    ):
+        with subtests.test(body=body):
+            refused = manage(api).ask("POST", "/closures", json=body)
+            assert (refused.status_code, refused.json()["reason"], refused.json().get("field")) == answer
+    assert manage(api).get("/closures").json()["items"] == []
+
+
+def test_what_cannot_be_changed_is_answered_with_its_field(
+    api: Api, estate: Estate, subtests: pytest.Subtests
+) -> None:
+    closure = close(api.service, estate, "D1").ref
+    for body, answer in (
+        ({}, (422, "body")),
+        ({"why": "flood"}, (422, None)),
+        ({"end": "2026-11-25T00:00:00Z"}, (422, "end")),
+        ({"start": "2026-11-28T00:00:00Z"}, (422, "end")),
+        ({"resource_ids": [estate.ref("D2")]}, (422, "resource_ids")),
+    ):
+        with subtests.test(body=body):
+            refused = manage(api).ask("PATCH", f"/closures/{closure}", json=body)
+            assert (refused.status_code, refused.json().get("field")) == answer

@@ -27,6 +27,7 @@ from booking.api.table import API_ROUTES
 from booking.app import create_app
 from tests.access.seats import settings_for
 from tests.actions.steps import booked, wish
+from tests.actions.test_closures import close
 from tests.api.program import BASE, Api, open_api
 from tests.estate import NOW, Estate
 from tests.store.state import ask, overlaps
@@ -77,6 +78,8 @@ class Fuzzed:
         made = booked(service, estate.actors["staff"], wish(estate, "D1", "12:00", "13:00"))
         self.things = {
             "id": made.booking.ref,
+            "closure": close(service, estate, "D4").ref,
+            "floor_id": estate.floor_refs["oak2"],
             "floor": estate.floor_refs["oak1"],
             "resource_id": estate.ref("Middle"),
             "resource": estate.ref("Middle"),
@@ -101,7 +104,8 @@ class Fuzzed:
     def bring_near(self, case: Case[Any]) -> None:
         """Put ids and times of the estate in the place of those that were thought up."""
         if "id" in case.path_parameters:
-            case.path_parameters["id"] = self.things["floor" if "/floors/" in case.path else "id"]
+            kind = next((kind for kind in ("floor", "closure") if f"/{kind}s/" in case.path), "id")
+            case.path_parameters["id"] = self.things[kind]
         known = {**self.things, **NEAR}
         for given_fields in (case.query, case.body):
             if isinstance(given_fields, dict):

@@ -36,6 +36,11 @@ def _close_a_floor(page: Page) -> None:
     press("See what this would do")(page)
 
 
+def _give_another_reason(page: Page) -> None:
+    page.locator("#why").fill("Asbestos survey")
+    press("See what this would do")(page)
+
+
 _CLOSURES = "/admin/closures"
 
 CLOSURE_STATES = (
@@ -53,6 +58,15 @@ CLOSURE_STATES = (
     State("show_closure", "with bookings", MANAGER, _CLOSURES + "/{closure}", "Best instead"),
     State(
         "show_closure", "no message", MANAGER, _CLOSURES + "/{closure}", _FAULT, act=press("Cancel all of them"),
+    ),
+    State("show_change_closure", "usual", MANAGER, _CLOSURES + "/{closure}/change", "What it closes stays."),
+    State(
+        "show_change_closure", "nothing changed", MANAGER, _CLOSURES + "/{closure}/change", _FAULT,
+        act=press("See what this would do"),
+    ),
+    State(
+        "show_change_closure", "what it does", MANAGER, _CLOSURES + "/{closure}/change", "Until now",
+        act=_give_another_reason,
     ),
 )  # fmt: skip
 

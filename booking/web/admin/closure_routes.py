@@ -1,11 +1,17 @@
 """The addresses of closures."""
 
 from booking.rules.permits import Act
+from booking.web.admin.closure_changes import (
+    CHANGE_FORM,
+    SAYING_MANY,
+    send_change_closure,
+    show_change_closure,
+)
+from booking.web.admin.closure_form import SAYING_FIELDS
+from booking.web.admin.closure_words import CLOSURES
 from booking.web.admin.closures import (
     CLEAR_FORM,
-    CLOSURES,
     NEW,
-    UNTIL_FORM,
     WISH_FIELDS,
     WISH_FORM,
     WISH_MANY,
@@ -13,7 +19,6 @@ from booking.web.admin.closures import (
     send_end_closure,
     send_move,
     send_new_closure,
-    send_until,
     show_closures,
     show_new_closure,
     show_one_closure,
@@ -21,6 +26,7 @@ from booking.web.admin.closures import (
 from booking.web.door import WebRoute
 
 _ONE = f"{CLOSURES}/{{ref}}"
+_CHANGE = f"{_ONE}/change"
 _RULES = Act.MANAGE_RULES
 
 CLOSURE_ROUTES: tuple[WebRoute, ...] = (
@@ -31,5 +37,8 @@ CLOSURE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("send_move_displaced", "POST", f"{_ONE}/move", _RULES, send_move, form=CLEAR_FORM),
     WebRoute("send_cancel_displaced", "POST", f"{_ONE}/cancel", _RULES, send_cancel_displaced, form=CLEAR_FORM),
     WebRoute("send_end_closure", "POST", f"{_ONE}/end", _RULES, send_end_closure),
-    WebRoute("send_until", "POST", f"{_ONE}/until", _RULES, send_until, form=UNTIL_FORM),
+    WebRoute(
+        "show_change_closure", "GET", _CHANGE, _RULES, show_change_closure, query=SAYING_FIELDS, many=SAYING_MANY
+    ),
+    WebRoute("send_change_closure", "POST", _CHANGE, _RULES, send_change_closure, form=CHANGE_FORM, many=SAYING_MANY),
 )

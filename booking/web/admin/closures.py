@@ -1,18 +1,17 @@
 """Closures: what is closed and what is about to be, closing something, and the bookings that stand within a closure."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.responses import RedirectResponse, Response
 
+from booking.actions.change_closure import end_closure
 from booking.actions.close_places import (
     ClosureView,
     ClosureWish,
     close_places,
-    end_closure,
     list_closures,
-    prolong_closure,
     show_closure,
     weigh_closure,
 )
@@ -23,41 +22,33 @@ from booking.model.closures import StandingClosure
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Floor, Site
 from booking.model.ids import Ref
-from booking.model.people import Role
 from booking.model.policy import RuleScope
 from booking.model.text import fault_in_line, tidy_line
-from booking.model.time import Interval
 from booking.rules.permits import Act, sites_where
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
-from booking.rules.sentences import list_words
-from booking.rules.titles import ROLE_TITLES
-from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
 from booking.web.addresses import address
+from booking.web.admin.closure_form import SAYING_FIELDS, Saying, list_titles, read_saying, say_closed
 from booking.web.admin.closure_places import draw_choice
+from booking.web.admin.closure_words import CLOSURES, say_names, say_targets
 from booking.web.admin.frame import AGREED, Confirm, keep_typed, show_confirm
-from booking.web.admin.rule_form import BOOKING_ROLES, role_options
+from booking.web.admin.rule_form import role_options
 from booking.web.door import Call
 from booking.web.fields import Fields, read_ref
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import read_date, read_time
 from booking.web.words import STATUS_OF, count, say_place
 
-CLOSURES = "/admin/closures"
 NEW = f"{CLOSURES}/new"
-TIME_FIELDS = ("from_date", "from_time", "until_date", "until_time")
-WISH_FIELDS = ("site", "floor", "whole", "place", *TIME_FIELDS, "why", "role")
+WISH_FIELDS = ("site", "floor", "whole", "place", *SAYING_FIELDS)
 WISH_MANY = frozenset({"place", "role"})
 WISH_FORM = (*WISH_FIELDS, AGREED)
 CLEAR_FORM = ("booking", "message")
-UNTIL_FORM = ("until_date", "until_time")
-LONGEST_WHY = 80
 LONGEST_MESSAGE = 300
 
 _DONE = {
     "closed": "Closed. Nobody else can book it for that time.",
     "ended": "Ended. People can book it again.",
-    "until": "The end of this closure was changed.",
+    "changed": "The closure was changed.",
 }
 
 
@@ -117,14 +108,14 @@ def send_new_closure(call: Call) -> Response:
         return show_problem(call.request, 404)
     shown = weighed.shown
     confirm = Confirm(
-        heading=f"Close {list_words(shown.names[:5])}{' and more' if len(shown.names) > 5 else ''}?",
+        heading=f"Close {say_names(list(shown.names))}?",
         effect=shown,
         action=NEW,
         typed=keep_typed(pairs),
         button="Close it" if len(shown.names) == 1 else "Close them",
         back=(address(NEW, pairs), "Change it"),
         warning=True,
-        chosen=_say_wish(read, zone),
+        chosen=say_closed(read.interval, read.why, read.roles, zone),
     )
     stale = bool(call.form.get(AGREED))
     faults = (FieldFault("", "Bookings changed since you saw this. Look at it again, then confirm."),) if stale else ()
@@ -154,22 +145,6 @@ def send_end_closure(call: Call) -> Response:
     return RedirectResponse(address(CLOSURES, {"done": "ended"}), status_code=303)
 
 
-def send_until(call: Call) -> Response:
-    """Let a closure end at another time."""
-    view = show_closure(call.service, call.actor, call.ref, now=call.now)
-    if isinstance(view, Refused):
-        return show_problem(call.request, STATUS_OF[view.reason], why=view.why)
-    until = _read_instant(call.form, "until", view.standing.site.zone)
-    if isinstance(until, FieldFault):
-        return _show_one(call, faults=(until,), status=422)
-    done = prolong_closure(call.service, call.actor, call.ref, until, now=call.now)
-    if isinstance(done, Refused):
-        if done.reason is not Reason.BAD_FIELD:
-            return _refuse_one(call, done)
-        return _show_one(call, faults=(FieldFault("until_date", done.why),), status=422)
-    return RedirectResponse(address(f"{CLOSURES}/{call.ref}", {"done": "until"}), status_code=303)
-
-
 def _clear(call: Call, *, move: bool) -> Response:
     message = tidy_line(call.form.get("message"))
     if fault := fault_in_line(message, most=LONGEST_MESSAGE):
@@ -192,8 +167,6 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
         return show_problem(call.request, STATUS_OF[view.reason], why=view.why)
     zone = view.standing.site.zone
     end = view.standing.closure.interval.end.astimezone(zone)
-    typed = {"until_date": end.date().isoformat(), "until_time": f"{end:%H:%M}", "message": ""}
-    typed |= {name: call.form.get(name) for name in typed if call.form.has(name) and faults}
     values = {
         "closure": _row(view.standing, call.now),
         "over": end <= call.now or not view.standing.applies,
@@ -201,7 +174,7 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
         "total": count(view.total, "booking"),
         "more": view.total - len(view.displaced),
         "can_move": any(each.instead is not None for each in view.displaced),
-        "typed": typed,
+        "message": call.form.get("message") if faults else "",
         "done": done,
         "faults": faults,
     }
@@ -246,24 +219,12 @@ def _read_wish(call: Call) -> ClosureWish | tuple[FieldFault, ...]:
     site, floor = _find_where(call, given)
     if site is None:
         return (FieldFault("", "Choose a floor or a site from the list."),)
-    faults: list[FieldFault] = []
-    start, end = (_read_instant(given, name, site.zone) for name in ("from", "until"))
-    faults += [each for each in (start, end) if isinstance(each, FieldFault)]
-    if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
-        faults.append(FieldFault("until_date", "The end must be after the start. Choose a later one."))
-    why = tidy_line(given.get("why"))
-    if fault := fault_in_line(why, most=LONGEST_WHY) if why else "Say why, such as “Carpet cleaning”. People read it.":
-        faults.append(FieldFault("why", fault))
-    known = {role.value: role for role in BOOKING_ROLES}
-    roles = frozenset(known[name] for name in given.all("role") if name in known)
-    if len(roles) < len(set(given.all("role"))):
-        faults.append(FieldFault("role-1", "Tick roles from the list only."))
+    said = read_saying(given, site.zone)
     scope, refs = _read_targets(given, site, floor)
-    if not refs:
-        faults.append(FieldFault("place-1", "Tick the places to close, or choose the whole floor."))
-    if faults or not isinstance(start, datetime) or not isinstance(end, datetime):
-        return tuple(faults)
-    return ClosureWish(scope, refs, Interval(start, end), why, roles)
+    bare = () if refs else (FieldFault("place-1", "Tick the places to close, or choose the whole floor."),)
+    if not isinstance(said, Saying):
+        return *said, *bare
+    return bare or ClosureWish(scope, refs, said.interval, said.why, said.roles)
 
 
 def _read_targets(given: Fields, site: Site, floor: Floor | None) -> tuple[RuleScope, tuple[Ref, ...]]:
@@ -272,21 +233,6 @@ def _read_targets(given: Fields, site: Site, floor: Floor | None) -> tuple[RuleS
     if given.get("whole"):
         return RuleScope.FLOOR, (floor.ref,)
     return RuleScope.RESOURCE, tuple(dict.fromkeys(read_ref(text) for text in given.all("place")))
-
-
-def _read_instant(given: Fields, name: str, zone: ZoneInfo) -> datetime | FieldFault:
-    """The instant that a date and a time of day name; an end in the hour that comes twice is the later one."""
-    on, at = read_date(given.get(f"{name}_date")), read_time(given.get(f"{name}_time"))
-    if on is None:
-        return FieldFault(f"{name}_date", "Enter a date as year-month-day, such as 2026-12-01.")
-    if at is None:
-        return FieldFault(f"{name}_time", "Enter a time such as 08:00 or 17:30.")
-    if name == "until" and at == time(23, 59):
-        on, at = on + timedelta(days=1), time(0)
-    found = find_instant(ClockTime(on, at, second_pass=name == "until"), zone)
-    if isinstance(found, ClockFault):
-        return FieldFault(f"{name}_time", "The clocks go forward over this time. Enter an earlier or a later one.")
-    return found
 
 
 def _find_where(call: Call, given: Fields) -> tuple[Site | None, Floor | None]:
@@ -321,24 +267,14 @@ def _floors(call: Call) -> list[tuple[str, str]]:
     return [(floor.ref, say_place(floor)) for floor in _managed_floors(call)]
 
 
-def _say_wish(wish: ClosureWish, zone: ZoneInfo) -> tuple[str, ...]:
-    """What was typed, so that nobody confirms another time or reason than they meant."""
-    titles = sorted(ROLE_TITLES[role] for role in wish.roles if role is not Role.ADMINISTRATOR)
-    still = (f"People with these roles can still book: {', '.join(titles)}.",) if titles else ()
-    return f"Closed {say_span(wish.interval, zone)}.", f"Reason that people read: {wish.why}.", *still
-
-
 def _row(standing: StandingClosure, now: datetime) -> ClosureRow:
     closure, zone = standing.closure, standing.site.zone
-    names = [target.name for target in standing.targets]
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    titles = sorted(ROLE_TITLES[role] for role in closure.roles if role is not Role.ADMINISTRATOR)
     return ClosureRow(
         ref=standing.ref,
-        what=f"{list_words(names[:5]) if not more else ', '.join(names[:5])}{more}",
+        what=say_targets(standing),
         span=say_span(closure.interval, zone),
         why=closure.why,
-        roles=", ".join(titles),
+        roles=list_titles(closure.roles),
         began=closure.interval.start <= now,
     )
 

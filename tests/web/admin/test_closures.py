@@ -71,21 +71,74 @@ def test_displaced_booking_is_cancelled_only_with_a_message(manager: Browser, es
     assert places_of(service) == [("D1", "cancelled")]
 
 
-def test_closure_is_prolonged_and_ended(manager: Browser, estate: Estate, service: Service, clock: Clock) -> None:
+def test_closure_is_changed_after_what_that_does_was_seen(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "D1", day="2026-11-30"))
+    closure = close(service, estate, "D1")
+    change = f"/admin/closures/{closure.ref}/change"
+    form = manager.get(change)
+    assert form.typed(change) | {"csrf_token": ""} == {**TIMES, "why": "flood", "csrf_token": ""}
+
+    asked = manager.send_to_page(form, change, until_date="2026-11-30", until_time="12:00", why="asbestos")
+    assert asked.heading == "Change the closure of D1?"
+    assert "Closed midnight on Wednesday 25 November 2026 to midday on Monday 30 November 2026." in asked.words
+    assert "Until now: reason that people read: flood." in asked.words
+    assert "1 more booking stands within it then." in asked.words
+    changed = manager.follow(manager.send(asked, change))
+
+    assert changed.words_at("//*[@role='status']") == ["The closure was changed."]
+    assert "midday on Monday 30 November 2026" in changed.heading
+    assert "Best instead: D2" in changed.words
+    assert "asbestos." in changed.words
+
+
+def test_change_says_beside_each_field_what_is_wrong_and_keeps_what_was_typed(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    closure = close(service, estate, "D1")
+    change = f"/admin/closures/{closure.ref}/change"
+    form = manager.get(change)
+
+    wrong = manager.send_to_page(form, change, from_date="x", why="")
+    passed = manager.send_to_page(form, change, from_date="2026-11-20", until_date="2026-11-21")
+    same = manager.send_to_page(form, change)
+
+    assert (wrong.status, [field for field, _ in wrong.faults]) == (422, ["#from_date", "#why"])
+    assert (wrong.typed(change)["from_date"], wrong.typed(change)["why"]) == ("x", "")
+    assert (passed.status, [field for field, _ in passed.faults]) == (422, ["#until_date"])
+    assert same.status == 422
+    assert "This is what the closure says already." in same.words
+
+
+def test_what_happened_meanwhile_is_shown_before_a_closure_is_changed(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    closure = close(service, estate, "D1")
+    change = f"/admin/closures/{closure.ref}/change"
+    asked = manager.send_to_page(manager.get(change), change, until_date="2026-11-30")
+    booked(service, estate.actors["staff"], wish(estate, "D1", day="2026-11-30"))
+
+    again = manager.send_to_page(asked, change)
+
+    assert again.status == 409
+    assert "1 more booking stands within it then." in again.words
+    assert manager.send(again, change).status_code == 303
+
+
+def test_closure_is_ended_and_then_not_changed(
+    manager: Browser, estate: Estate, service: Service, clock: Clock
+) -> None:
     closure = close(service, estate, "oak1")
     clock.now = at("10:00")
     manager.sign_in("facilities")
     page = manager.get(f"/admin/closures/{closure.ref}")
-    until, end = f"/admin/closures/{closure.ref}/until", f"/admin/closures/{closure.ref}/end"
 
-    early = manager.send_to_page(page, until, until_date="2026-11-24")
-    longer = manager.follow(manager.send(page, until, until_date="2026-11-30", until_time="12:00"))
-    ended = manager.follow(manager.send(longer, end))
+    ended = manager.follow(manager.send(page, f"/admin/closures/{closure.ref}/end"))
 
-    assert (early.status, early.faults[0][0]) == (422, "#until_date")
-    assert "midday on Monday 30 November 2026" in longer.heading
     assert "Nothing is closed now, and nothing is to be closed." in ended.words
     assert "This closure is over." in manager.get(f"/admin/closures/{closure.ref}").words
+    assert manager.get(f"/admin/closures/{closure.ref}/change").status == 422
 
 
 def test_form_says_beside_each_field_what_is_wrong_and_keeps_what_was_typed(manager: Browser, estate: Estate) -> None:
