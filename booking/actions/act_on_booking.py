@@ -26,7 +26,7 @@ Apply = Callable[[Tx, Actor, BookingCard], Refused | None]
 class Ask:
     """An act on one booking; `version` is the one that the asker has seen, None where they do not say.
 
-    `message` is what they say of it to the person concerned.
+    `message` is what they say of it to the person concerned, `why` the reason of the closure for which they act.
     """
 
     booking: Ref
@@ -36,6 +36,7 @@ class Ask:
     also_floors: tuple[FloorId, ...] = ()
     edges: tuple[datetime, ...] = ()
     message: str = ""
+    why: str = ""
 
 
 def act_on_booking(service: Service, actor: Actor, ask: Ask, apply: Apply, *, now: datetime) -> BookingCard | Refused:
@@ -61,7 +62,7 @@ def act_on_booking(service: Service, actor: Actor, ask: Ask, apply: Apply, *, no
         after = find_booking(tx, ask.booking)
         if after is None:
             raise RuntimeError(f"booking {card.booking.id} was changed and is not there")
-        record_booking(tx, service, Done(ask.note, asking, ask.message), after, before=card.booking, now=now)
+        record_booking(tx, service, Done(ask.note, asking, ask.message, ask.why), after, before=card.booking, now=now)
         return after
 
     return service.db.write(work)

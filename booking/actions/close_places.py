@@ -236,9 +236,7 @@ def mark_within(closure: Closure, displaced: Sequence[FutureBooking]) -> str:
     return hashlib.sha256(marks.encode("ascii")).hexdigest()
 
 
-def find_within(
-    tx: Tx, targets: Sequence[ClosureTarget], closure: Closure, now: datetime
-) -> tuple[FutureBooking, ...]:
+def find_within(tx: Tx, targets: Sequence[ClosureTarget], closure: Closure, now: datetime) -> tuple[FutureBooking, ...]:
     """The bookings that a closure of these things displaces, by start."""
     return find_displaced(read_future_bookings(tx, [target.reach for target in targets], now), closure)
 

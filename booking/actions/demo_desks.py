@@ -7,8 +7,8 @@ from datetime import date
 from itertools import chain
 
 from booking.actions.demo_calendar import DemoCalendar, is_quiet, is_working_day
-from booking.actions.demo_diary import DemoDiary, Fate, Idea
-from booking.actions.demo_estate import CLINIC, HEADQUARTERS, SECURE_UNIT
+from booking.actions.demo_diary import ONE_DAY, DemoDiary, Fate, Idea
+from booking.actions.demo_estate import CLINIC, HEADQUARTERS, LOCKED_DESK, SECURE_UNIT
 from booking.model.estate import Resource, ResourceKind
 from booking.model.people import Actor
 from booking.model.time import Interval
@@ -71,6 +71,10 @@ _NO_SHOW_DAYS_AGO = 6
 """The known no-show of the member of staff lies at least so many days back."""
 
 
+_AT_THE_LOCKED_DESK = "kwame.adeyemi"
+"""Who used the desk that is locked after use, on the day before the demo is loaded, whatever day that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Habit:
     """When somebody comes in, and where they like to sit: the best desk first."""
@@ -88,11 +92,22 @@ def book_desks(diary: DemoDiary, calendar: DemoCalendar, units: dict[str, list[s
     chance = random.Random("desks")  # noqa: S311 - a believable trust, the same each time it is loaded
     habits = tuple(chain(_team_habits(diary, units, chance), _own_habits(diary, chance)))
     missed = _find_missed_day(calendar)
+    _use_locked_desk(diary, calendar)
     for on in calendar.days:
         for habit in habits:
             fate = _known_fate(habit.who, on, missed, calendar)
             if fate or (_comes_in(habit, on, chance) and calendar.is_booked_yet(on, chance)):
                 _book_desk(diary, calendar, habit, on, fate, chance)
+
+
+def _use_locked_desk(diary: DemoDiary, calendar: DemoCalendar) -> None:
+    """Book the desk that is locked after use for the day before the demo is loaded, at a site open every day."""
+    interval = calendar.span(calendar.today - ONE_DAY, *_WHOLE_DAY)
+    desks = diary.trust.on_floor(SECURE_UNIT, "Ground floor", ResourceKind.DESK)
+    desk = next(each for each in desks if each.name == LOCKED_DESK)
+    user = diary.trust.people[_AT_THE_LOCKED_DESK]
+    if interval is not None:
+        diary.agree(Idea(desk, interval, user, user, interval.start - ONE_DAY, fate=Fate.ATTENDED))
 
 
 def _find_missed_day(calendar: DemoCalendar) -> date:

@@ -1,13 +1,14 @@
 """The demo's bookings while they are thought up: each is decided by the rules that decide everybody's."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from booking.actions.book import about_booking
+from booking.actions.demo_estate import LOCKED_DESK, LOCKOUT_HOURS
 from booking.model.bookings import Draft, Request
 from booking.model.decisions import Refused
 from booking.model.diary import Diary, HolderBooking, Occupied
@@ -115,9 +116,9 @@ class DemoDiary:
         return True
 
     def _diary_for(self, idea: Idea) -> Diary:
-        """What the rules ask for; only the days around are needed, since no rule of the demo looks further."""
+        """What the rules ask for; of the person only the days around, since no rule of the demo looks further."""
         resource, person = idea.resource, idea.holder.person
-        held = (held for on in _days_around(idea.interval) for held in self._of_person[person.id, on])
+        held = (held for on in _days_around(idea.interval, 1) for held in self._of_person[person.id, on])
         return Diary(
             floor=self.trust.floors[resource.floor_id],
             resource=resource,
@@ -129,7 +130,8 @@ class DemoDiary:
         )
 
     def _near(self, resource: Resource, interval: Interval) -> Iterable[Occupied]:
-        return (held for on in _days_around(interval) for held in self._holds[resource.id, on])
+        days = 1 + LOCKOUT_HOURS // 24 if resource.name == LOCKED_DESK else 1
+        return (held for on in _days_around(interval, days) for held in self._holds[resource.id, on])
 
     def _keep(self, agreed: Agreed) -> None:
         idea, draft = agreed.idea, agreed.draft
@@ -140,6 +142,6 @@ class DemoDiary:
         self._of_person[person.id, on].append(HolderBooking(number, resource.kind, resource.name, idea.interval))
 
 
-def _days_around(interval: Interval) -> tuple[date, date, date]:
+def _days_around(interval: Interval, days: int) -> Iterator[date]:
     on = interval.start.date()
-    return on - ONE_DAY, on, on + ONE_DAY
+    return (on + step * ONE_DAY for step in range(-days, days + 1))

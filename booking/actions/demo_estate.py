@@ -14,12 +14,14 @@ from booking.store.audit import open_chain
 from booking.store.engine import Tx
 from booking.store.estate import (
     NewResource,
+    ResourceFilter,
     add_building,
     add_floor,
     add_organisation,
     add_resources,
     add_site,
     add_unit,
+    read_resources,
 )
 from booking.store.policies import write_rules
 from floorplans.demo import DEMO_FLOORS
@@ -31,6 +33,8 @@ CLINIC = "Bridge Street Clinic"
 SECURE_UNIT = "Larch Unit"
 ANNEXE = "The Annexe"
 ZONE = "Europe/London"
+LOCKED_DESK = "L-30"
+LOCKOUT_HOURS = 72
 
 _OWNERS = {
     ResourceKind.CLINIC_ROOM: "Outpatients",
@@ -98,8 +102,14 @@ def write_estate(tx: Tx, plans: Mapping[str, PreparedPlan], now: datetime) -> De
         floors.append(floor_id)
     floors.append(_write_annexe(tx, sites[CLINIC], units))
     estate = DemoEstate(organisation_id, sites, units, tuple(floors))
-    write_rules(tx, _rules(estate))
+    write_rules(tx, [*_rules(estate), _lockout(tx)])
     return estate
+
+
+def _lockout(tx: Tx) -> Rule:
+    """The rule that keeps one desk free for three days after each use, so that cleaning it can be tried."""
+    desk = next(place for place in read_resources(tx, ResourceFilter(), None) if place.name == LOCKED_DESK)
+    return Rule(RuleScope.RESOURCE, desk.id, None, RuleField.LOCKOUT_HOURS, LOCKOUT_HOURS)
 
 
 def _write_annexe(tx: Tx, site_id: SiteId, units: Mapping[str, UnitId]) -> FloorId:

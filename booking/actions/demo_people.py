@@ -8,7 +8,7 @@ from booking.store.people import NewPerson
 
 DEMO_UNITS = ("Digital Services", "Finance", "People and Culture", "Outpatients", "Larch Ward", "Estates")
 
-PEOPLE = 200
+PEOPLE = 201
 
 _FIRST = (
     "Aisha", "Ben", "Carys", "Daniel", "Efua", "Fatima", "George", "Hannah", "Imran", "Jo", "Kwame", "Leila", "Marek",
@@ -25,8 +25,11 @@ _KNOWN = (
     ("reception", "Rhys Bowen", Role.RECEPTION, None),
     ("ward", "Wendy Asante", Role.WARD_TEAM, "Larch Ward"),
     ("auditor", "Audrey Singh", Role.AUDITOR, None),
+    ("cleaner", "Clare Osei", Role.CLEANER, None),
 )
 
+_NOT_STAFF = (Role.ADMINISTRATOR, Role.AUDITOR, Role.CLEANER)
+"""Of the known people, those who hold their own role alone."""
 
 CLINIC_ADMINS = ("clinic", "daniel.adeyemi", "jo.adeyemi", "priya.adeyemi", "tomasz.brown")
 WARD_TEAM = ("ward", "efua.adeyemi", "kwame.adeyemi", "quentin.adeyemi", "imran.brown", "aisha.clarke")
@@ -43,10 +46,10 @@ _FURTHER_ROLES = {
 def demo_people(
     organisation_id: OrganisationId, site_id: SiteId, units: Mapping[str, UnitId], password_hash: str
 ) -> Iterator[NewPerson]:
-    """The 200 people of the demo, those with known roles first."""
+    """The 201 people of the demo, those with known roles first."""
     staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, organisation_id)
     for account, name, role, unit in _KNOWN:
-        grants: tuple[Grant, ...] = () if role in (Role.ADMINISTRATOR, Role.AUDITOR) else (staff,)
+        grants: tuple[Grant, ...] = () if role in _NOT_STAFF else (staff,)
         mine = (units[unit],) if unit else ()
         if role is not None:
             grants += (_grant(role, organisation_id, site_id, mine),)

@@ -25,9 +25,9 @@ def find_free_times(
     rules: tuple[Rule, ...] | None,
     now: datetime,
 ) -> tuple[Interval, ...]:
-    """The times of a local day at which the actor could book a place. One select where its site's rules are known, otherwise two.
+    """The times of a local day at which the actor could book a place.
 
-    Two more for a desk where a rule keeps people apart.
+    One select where its site's rules are known, otherwise two. Two more for a desk where a rule keeps people apart.
     """
     resource, floor = place
     site = floor.site

@@ -116,9 +116,7 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFou
         suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
         near = read_neighbours(tx, {room.floor_id for room in suited if room.kind is ResourceKind.DESK}, rules)
         occupied = read_site_occupied(tx, {*(room.id for room in suited), *near}, query.interval, rules)
-        marks = mark_places(
-            suited, sites, occupied, rules, interval=query.interval, viewer=actor, neighbours=near
-        )
+        marks = mark_places(suited, sites, occupied, rules, interval=query.interval, viewer=actor, neighbours=near)
         policies = Policies(rules, actor)
         free = [
             room

@@ -39,23 +39,25 @@ def move_displaced(
 ) -> Cleared | Refused:
     """Move one booking, or all, each to the place that suits it best as things stand at that moment.
 
-    Those for which nothing is free, and those that have begun, stay. Their people are told, with the message.
+    Those for which nothing is free, and those that have begun, stay. The others' people are told: the closure's reason,
+    and the message.
     """
 
-    def find(tx: Tx) -> tuple[tuple[FutureBooking, Resource], ...] | Refused:
+    def find(tx: Tx) -> tuple[str, tuple[tuple[FutureBooking, Resource], ...]] | Refused:
         standing = find_managed_closure(tx, actor, ref)
         if isinstance(standing, Refused):
             return standing
         displaced = tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))[:MOST_AT_ONCE]
         found = find_places(tx, displaced, (), now)
-        return tuple(
-            (one, moved.instead) for one, moved in zip(displaced, found, strict=True) if moved.instead is not None
-        )
+        pairs = zip(displaced, found, strict=True)
+        return standing.closure.why, tuple((one, to.instead) for one, to in pairs if to.instead is not None)
 
     wanted = service.db.read_at_once(find)
     if isinstance(wanted, Refused):
         return wanted
-    done = sum(isinstance(_move(service, actor, *each, message, now), BookingCard) for each in wanted)
+    why, moving = wanted
+    said = _Said(message, why)
+    done = sum(isinstance(_move(service, actor, *each, said, now), BookingCard) for each in moving)
     return Cleared(done, _count_left(service, actor, ref, now))
 
 
@@ -67,17 +69,28 @@ def cancel_displaced(
         why = "Say why the bookings are cancelled. The people concerned read this message on them."
         return Refused(Reason.BAD_FIELD, why, field="message")
 
-    def find(tx: Tx) -> tuple[FutureBooking, ...] | Refused:
+    def find(tx: Tx) -> tuple[str, tuple[FutureBooking, ...]] | Refused:
         standing = find_managed_closure(tx, actor, ref)
         if isinstance(standing, Refused):
             return standing
-        return tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))[:MOST_AT_ONCE]
+        displaced = tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))
+        return standing.closure.why, displaced[:MOST_AT_ONCE]
 
     wanted = service.db.read_at_once(find)
     if isinstance(wanted, Refused):
         return wanted
-    done = sum(isinstance(_cancel(service, actor, one, message, now), BookingCard) for one in wanted)
+    why, ending = wanted
+    said = _Said(message, why)
+    done = sum(isinstance(_cancel(service, actor, one, said, now), BookingCard) for one in ending)
     return Cleared(done, _count_left(service, actor, ref, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the people concerned are told: somebody's message, which may be empty, and the closure's reason."""
+
+    message: str
+    why: str
 
 
 def _is_meant(one: FutureBooking, booking: Ref | None) -> bool:
@@ -85,11 +98,12 @@ def _is_meant(one: FutureBooking, booking: Ref | None) -> bool:
 
 
 def _move(
-    service: Service, actor: Actor, one: FutureBooking, to: Resource, message: str, now: datetime
+    service: Service, actor: Actor, one: FutureBooking, to: Resource, said: _Said, now: datetime
 ) -> BookingCard | Refused:
     """Move a booking; the rules judge it as if its booker asked for that place now."""
     old = one.card.booking
-    ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CHANGED, old.version, (to.floor_id,), message=message)
+    floors = (to.floor_id,)
+    ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CHANGED, old.version, floors, message=said.message, why=said.why)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
         if refusal := refuse_moving(standing.booking, to.id, standing.booking.interval.start, now):
@@ -107,9 +121,9 @@ def _move(
     return act_on_booking(service, actor, ask, apply, now=now)
 
 
-def _cancel(service: Service, actor: Actor, one: FutureBooking, message: str, now: datetime) -> BookingCard | Refused:
+def _cancel(service: Service, actor: Actor, one: FutureBooking, said: _Said, now: datetime) -> BookingCard | Refused:
     old = one.card.booking
-    ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CANCELLED, old.version, message=message)
+    ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CANCELLED, old.version, message=said.message, why=said.why)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
         if refusal := refuse_cancelling(standing.booking, now):
@@ -117,7 +131,7 @@ def _cancel(service: Service, actor: Actor, one: FutureBooking, message: str, no
         if standing.booking.interval.start < now:
             why = "This booking has begun. Ask the person who has it to leave, and end it early."
             return Refused(Reason.IN_THE_PAST, why)
-        cancel_booking(tx, standing.booking, why=EndedWhy.OUT_OF_USE, now=now)
+        cancel_booking(tx, standing.booking, why=EndedWhy.CLOSED, now=now)
         return None
 
     return act_on_booking(service, actor, ask, apply, now=now)

@@ -17,11 +17,15 @@ from booking.store.ledger import post_letter
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done, and by whom; `message` is what they say of it to the person concerned."""
+    """What was done, and by whom; `message` is what they say of it to the person concerned.
+
+    `why` is the reason of the closure for which it was done; empty where it was for none.
+    """
 
     act: AuditAct
     actor: Actor
     message: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ def record_bookings(tx: Tx, service: Service, told: Sequence[Told], others: Sequ
 
 
 def _letter_of(done: Done, after: BookingCard) -> dict[str, Any]:
-    message = {"message": done.message} if done.message else {}
-    return {**say_letter(after.booking), **message}
+    said = {"why": done.why, "message": done.message}
+    return {**say_letter(after.booking), **{name: words for name, words in said.items() if words}}
 
 
 def _event_of(service: Service, done: Done, after: BookingCard, before: Booking | None) -> Event:
@@ -68,6 +72,8 @@ def _event_of(service: Service, done: Done, after: BookingCard, before: Booking 
         facts["token"] = actor.token_id
     if done.message:
         facts["message_digest"] = digest_text(service.secret, done.message)
+    if done.why:
+        facts["why_digest"] = digest_text(service.secret, done.why)
     return Event(
         act=done.act,
         actor_id=actor.person.id,

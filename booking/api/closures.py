@@ -57,7 +57,9 @@ def _read_why(sent: object) -> str:
 
 
 def _read_roles(sent: object) -> frozenset[Role]:
-    known = isinstance(sent, list) and len(sent) <= 20 and all(isinstance(each, str) and each in _ROLES for each in sent)
+    known = (
+        isinstance(sent, list) and len(sent) <= 20 and all(isinstance(each, str) and each in _ROLES for each in sent)
+    )
     if not isinstance(sent, list) or not known:
         raise BadValue(f"This is not a list of roles. Send some of {', '.join(_ROLES)}, or none.")
     return frozenset(_ROLES[each] for each in sent)
@@ -186,9 +188,7 @@ def _shape(standing: StandingClosure) -> Shape:
     return {
         "id": standing.ref,
         "site_id": standing.site.ref,
-        "closes": [
-            {"what": target.scope.value, "id": target.ref, "name": target.name} for target in standing.targets
-        ],
+        "closes": [{"what": target.scope.value, "id": target.ref, "name": target.name} for target in standing.targets],
         "start": say_instant(closure.interval.start),
         "end": say_instant(closure.interval.end),
         "why": closure.why,

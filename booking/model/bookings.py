@@ -33,6 +33,11 @@ class EndedWhy(StrEnum):
     NO_SHOW = "no_show"
     REFUSED = "refused"
     OUT_OF_USE = "out_of_use"
+    CLOSED = "closed"
+
+
+PLACE_LOST = frozenset({EndedWhy.OUT_OF_USE, EndedWhy.CLOSED})
+"""The reasons that lie with the place: whoever lost it so is told, and shown the way to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class OwnPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was cancelled since its place is out of use, and the person concerned has not seen yet.
+    """What was cancelled since its place is out of use or closed, and the person concerned has not seen yet.
 
     Attributes:
         cards: the first of the bookings, in order of start.

@@ -128,20 +128,21 @@ def say_closing(displaced: int) -> tuple[str, ...]:
 def say_reclosing(added: int, *, kept: int, freed: int) -> tuple[str, ...]:
     """What becomes of the bookings where a closure changes: those that it displaces anew, still, and no longer."""
     said = []
-    if added:
-        one = added == 1
+    if added == 1:
         said.append(
-            f"{added:,} more booking{' stands' if one else 's stand'} within it then. {'It stays' if one else 'They stay'} "
-            f"until you move or cancel {'it' if one else 'them'}; the next page lists {'it' if one else 'them'} with the "
-            f"place that suits {'it' if one else 'each'} best."
+            "1 more booking stands within it then. It stays until you move or cancel it; the next page lists it with "
+            "the place that suits it best."
+        )
+    elif added:
+        said.append(
+            f"{added:,} more bookings stand within it then. They stay until you move or cancel them; the next page "
+            "lists them, each with the place that suits it best."
         )
     if kept:
         said.append(f"{_count(kept, 'booking')} {'stands' if kept == 1 else 'stand'} within it as before.")
     if freed:
-        said.append(
-            f"{_count(freed, 'booking')} that {'stands' if freed == 1 else 'stand'} within it now "
-            f"can stay where {'it is' if freed == 1 else 'they are'}."
-        )
+        verb, stay = ("stands", "it is") if freed == 1 else ("stand", "they are")
+        said.append(f"{_count(freed, 'booking')} that {verb} within it now can stay where {stay}.")
     return tuple(said) or ("Nobody has booked any of this for that time.",)
 
 

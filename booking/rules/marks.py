@@ -76,7 +76,11 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     for resource in resources:
         site = sites[resource.site_id]
         policy = policies.of(resource, site.organisation_id, days[site.id])
-        mark = _mark_held(resource, holds[resource.id], interval, viewer.person.id, policy) if resource.id in holds else None
+        mark = (
+            _mark_held(resource, holds[resource.id], interval, viewer.person.id, policy)
+            if resource.id in holds
+            else None
+        )
         if mark is None:
             known = (site.id, id(policy))
             if known not in unheld:

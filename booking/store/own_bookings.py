@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 
-from booking.model.bookings import LIVE_STATES, NO_NEWS, BookingCard, BookingState, EndedWhy, News, OwnPart
+from booking.model.bookings import LIVE_STATES, NO_NEWS, PLACE_LOST, BookingCard, BookingState, News, OwnPart
 from booking.model.ids import PersonId
 from booking.store.bookings import card_of, select_cards
 from booking.store.engine import Tx
@@ -64,10 +64,10 @@ def news_of(rows: Sequence[Any]) -> News:
 
 
 def is_news() -> ColumnElement[bool]:
-    """Whether a booking was cancelled with its place, and the person beside it has not seen so."""
+    """Whether a booking was cancelled since its place was lost, and the person beside it has not seen so."""
     return and_(
         booking.c.state == BookingState.CANCELLED.value,
-        booking.c.ended_why == EndedWhy.OUT_OF_USE.value,
+        booking.c.ended_why.in_(sorted(PLACE_LOST)),
         or_(notice_seen.c.seen_at.is_(None), booking.c.changed_at > notice_seen.c.seen_at),
     )
 

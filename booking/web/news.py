@@ -1,9 +1,9 @@
-"""What was cancelled of somebody's bookings since the place is out of use, and the way to another place."""
+"""What was cancelled of somebody's bookings since the place is out of use or closed, and the way to another place."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from booking.model.bookings import BookingCard, BookingState, EndedWhy, News
+from booking.model.bookings import PLACE_LOST, BookingCard, BookingState, EndedWhy, News
 from booking.model.ids import Ref
 from booking.rules.phrases import say_resource, say_span
 from booking.web.addresses import address
@@ -18,6 +18,7 @@ class NewsLine:
 
     ref: Ref
     name: str
+    cause: str
     when: str
     names: str
     find_href: str
@@ -35,7 +36,7 @@ def news_values(call: Call, news: News) -> dict[str, Any]:
 def find_instead(call: Call, card: BookingCard) -> str:
     """Where to look for another place at the time of a booking that lost its own; empty for any other."""
     booking = card.booking
-    lost = booking.state is BookingState.CANCELLED and booking.ended_why is EndedWhy.OUT_OF_USE
+    lost = booking.state is BookingState.CANCELLED and booking.ended_why in PLACE_LOST
     if not lost or booking.interval.end <= call.now:
         return ""
     typed = type_interval(booking.interval, card.floor.site.zone)
@@ -46,6 +47,7 @@ def find_instead(call: Call, card: BookingCard) -> str:
 
 def _line(call: Call, card: BookingCard) -> NewsLine:
     when = say_span(card.booking.interval, card.floor.site.zone)
-    return NewsLine(
-        card.booking.ref, say_resource(card.resource), when, say_names(card, call), find_instead(call, card)
-    )
+    name = say_resource(card.resource)
+    closed = card.booking.ended_why is EndedWhy.CLOSED
+    cause = f"{name} is closed at that time" if closed else f"{name} was taken out of use"
+    return NewsLine(card.booking.ref, name, cause, when, say_names(card, call), find_instead(call, card))

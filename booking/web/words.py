@@ -68,6 +68,7 @@ _ENDED = {
     EndedWhy.REFUSED: "The request was refused.",
     EndedWhy.CANCELLED: "",
     EndedWhy.OUT_OF_USE: "The place was taken out of use.",
+    EndedWhy.CLOSED: "The place is closed at that time.",
 }
 
 

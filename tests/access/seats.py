@@ -33,9 +33,8 @@ from booking.store.people import NewPerson, add_person
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
-from booking.store.tables import closure, closure_target
+from booking.store.tables import closure, closure_target, metadata, place, plan, resource
 from booking.store.tables import floor as floor_table
-from booking.store.tables import metadata, place, plan, resource
 from booking.web.files import read_files
 from booking.web.tokens import make_token
 from tests.access.matrix import Row

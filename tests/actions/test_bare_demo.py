@@ -21,5 +21,5 @@ def test_bare_demo_has_no_bookings(tmp_path: Path, sqlite_template: Template) ->
 
     tables = ("booking", "occupation", "series", "outbox")
     assert [count(service, table) for table in tables] == [0, 0, 0, 0]
-    assert count(service, "person") == 200
+    assert count(service, "person") == 201
     service.db.close()

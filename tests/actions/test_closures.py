@@ -27,6 +27,7 @@ from booking.model.people import Actor, Role
 from booking.model.policy import RuleScope
 from booking.model.time import Interval
 from tests.actions.steps import booked, refusal_of, wish
+from tests.actions.stored import decoded
 from tests.actions.test_admin_races import ROUNDS, at_once
 from tests.actions.written import entries
 from tests.estate import NOW, Estate, at
@@ -158,12 +159,17 @@ def test_displaced_are_moved_with_one_act_and_told(service: Service, estate: Est
     told = ask(service, "SELECT event, facts FROM outbox ORDER BY id")
     assert [row.event for row in told] == ["booked"] * 3 + ["changed"] * 2
     assert all("A pipe burst." in str(row.facts) for row in told[3:])
+    assert [decoded(row.facts).get("why") for row in told] == [None, None, None, "flood", "flood"]
     assert view_of(service, estate, closure.ref) == [("Large", None)]
 
     gone = cancel_displaced(service, manager, closure.ref, None, "No room is large enough.", now=NOW)
 
     assert gone == Cleared(done=1, left=0)
     assert places_of(service)[-1] == ("Large", "cancelled")
+    ended = ask(service, "SELECT ended_why FROM booking WHERE state = 'cancelled'")
+    assert [row.ended_why for row in ended] == ["closed"]
+    last = decoded(ask(service, "SELECT facts FROM outbox ORDER BY id DESC")[0].facts)
+    assert (last["why"], last["message"]) == ("flood", "No room is large enough.")
     assert refusal_of(cancel_displaced(service, manager, closure.ref, None, "", now=NOW)) is Reason.BAD_FIELD
 
 

@@ -188,9 +188,7 @@ def test_closure_is_changed_as_it_was_previewed(api: Api, estate: Estate) -> Non
     assert manage(api).ask("PATCH", f"/closures/{closure}", json=stale).json()["reason"] == "changed_meanwhile"
 
 
-def test_what_cannot_be_closed_is_answered_with_its_field(
-    api: Api, estate: Estate, subtests: pytest.Subtests
-) -> None:
+def test_what_cannot_be_closed_is_answered_with_its_field(api: Api, estate: Estate, subtests: pytest.Subtests) -> None:
     past = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
     floor = {"floor_id": estate.floor_refs["oak1"]}
     for body, answer in (
@@ -213,9 +211,7 @@ def test_what_cannot_be_closed_is_answered_with_its_field(
     assert manage(api).get("/closures").json()["items"] == []
 
 
-def test_what_cannot_be_changed_is_answered_with_its_field(
-    api: Api, estate: Estate, subtests: pytest.Subtests
-) -> None:
+def test_what_cannot_be_changed_is_answered_with_its_field(api: Api, estate: Estate, subtests: pytest.Subtests) -> None:
     closure = close(api.service, estate, "D1").ref
     for body, answer in (
         ({}, (422, "body")),

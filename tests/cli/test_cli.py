@@ -239,8 +239,8 @@ def test_demo_is_loaded_once_with_its_people(
     assert main(["demo", "--plan", str(settings / "none.svg")]) == 1
     assert "none.svg cannot be read" in capsys.readouterr().err
     assert checksum(service) == before
-    assert count(service, "person") == 200
-    known = ("admin", "staff", "lead", "manager", "clinic", "reception", "ward", "auditor")
+    assert count(service, "person") == 201
+    known = ("admin", "staff", "lead", "manager", "clinic", "reception", "ward", "auditor", "cleaner")
     emails = {row.email for row in ask(service, "SELECT email FROM person")}
     assert {f"{name}@demo.example" for name in known} <= emails
     assert (settings / "demo-secret-key").stat().st_mode & 0o777 == 0o600

@@ -343,7 +343,9 @@ def agree(asked: list[tuple[int, int, int]], rules: tuple[Rule, ...]) -> list[Oc
         desk = DESKS[place]
         facts = diary(desk, *(each for each in DESKS if each is not desk), occupied=agreed, rules=rules, pairs=ROW)
         verdict = decide(Request(desk.id, ME, interval), facts, actor(), NOW)
-        state = mark_places((desk,), {SITE: site()}, agreed, rules, interval=interval, viewer=actor(number=SOMEBODY), neighbours=NEAR)
+        state = mark_places(
+            (desk,), {SITE: site()}, agreed, rules, interval=interval, viewer=actor(number=SOMEBODY), neighbours=NEAR
+        )
         assert (state[0].state is PlaceState.FREE) == isinstance(verdict, Accepted)
         if isinstance(verdict, Accepted):
             agreed.append(held(desk, interval, booking=number + 1, by=PersonId(2)))

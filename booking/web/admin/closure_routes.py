@@ -37,8 +37,6 @@ CLOSURE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("send_move_displaced", "POST", f"{_ONE}/move", _RULES, send_move, form=CLEAR_FORM),
     WebRoute("send_cancel_displaced", "POST", f"{_ONE}/cancel", _RULES, send_cancel_displaced, form=CLEAR_FORM),
     WebRoute("send_end_closure", "POST", f"{_ONE}/end", _RULES, send_end_closure),
-    WebRoute(
-        "show_change_closure", "GET", _CHANGE, _RULES, show_change_closure, query=SAYING_FIELDS, many=SAYING_MANY
-    ),
+    WebRoute("show_change_closure", "GET", _CHANGE, _RULES, show_change_closure, query=SAYING_FIELDS, many=SAYING_MANY),
     WebRoute("send_change_closure", "POST", _CHANGE, _RULES, send_change_closure, form=CHANGE_FORM, many=SAYING_MANY),
 )

@@ -71,14 +71,27 @@ def test_displaced_booking_is_cancelled_only_with_a_message(manager: Browser, es
     assert places_of(service) == [("D1", "cancelled")]
 
 
-def test_closure_is_changed_after_what_that_does_was_seen(
-    manager: Browser, estate: Estate, service: Service
+def test_people_whose_booking_was_cancelled_are_told_why(
+    manager: Browser, staff: Browser, estate: Estate, service: Service
 ) -> None:
+    made = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    closure = close(service, estate, "D1")
+    page = manager.get(f"/admin/closures/{closure.ref}")
+    manager.client.post(f"/admin/closures/{closure.ref}/cancel", data=_last_form(page) | {"message": "Sorry about it."})
+
+    start, booking = staff.get("/"), staff.get(f"/bookings/{made.booking.ref}")
+
+    assert "Cancelled because D1 is closed at that time: D1," in start.words
+    assert "Cancelled The place is closed at that time. Reason: flood. Sorry about it." in booking.words
+    assert "Find another place at that time" in booking.words
+
+
+def test_closure_is_changed_after_what_that_does_was_seen(manager: Browser, estate: Estate, service: Service) -> None:
     booked(service, estate.actors["staff"], wish(estate, "D1", day="2026-11-30"))
     closure = close(service, estate, "D1")
     change = f"/admin/closures/{closure.ref}/change"
     form = manager.get(change)
-    assert form.typed(change) | {"csrf_token": ""} == {**TIMES, "why": "flood", "csrf_token": ""}
+    assert form.typed(change) == {**TIMES, "why": "flood"}
 
     asked = manager.send_to_page(form, change, until_date="2026-11-30", until_time="12:00", why="asbestos")
     assert asked.heading == "Change the closure of D1?"
