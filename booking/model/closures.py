@@ -15,12 +15,16 @@ MOST_PLACES = 500
 
 @dataclass(frozen=True, slots=True)
 class ClosureTarget:
-    """One thing that is closed: a site, a floor or a place, with the name that people know it by."""
+    """One thing that is closed: a site, a floor or a place, with the name that people know it by.
+
+    `where` is the floor of a place; empty for floors and sites, whose names say it.
+    """
 
     scope: RuleScope
     scope_id: int
     ref: Ref
     name: str
+    where: str = ""
 
     @property
     def reach(self) -> RuleReach:

@@ -1,5 +1,6 @@
 """Closures as rows: the closure, and the things that it closes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -62,11 +63,12 @@ def read_closures(tx: Tx, site_ids: frozenset[SiteId] | None, since: datetime) -
 
 
 def find_targets(tx: Tx, scope: RuleScope, refs: Iterable[Ref]) -> tuple[tuple[ClosureTarget, SiteId], ...]:
-    """The sites, floors or places in use of these refs, each with its site, by id; unknown refs are left out."""
+    """The sites, floors or places in use of these refs, each with its site, as people count; unknown are left out."""
     tables: dict[RuleScope, Any] = {RuleScope.SITE: site, RuleScope.FLOOR: floor, RuleScope.RESOURCE: resource}
     table = tables[scope]
     wanted = and_(table.c.ref.in_(frozenset(refs)), table.c.retired_at.is_(None))
-    return tuple((_target(scope, row), SiteId(row.at_site)) for row in tx.execute(_select_named(scope).where(wanted)))
+    found = [(_target(scope, row), SiteId(row.at_site)) for row in tx.execute(_select_named(scope).where(wanted))]
+    return tuple(sorted(found, key=lambda each: _count_order(each[0])))
 
 
 def read_floors_closed(tx: Tx, targets: Iterable[tuple[RuleScope, int]]) -> tuple[FloorId, ...]:
@@ -123,7 +125,14 @@ def _read_targets(tx: Tx, closure_ids: Sequence[int]) -> dict[int, list[ClosureT
         )
         for row in tx.execute(query):
             found[row.closure_id].append(_target(scope, row))
-    return found
+    return {closure_id: sorted(targets, key=_count_order) for closure_id, targets in found.items()}
+
+
+def _count_order(target: ClosureTarget) -> tuple[str, list[tuple[bool, int, str]], int]:
+    """By floor, then as people count names: 1.2 before 1.10."""
+    parts = re.findall(r"[0-9]{1,9}|[^0-9]+", target.name)
+    counted = [(not part.isdigit(), int(part) if part.isdigit() else 0, part.lower()) for part in parts]
+    return target.where, counted, target.scope_id
 
 
 def _select_named(scope: RuleScope) -> Any:
@@ -136,16 +145,16 @@ def _select_named(scope: RuleScope) -> Any:
         return named.join(building, building.c.id == floor.c.building_id)
     return (
         select(resource.c.id, resource.c.ref, resource.c.name, resource.c.kind)
-        .add_columns(at_site)
+        .add_columns(floor.c.name.label("floor"), building.c.name.label("building"), at_site)
         .join(floor, floor.c.id == resource.c.floor_id)
         .join(building, building.c.id == floor.c.building_id)
     )
 
 
 def _target(scope: RuleScope, row: Any) -> ClosureTarget:
-    name = row.name
+    name, where = row.name, f"{row.floor}, {row.building}" if scope is RuleScope.RESOURCE else ""
     if scope is RuleScope.FLOOR:
         name = f"{row.name}, {row.building}"
     elif scope is RuleScope.RESOURCE and row.kind == ResourceKind.DESK.value and name[:1].isdigit():
         name = f"Desk {name}"
-    return ClosureTarget(scope, row.id, Ref(row.ref), name)
+    return ClosureTarget(scope, row.id, Ref(row.ref), name, where)

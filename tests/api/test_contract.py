@@ -99,6 +99,7 @@ REASONS: dict[str, int] = {
 """Each reason and its status; the last three are this project's own."""
 
 WISH_FIELDS = ({"resource_id", "start", "end", "people"}, {"title", "for_person"})
+CLOSED_FIELDS = {"site_id", "floor_id", "resource_ids", "roles"}
 CHANGE_FIELDS: tuple[set[str], set[str]] = (set(), {"start", "end", "resource_id", "people", "title"})
 
 
@@ -155,6 +156,10 @@ def test_document_names_the_fields_of_bodies(api: Api) -> None:
         ("POST", "/bookings/preview"): WISH_FIELDS,
         ("POST", "/bookings"): WISH_FIELDS,
         ("PATCH", "/bookings/{id}"): CHANGE_FIELDS,
+        ("POST", "/closures/preview"): ({"start", "end", "why"}, CLOSED_FIELDS),
+        ("POST", "/closures"): ({"start", "end", "why"}, CLOSED_FIELDS | {"seen"}),
+        ("POST", "/closures/{id}/preview"): (set(), {"start", "end", "why", "roles"}),
+        ("PATCH", "/closures/{id}"): (set(), {"start", "end", "why", "roles", "seen"}),
     }
     assert all(body["additionalProperties"] is False for body in bodies.values())
 

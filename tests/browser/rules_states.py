@@ -59,7 +59,7 @@ CLOSURE_STATES = (
     State(
         "show_closure", "no message", MANAGER, _CLOSURES + "/{closure}", _FAULT, act=press("Cancel all of them"),
     ),
-    State("show_change_closure", "usual", MANAGER, _CLOSURES + "/{closure}/change", "What it closes stays."),
+    State("show_change_closure", "usual", MANAGER, _CLOSURES + "/{closure}/change", "What it closes stays the same."),
     State(
         "show_change_closure", "nothing changed", MANAGER, _CLOSURES + "/{closure}/change", _FAULT,
         act=press("See what this would do"),

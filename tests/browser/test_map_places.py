@@ -35,6 +35,20 @@ def test_card_says_beforehand_what_would_be_refused(live: Page, town: Town) -> N
     expect(card.locator("#chosen-refused")).to_be_hidden()
 
 
+def test_choosing_a_place_leaves_the_page_where_it_is(live: Page) -> None:
+    live.set_viewport_size({"width": 1440, "height": 900})
+    shape = place(live, "Desk 1.07")
+    shape.scroll_into_view_if_needed()
+    before = live.evaluate("scrollY")
+
+    shape.click()
+
+    card = live.get_by_role("dialog", name="Desk 1.07").bounding_box()
+    assert card is not None
+    assert live.evaluate("scrollY") == before
+    assert 0 <= card["y"] < 900
+
+
 def test_card_names_a_better_sized_room_before_the_press(live: Page) -> None:
     place(live, "Oak").click()
     card = live.get_by_role("dialog", name="Oak")

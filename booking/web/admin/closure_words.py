@@ -9,8 +9,10 @@ _MOST_NAMED = 5
 
 
 def say_targets(standing: StandingClosure) -> str:
-    """What is closed: the first few by name, and how many more."""
-    return say_names([target.name for target in standing.targets])
+    """What is closed: the first few by name, how many more, and on which floor they stand where that is one."""
+    names, floors = [target.name for target in standing.targets], {target.where for target in standing.targets}
+    where = next(iter(floors)) if len(floors) == 1 else ""
+    return f"{say_names(names)}, {where}" if where else say_names(names)
 
 
 def say_names(names: list[str]) -> str:

@@ -115,7 +115,7 @@ def send_new_closure(call: Call) -> Response:
         button="Close it" if len(shown.names) == 1 else "Close them",
         back=(address(NEW, pairs), "Change it"),
         warning=True,
-        chosen=say_closed(read.interval, read.why, read.roles, zone),
+        chosen=(*_say_where(call, read), *say_closed(read.interval, read.why, read.roles, zone)),
     )
     stale = bool(call.form.get(AGREED))
     faults = (FieldFault("", "Bookings changed since you saw this. Look at it again, then confirm."),) if stale else ()
@@ -242,6 +242,14 @@ def _find_where(call: Call, given: Fields) -> tuple[Site | None, Floor | None]:
         floor = next((floor for floor in _managed_floors(call) if floor.ref == wanted), None)
         return (floor.site if floor is not None else None), floor
     return next((site for site in _managed_sites(call) if site.ref == given.get("site")), None), None
+
+
+def _say_where(call: Call, wish: ClosureWish) -> tuple[str, ...]:
+    """On which floor the places stand: others may have the same names."""
+    _, floor = _find_where(call, call.form)
+    if floor is None or wish.scope is not RuleScope.RESOURCE:
+        return ()
+    return (f"{'This place stands' if len(wish.refs) == 1 else 'These places stand'} on: {say_place(floor)}.",)
 
 
 def _zone_of(call: Call) -> ZoneInfo | None:

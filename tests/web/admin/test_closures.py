@@ -33,11 +33,14 @@ def test_place_is_closed_after_what_it_does_was_seen(
     asked = manager.send_to_page(form_of(manager, estate), NEW, **typed)
     assert asked.heading == "Close D1?"
     assert "Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27 November 2026." in asked.words
+    assert "This place stands on: First, Oak." in asked.words
     assert "Reason that people read: carpet cleaning." in asked.words
     assert "1 booking stands within this time. It stays until you move or cancel it" in asked.words
     closed = manager.follow(manager.send(asked, NEW))
 
-    assert closed.heading.startswith("D1 Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27")
+    assert closed.heading.startswith(
+        "D1, First, Oak Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27"
+    )
     assert "Best instead: D2" in closed.words
     page = open_floor(staff, estate, "date=2026-11-26&from=09:00&to=10:00")
     assert list_states(page)["D1"] == "Closed until midnight on Friday 27 November 2026: carpet cleaning"
@@ -71,6 +74,16 @@ def test_displaced_booking_is_cancelled_only_with_a_message(manager: Browser, es
     assert places_of(service) == [("D1", "cancelled")]
 
 
+def test_places_are_named_as_people_count_and_with_their_floor(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    closure = close(service, estate, "Small", "D4", "D2", "D1", "D3", "Large")
+
+    assert manager.get(f"/admin/closures/{closure.ref}").heading.startswith(
+        "D1, D2, D3, D4, Large and 1 more, First, Oak Closed"
+    )
+
+
 def test_people_whose_booking_was_cancelled_are_told_why(
     manager: Browser, staff: Browser, estate: Estate, service: Service
 ) -> None:
@@ -94,7 +107,7 @@ def test_closure_is_changed_after_what_that_does_was_seen(manager: Browser, esta
     assert form.typed(change) == {**TIMES, "why": "flood"}
 
     asked = manager.send_to_page(form, change, until_date="2026-11-30", until_time="12:00", why="asbestos")
-    assert asked.heading == "Change the closure of D1?"
+    assert asked.heading == "Change the closure of D1, First, Oak?"
     assert "Closed midnight on Wednesday 25 November 2026 to midday on Monday 30 November 2026." in asked.words
     assert "Until now: reason that people read: flood." in asked.words
     assert "1 more booking stands within it then." in asked.words

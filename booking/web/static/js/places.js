@@ -53,7 +53,12 @@ export class Chosen {
     this.number = number;
     this.said = "";
     this.refresh();
-    if (!this.card.open) this.card.show();
+    if (!this.card.open) {
+      // Showing it moves the focus, and with it the page, to where it stood before it is laid beside its place.
+      const {scrollX, scrollY} = window;
+      this.card.show();
+      window.scrollTo({left: scrollX, top: scrollY, behavior: "instant"});
+    }
     byId("tip").hidden = true;
     const shape = this.floor.map.shapes.get(number);
     shape?.classList.add("app-place--chosen");
