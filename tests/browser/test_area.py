@@ -47,7 +47,7 @@ def test_places_in_a_shape_drawn_by_its_corners_are_ticked_and_no_others(open_pa
     expect(tick).to_be_disabled()
     corners = _around_the_middle(page, town, "1.01", "1.02", "1.03")
 
-    for corner in [*corners, (corners[0][0] - 9, corners[0][1])]:
+    for corner in [*corners, (corners[0][0] - 24, corners[0][1])]:
         page.mouse.click(*corner)
     expect(page.locator("#area-said")).to_have_text("9 corners drawn. 0 places ticked.")
     back.click()
@@ -57,7 +57,8 @@ def test_places_in_a_shape_drawn_by_its_corners_are_ticked_and_no_others(open_pa
     expect(page.get_by_role("checkbox", name="Desk 1.01", exact=True)).to_be_checked()
     expect(page.get_by_role("checkbox", name="Desk 1.02", exact=True)).not_to_be_checked()
     expect(page.get_by_role("checkbox", name="Desk 1.03", exact=True)).to_be_checked()
-    for corner in corners[:4]:
+    one, next_to_it, across = corners[0], corners[1], corners[7]
+    for corner in (one, next_to_it, (next_to_it[0] + across[0] - one[0], next_to_it[1] + across[1] - one[1]), across):
         page.mouse.click(*corner)
     page.get_by_role("button", name="Take their ticks away").click()
     expect(page.locator("#area-said")).to_have_text("1 place ticked.")
