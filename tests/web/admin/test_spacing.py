@@ -89,6 +89,7 @@ def test_layout_is_shown_confirmed_switched_on_and_undone(
     asked = manager.send_to_page(numbers, f"{path}/fix")
     assert asked.words_at("//h1") == ["Take 2 desks out of use and keep people 2 m apart?"]
     assert "1 coming booking will move to a desk that stays, at the same time." in asked.words
+    assert asked.words_at("//li[@class='adm-concerned__row']//strong")[1:] == ["Moves to D1, 1.6 m away"]
     blank = manager.send_to_page(asked, f"{path}/fix", message="")
     assert blank.status == 422
     assert "Say why the desks are taken away." in blank.words
