@@ -64,7 +64,7 @@ class RuleEffect:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """The places that a change can reach, those for which it changes what applies, their floors, and all that is there."""
+    """The places that a change can reach, those for which it changes what applies, the floors and all there is."""
 
     reached: tuple[Resource, ...]
     changed: tuple[Resource, ...]

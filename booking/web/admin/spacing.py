@@ -231,7 +231,7 @@ def _figures(view: LayoutView) -> tuple[Figure, ...]:
         Figure(
             say_most(view.fixed),
             "stay in use in a fixed layout",
-            f"{say_proof(view.fixed, _IN_TIME)} They are always free of one another, so that all of them can be booked.",
+            f"{say_proof(view.fixed, _IN_TIME)} All of them can be booked at once.",
         ),
     )
 

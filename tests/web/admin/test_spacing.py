@@ -41,8 +41,7 @@ def test_numbers_of_both_ways_stand_on_the_page_and_nothing_is_written(
         "these are can differ from hour to hour.",
         "about 2 at once, if people choose as they like The mean of 200 tries in which people take desks by chance. "
         "The worst of them was 2; an order that is worse still may exist.",
-        "2 stay in use in a fixed layout Proven: no choice of desks has more. They are always free of one another, so "
-        "that all of them can be booked.",
+        "2 stay in use in a fixed layout Proven: no choice of desks has more. All of them can be booked at once.",
     ]
     drawn = {
         name: len(page.all(f"//*[name()='svg'][@role='img']/*[@class='adm-layout__{name}']"))
