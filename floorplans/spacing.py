@@ -136,16 +136,18 @@ def _find_screened(sights: _Sights, most_m: float, screens: Sequence[Ring]) -> N
     their direction, so that those which a wall can hide stand together; only they are compared with it.
     """
     screened = np.zeros(len(sights.left), dtype=bool)
-    pieces = [piece for run in screens for piece in pairwise(run)]
-    if not pieces or not len(screened):
+    pieces = np.array([piece for run in screens for piece in pairwise(run)], dtype=float)
+    if not len(pieces) or not len(screened):
         return screened
     x, y, left, right = sights
     lines = _Lines(x[left], y[left], x[right], y[right])
     directions = 4.0 * left + _direction(lines.to_x - lines.from_x, lines.to_y - lines.from_y)
     order = np.argsort(directions)
     directions = directions[order]
-    walls = _Lines(*np.array(pieces, dtype=float).reshape(-1, 4).T.copy())
-    tree = STRtree(np.asarray(shapely.linestrings(np.array(pieces, dtype=float)), dtype=object))
+    walls, tree = (
+        _Lines(*pieces.reshape(-1, 4).T.copy()),
+        STRtree(np.asarray(shapely.linestrings(pieces), dtype=object)),
+    )
     reached = _reach(x, y, most_m)
     for first in range(0, len(x), _SEATS_AT_ONCE):
         past = min(first + _SEATS_AT_ONCE, len(x))

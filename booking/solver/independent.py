@@ -108,7 +108,7 @@ def _choose_each(puzzles: Sequence[Puzzle], *, seconds: float, mega_bytes: int) 
     besides = [_beside(puzzle) for puzzle in puzzles]
     found = [_choose_quickly(puzzle, beside) for puzzle, beside in zip(puzzles, besides, strict=True)]
     left = [at for at, known in enumerate(found) if not known.is_proven]
-    asked = [
+    asked: list[dict[str, object]] = [
         {
             "weights": puzzles[at].weights,
             "cliques": cover_with_cliques(besides[at]),
@@ -189,7 +189,7 @@ def _weigh(puzzle: Puzzle, kept: Iterable[int]) -> int:
     return sum(puzzle.weights[at] for at in kept)
 
 
-def _ask_child(puzzles: Sequence[dict[str, object]], *, seconds: float, mega_bytes: int) -> list[Answer]:
+def _ask_child(puzzles: Sequence[Mapping[str, object]], *, seconds: float, mega_bytes: int) -> list[Answer]:
     """The process's answers and bounds, in order; as many as it came to before it ended or its time was over."""
     asked = {"puzzles": puzzles, "seconds": seconds, "mega_bytes": mega_bytes}
     try:

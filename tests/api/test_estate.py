@@ -124,8 +124,12 @@ def test_resources_say_for_how_many_people_they_are_by_floor_and_air(api: Api, e
     set_rules(api.service, later)
     assert said("/resources") == {**seats, "Large": (20, 20, "seats")}  # today
     rooms = {"kind": "meeting_room", "people": "5"}
-    assert said("/search", start="2026-11-25T09:00Z", end="2026-11-25T10:00Z", **rooms) == {"Large": (20, 20, "seats")}
-    assert said("/search", start="2026-11-26T09:00Z", end="2026-11-26T10:00Z", **rooms) == {"Large": (20, 6, "area")}
+    assert said("/search", start="2026-11-25T09:00:00Z", end="2026-11-25T10:00:00Z", **rooms) == {
+        "Large": (20, 20, "seats")
+    }
+    assert said("/search", start="2026-11-26T09:00:00Z", end="2026-11-26T10:00:00Z", **rooms) == {
+        "Large": (20, 6, "area")
+    }
 
 
 @pytest.mark.parametrize("limit", [1, 5, 11, 12, 500])

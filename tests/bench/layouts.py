@@ -21,7 +21,7 @@ PAIRS_BUDGET_MS = 100.0
 TRUST_BUDGET_MS = 6000.0
 """Processor time for the numbers of a rule for 100 floors, the solver's process included; about twice what it takes."""
 
-ROUNDS = 5
+ROUNDS = 15
 
 
 @dataclass(frozen=True, slots=True)
