@@ -86,16 +86,16 @@ def say_proof(most: Most, in_time: str = "The best found in the time of this pag
 
 def _notes(floors: Iterable[FloorTogether]) -> list[str]:
     listed = list(floors)
-    hard = [one.floor.name for one in listed if not (one.dynamic.is_proven and one.fixed.is_proven)]
-    clash = [one.floor.name for one in listed if not one.all_stay]
+    hard = [_name(one) for one in listed if not (one.dynamic.is_proven and one.fixed.is_proven)]
+    clash = [_name(one) for one in listed if not one.all_stay]
     notes = []
     if hard:
         longer = "its own page looks" if len(hard) == 1 else "their own pages look"
-        notes.append(f"{_where(hard)} this page had no time to find the largest number: {longer} for longer.")
+        notes.append(f"{_where(hard)}, this page had no time to find the largest number: {longer} for longer.")
     if clash:
         notes.append(
-            f"{_where(clash)} desks that must stay, such as accessible ones, are too near each other for a fixed "
-            "layout to keep them all. Its number leaves that aside."
+            f"{_where(clash)}, desks that must stay, such as accessible ones, are too near each other for a fixed "
+            "layout to keep them all. The numbers of fixed layouts leave that aside there."
         )
     return notes
 
@@ -104,10 +104,14 @@ def _where(names: list[str]) -> str:
     return f"On {list_words(names)}" if len(names) <= 3 else f"On {len(names)} of the floors"
 
 
+def _name(one: FloorTogether) -> str:
+    return f"{one.floor.name} ({one.floor.building})"
+
+
 def _view_floor(actor: Actor, one: FloorTogether) -> FloorFigures:
     mine = may(actor, Act.MANAGE_ESTATE, About(site_id=one.floor.site.id))
     return FloorFigures(
-        name=f"{one.floor.name} ({one.floor.building})",
+        name=_name(one),
         href=_own_page(one) if mine else "",
         desks=f"{one.desks:,}",
         dynamic=say_most(one.dynamic),

@@ -51,11 +51,11 @@ def test_sum_is_proven_only_where_each_floor_is() -> None:
 def test_what_is_not_proven_and_what_cannot_stay_is_said_of_the_floor() -> None:
     assert view(PROVEN).notes == ()
     assert view(PROVEN, HARD).notes == (
-        "On Second this page had no time to find the largest number: its own page looks for longer.",
-        "On Second desks that must stay, such as accessible ones, are too near each other for a fixed layout to keep "
-        "them all. Its number leaves that aside.",
+        "On Second (Oak), this page had no time to find the largest number: its own page looks for longer.",
+        "On Second (Oak), desks that must stay, such as accessible ones, are too near each other for a fixed layout to "
+        "keep them all. The numbers of fixed layouts leave that aside there.",
     )
-    assert view(*[HARD] * 4).notes[0].startswith("On 4 of the floors this page had no time")
+    assert view(*[HARD] * 4).notes[0].startswith("On 4 of the floors, this page had no time")
 
 
 def test_each_floor_leads_to_its_own_page_asked_for_the_same_where_the_person_looks_after_it() -> None:
