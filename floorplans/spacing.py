@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
 from typing import Any, NamedTuple, overload
 
 import numpy as np
@@ -136,7 +136,7 @@ def _find_screened(sights: _Sights, most_m: float, screens: Sequence[Ring]) -> N
     their direction, so that those which a wall can hide stand together; only they are compared with it.
     """
     screened = np.zeros(len(sights.left), dtype=bool)
-    pieces = np.array([piece for run in screens for piece in pairwise(run)], dtype=float)
+    pieces = _cut_up(screens)
     if not len(pieces) or not len(screened):
         return screened
     x, y, left, right = sights
@@ -144,10 +144,8 @@ def _find_screened(sights: _Sights, most_m: float, screens: Sequence[Ring]) -> N
     directions = 4.0 * left + _direction(lines.to_x - lines.from_x, lines.to_y - lines.from_y)
     order = np.argsort(directions)
     directions = directions[order]
-    walls, tree = (
-        _Lines(*pieces.reshape(-1, 4).T.copy()),
-        STRtree(np.asarray(shapely.linestrings(pieces), dtype=object)),
-    )
+    tree = STRtree(np.asarray(shapely.linestrings(pieces.reshape(-1, 2, 2)), dtype=object))
+    walls = _Lines(*pieces.T.copy())
     reached = _reach(x, y, most_m)
     for first in range(0, len(x), _SEATS_AT_ONCE):
         past = min(first + _SEATS_AT_ONCE, len(x))
@@ -160,6 +158,14 @@ def _find_screened(sights: _Sights, most_m: float, screens: Sequence[Ring]) -> N
         at, wall = order[at + begun], wall[which]
         screened[at[_meet(_pick(lines, at), _pick(walls, wall))]] = True
     return screened
+
+
+def _cut_up(runs: Sequence[Ring]) -> Numbers:
+    """The straight pieces of the runs, each as the four numbers of its ends."""
+    ends = np.fromiter(chain.from_iterable(chain.from_iterable(runs)), dtype=float).reshape(-1, 2)
+    last = np.cumsum([len(run) for run in runs], dtype=int) - 1
+    begins = np.delete(np.arange(len(ends)), last)
+    return np.concatenate([ends[begins], ends[begins + 1]], axis=1)
 
 
 class _Lines(NamedTuple):
