@@ -1,6 +1,7 @@
 """Switch a fixed layout on: desks go out of use, and their bookings move or are cancelled; and bring the desks back."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ from booking.model.rule_changes import FutureBooking, RuleReach
 from booking.model.time import Interval
 from booking.model.tree import Node, Tier
 from booking.rules.effects import say_coming
-from booking.rules.layout_words import say_fixing
+from booking.rules.layout_words import ENDS_NOW, say_fixing, say_move
 from booking.rules.layouts import Around, Move, find_conflicts, plan_moves, state_moved
 from booking.rules.phrases import say_resource
 from booking.store import build
@@ -208,7 +209,14 @@ def _effect(
     begun = [(one.card.booking.id, one.card.booking.version) for one in under_way]
     mark = hashlib.sha256(repr((marks, begun)).encode("ascii")).hexdigest()
     affected = Affected(len(cards), tuple(cards[:MOST_SHOWN]), mark)
-    return Effect(says, affected, tuple(say_resource(desk) for desk in out))
+    fates = [ENDS_NOW] * len(under_way) + [say_move(move.to, _metres_away(here, move)) for move in moves]
+    return Effect(says, affected, tuple(say_resource(desk) for desk in out), fates=tuple(fates[:MOST_SHOWN]))
+
+
+def _metres_away(here: DesksHere, move: Move) -> float:
+    """How far a booking moves, from seat to seat; 0 where it does not."""
+    seats = {place.resource_id: place.seat_at for place in here.places}
+    return math.dist(seats[move.booking.card.resource.id], seats[move.to.id]) if move.to is not None else 0.0
 
 
 def _rebook(tx: Tx, found: _Fixing, done: Done, now: datetime) -> list[Told]:

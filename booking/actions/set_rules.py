@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from booking.actions.book import find_again, not_found
+from booking.actions.count_together import count_together
 from booking.actions.rule_facts import rule_facts
 from booking.actions.service import Busy, Service
 from booking.actions.show_rules import Here, SpotAsk, find_here, rule_ref
@@ -75,7 +76,7 @@ Plan = Callable[[Tx, Actor], "tuple[Change, ...] | Refused"]
 
 def preview_rules(service: Service, actor: Actor, wish: RuleWish, *, now: datetime) -> Weighed | Refused:
     """Say what setting the rules would do, and write nothing."""
-    return service.db.read(lambda tx: _weigh(tx, actor, lambda t, a: _plan_set(t, a, wish, now), now))
+    return _count(service.db.read(lambda tx: _weigh(tx, actor, lambda t, a: _plan_set(t, a, wish, now), now)))
 
 
 def set_rules(service: Service, actor: Actor, wish: RuleWish, stamp: str, *, now: datetime) -> RulesDone | Refused:
@@ -85,7 +86,16 @@ def set_rules(service: Service, actor: Actor, wish: RuleWish, stamp: str, *, now
 
 def preview_end(service: Service, actor: Actor, end: RuleEnd, *, now: datetime) -> Weighed | Refused:
     """Say what ending a rule would do, and write nothing."""
-    return service.db.read(lambda tx: _weigh(tx, actor, lambda t, a: _plan_end(t, a, service, end, now), now))
+    return _count(service.db.read(lambda tx: _weigh(tx, actor, lambda t, a: _plan_end(t, a, service, end, now), now)))
+
+
+def _count(weighed: Weighed | Refused) -> Weighed | Refused:
+    """The same with the desks that can be used at once; seconds, so that no transaction waits for it."""
+    if isinstance(weighed, Refused) or not weighed.effect.spaced:
+        return weighed
+    effect = weighed.effect
+    shown = replace(effect.shown, together=count_together(effect.spaced))
+    return replace(weighed, effect=replace(effect, shown=shown))
 
 
 def end_rules(service: Service, actor: Actor, end: RuleEnd, stamp: str, *, now: datetime) -> RulesDone | Refused:

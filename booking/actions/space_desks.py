@@ -9,11 +9,11 @@ from booking.actions.service import Service
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Place, Plan, Resource, ResourceKind
 from booking.model.ids import FloorId, Ref, ResourceId
-from booking.model.layouts import LayoutAsk, StandingLayout, Unsteered
+from booking.model.layouts import Conflicts, LayoutAsk, Most, StandingLayout, Unsteered
 from booking.model.people import Actor
 from booking.model.spacing import SeatPair
 from booking.model.tree import Node, Tier
-from booking.rules.layouts import Conflicts, count_unsteered, find_conflicts
+from booking.rules.layouts import count_unsteered, find_conflicts
 from booking.rules.permits import Act, may
 from booking.rules.phrases import say_metres, say_resource
 from booking.solver.independent import Chosen, Puzzle, choose
@@ -49,19 +49,6 @@ class DesksHere:
     def features(self) -> tuple[str, ...]:
         """What any of the desks has, in order."""
         return tuple(sorted({code for desk in self.desks for code in desk.features}))
-
-
-@dataclass(frozen=True, slots=True)
-class Most:
-    """How many desks were found, and that no choice has more; proven where both are the same."""
-
-    found: int
-    bound: int
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether no choice has more desks."""
-        return self.found == self.bound
 
 
 @dataclass(frozen=True, slots=True)

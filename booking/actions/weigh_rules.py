@@ -11,6 +11,7 @@ from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Floor, Resource, ResourceKind, Site
 from booking.model.forecast import Forecast
 from booking.model.ids import OrganisationId, SiteId
+from booking.model.layouts import SpacedFloor
 from booking.model.policy import SPACING_FIELDS, Rule, RuleField
 from booking.model.rule_changes import Amendment, Breach
 from booking.model.spacing import Neighbours
@@ -24,14 +25,14 @@ from booking.rules.effect_words import (
     say_overruled,
     say_places,
     say_retimed,
-    say_together,
-    say_unplaced,
+    say_spaced,
 )
 from booking.rules.forecast import forecast
+from booking.rules.layouts import find_spaced_floors
 from booking.rules.origins import find_origin, is_reached, spot_of
 from booking.rules.policy import Policies
 from booking.rules.sentences import list_words, say_rule
-from booking.rules.spacing import Spacing, count_together
+from booking.rules.spacing import Spacing
 from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, read_floors, read_resources
@@ -54,19 +55,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RuleEffect:
-    """What a change would do: as it is shown, and every booking that would break the rules."""
+    """What a change would do: as it is shown, every booking that would break the rules, and what it keeps apart."""
 
     shown: Effect
     breaches: tuple[Breach, ...]
+    spaced: tuple[SpacedFloor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """The places that a change can reach, those for which it changes what applies, and their floors."""
+    """The places that a change can reach, those for which it changes what applies, the floors and all there is."""
 
     reached: tuple[Resource, ...]
     changed: tuple[Resource, ...]
     floors: tuple[Floor, ...]
+    estate: tuple[Resource, ...]
 
 
 def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect | Refused:
@@ -93,15 +96,17 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     if places.changed:
         policy = Policies(after).of(places.changed[0], organisation_id, changes[0].on)
         says += [cost for cost in (say_cost(field, policy) for field in fields) if cost]
+    spaced: tuple[SpacedFloor, ...] = ()
     if fields & set(SPACING_FIELDS):
-        says += _say_spacing(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
+        spaced, unplaced = _space(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
+        says += say_spaced(spaced, unplaced)
     found = _forecast(places, fields, before, after, near, changes[0].on)
     if found is not None and (said := say_forecast(found)):
         says.append(said)
     if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
         says.append(say_retimed(retimed))
     says += say_breaches(breaches)
-    return RuleEffect(Effect(tuple(says), _affected(breaches), forecast=found), breaches)
+    return RuleEffect(Effect(tuple(says), _affected(breaches), forecast=found), breaches, spaced)
 
 
 _FORECAST = frozenset(
@@ -149,13 +154,13 @@ def _refuse_unmeasured(tx: Tx, places: _Places, amendment: Amendment) -> Refused
     )
 
 
-def _say_spacing(tx: Tx, places: _Places, spacing: Spacing, on: date) -> list[str]:
-    """How many of the desks that stand on a plan can be used at once, and how many stand on none."""
-    desks = [place for place in places.changed if place.kind is ResourceKind.DESK]
+def _space(tx: Tx, places: _Places, spacing: Spacing, on: date) -> tuple[tuple[SpacedFloor, ...], int]:
+    """What is kept apart on each floor on which something changes, and how many desks there stand on no plan."""
+    floors = {place.floor_id for place in places.changed}
+    desks = [place for place in places.estate if place.kind is ResourceKind.DESK and place.floor_id in floors]
     _, unplaced = read_unmeasured(tx, desks)
     placed = [desk for desk in desks if desk.id not in unplaced]
-    says = [say_together(count_together(placed, spacing, on), len(placed))] if placed else []
-    return says + ([say_unplaced(len(unplaced))] if unplaced else [])
+    return find_spaced_floors(placed, places.floors, spacing, on), len(unplaced)
 
 
 def _sites_of(places: _Places) -> dict[SiteId, Site]:
@@ -183,7 +188,7 @@ def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], afte
         return any(find_origin(before, spot, field, on) != find_origin(after, spot, field, on) for field in fields)
 
     changed = reached if fields == {RuleField.CLOSED_DAY} else tuple(place for place in reached if is_changed(place))
-    return _Places(reached, changed, read_floors(tx, narrowed))
+    return _Places(reached, changed, read_floors(tx, narrowed), estate)
 
 
 def _say_change(changes: Iterable[Change]) -> list[str]:

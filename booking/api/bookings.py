@@ -12,8 +12,8 @@ from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.pages import Place, answer_page, find_place
 from booking.api.parameters import page_size, read_interval
-from booking.api.problems import Unreadable, bad_field
-from booking.api.shapes import Shape, booking_shape, refusal_members, resource_shape
+from booking.api.problems import Problem, Unreadable, bad_field
+from booking.api.shapes import Shape, booking_shape, problem_of, refusal_members, resource_shapes
 from booking.api.tags import has_seen, version_tag
 from booking.api.values import (
     INSTANT_SCHEMA,
@@ -58,25 +58,26 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def answer_preview(call: Call) -> Answer | Refused:
     """What booking would answer now; nothing is written."""
-    preview = preview_booking(call.service, call.actor, _read_wish(call), now=call.now)
+    wish = _read_wish(call)
+    preview = preview_booking(call.service, call.actor, wish, now=call.now)
     if isinstance(preview, Refused):
         return preview
     verdict = preview.verdict
     if isinstance(verdict, Accepted):
-        return Answer(200, _accepted_shape(call, verdict))
+        return Answer(200, _accepted_shape(call, verdict, wish.interval.start))
     shape: Shape = {"decision": "refused", "reason": verdict.reason.value, "detail": verdict.why}
     if verdict.field is not None:
         shape["field"] = verdict.field
-    return Answer(200, {**shape, **refusal_members(call.service, verdict)})
+    return Answer(200, {**shape, **refusal_members(call.service, verdict, wish.interval.start)})
 
 
-def answer_create(call: Call) -> Answer | Refused:
+def answer_create(call: Call) -> Answer | Problem:
     """Book, and answer the booking; a key that was sent within a day gets the answer that it got before."""
     wish = _read_wish(call)
     made = book(call.service, call.actor, wish, now=call.now, once=_read_once(call, wish))
     match made:
         case Refused():
-            return made
+            return problem_of(call.service, made, wish.interval.start)
         case Repeated():
             return _created(made.status, made.answer)
         case BookingCard():
@@ -130,11 +131,11 @@ def _read_wish(call: Call) -> Wish:
     )
 
 
-def _accepted_shape(call: Call, verdict: Accepted) -> Shape:
+def _accepted_shape(call: Call, verdict: Accepted, at: datetime) -> Shape:
     shape: Shape = {"decision": "accepted"}
     if verdict.better_fit is not None:
-        [better] = place_resources(call.service, [verdict.better_fit])
-        shape["better_fit"] = resource_shape(better)
+        better = place_resources(call.service, [verdict.better_fit])
+        [shape["better_fit"]] = resource_shapes(call.service, better, at).values()
     return shape
 
 

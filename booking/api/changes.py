@@ -8,6 +8,7 @@ from booking.api.bookings import TITLE_SCHEMA, answer_booking
 from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.problems import DoorReason, Problem, bad_field
+from booking.api.shapes import problem_of
 from booking.api.tags import SeenVersions, read_if_match
 from booking.api.values import (
     INSTANT_SCHEMA,
@@ -33,7 +34,7 @@ _NO_VERSION = 0
 """A version that no booking has, for tags that name none of its versions."""
 
 
-def answer_change(call: Call) -> Answer | Refused | Problem:
+def answer_change(call: Call) -> Answer | Problem:
     """Change a booking that nobody else has changed meanwhile."""
     seen = read_if_match(call.headers)
     if seen is None:
@@ -50,7 +51,10 @@ def answer_change(call: Call) -> Answer | Refused | Problem:
         title=call.body.find(TITLE),
     )
     version = _pick_version(call, seen)
-    return _show(change_booking(call.service, call.actor, call.id, changes, version=version, now=call.now))
+    done = change_booking(call.service, call.actor, call.id, changes, version=version, now=call.now)
+    if isinstance(done, Refused):
+        return problem_of(call.service, done, changes.start or call.now)
+    return answer_booking(done)
 
 
 def answer_cancel(call: Call) -> Answer | Refused:

@@ -5,7 +5,7 @@ from booking.actions.show_floor import list_floors
 from booking.api.calls import Answer, Call
 from booking.api.pages import answer_page, find_place
 from booking.api.parameters import FLOOR, KIND, SITE, page_size
-from booking.api.shapes import floor_shape, list_shape, resource_shape, site_shape
+from booking.api.shapes import floor_shape, list_shape, resource_shapes, site_shape
 from booking.model.ids import ResourceId
 
 
@@ -30,4 +30,7 @@ def answer_resources(call: Call) -> Answer:
         after=ResourceId(place[0]) if place else None,
     )
     found = list_resources(call.service, call.actor, wanted, limit=page_size(call) + 1)
-    return answer_page(call, "resources", found, show=resource_shape, place=lambda item: (item.resource.id,))
+    shapes = resource_shapes(call.service, found, call.now)
+    return answer_page(
+        call, "resources", found, show=lambda item: shapes[item.resource.id], place=lambda item: (item.resource.id,)
+    )

@@ -150,7 +150,7 @@ class Door:
             answered = work()
             if isinstance(answered, Answer):
                 return pack(asking.request, _show_answer(answered))
-            problem = problem_of(self._service, answered) if isinstance(answered, Refused) else answered
+            problem = problem_of(self._service, answered, asking.now) if isinstance(answered, Refused) else answered
         except (Unreadable, Busy) as fault:
             return _refuse(asking, fault)
         _log_problem(asking, problem.reason)

@@ -5,6 +5,7 @@ from booking.api.values import KIND_SCHEMA, REF_SCHEMA, Schema
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingState
 from booking.model.people import Role
+from booking.rules.capacity import Limit
 from booking.rules.marks import PlaceState
 
 _INSTANT: Schema = {"type": "string", "format": "date-time", "description": "UTC, with Z."}
@@ -101,7 +102,13 @@ SCHEMAS: dict[str, Schema] = {
             "name": _TEXT,
             "kind": KIND_SCHEMA,
             "floor_id": REF_SCHEMA,
-            "capacity": _POSITIVE,
+            "capacity": {**_POSITIVE, "description": "Its seats."},
+            "people_at_most": {
+                **_POSITIVE,
+                "description": "For how many people it can be booked: its seats, or fewer where the rules about floor "
+                "and air for each person say so on the day that is asked about (else today).",
+            },
+            "limited_by": {"type": "string", "enum": [limit.value for limit in Limit]},
             "features": {"type": "array", "items": _TEXT},
             "position": _POSITION,
         }

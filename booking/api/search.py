@@ -9,8 +9,8 @@ from booking.actions.show_floor import list_floors
 from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.pages import Place, answer_page, find_place
-from booking.api.parameters import END, KIND, SITE, START, read_look
-from booking.api.shapes import Shape, resource_shape
+from booking.api.parameters import END, KIND, SITE, START, page_size, read_look
+from booking.api.shapes import Shape, resource_shapes
 from booking.api.values import FEATURES_SCHEMA, PEOPLE_SCHEMA, REF_SCHEMA, read_features, read_people_text, read_ref
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
@@ -72,9 +72,13 @@ def answer_search(call: Call) -> Answer | Refused:
     rooms = find_rooms(call.service, call.actor, query)
     hits = sorted((_weigh(room, query, landmark) for room in rooms), key=lambda hit: hit.place)
     found = [hit for hit in hits if behind is None or hit.place > behind]
-    return answer_page(
-        call, "search", found, show=lambda hit: _hit_shape(hit, query, landmark), place=lambda hit: hit.place
-    )
+    shown = found[: page_size(call) + 1]
+    shapes = resource_shapes(call.service, (hit.placed for hit in shown), query.interval.start)
+
+    def show(hit: _Hit) -> Shape:
+        return {"resource": shapes[hit.placed.resource.id], **_hit_shape(hit, query, landmark)}
+
+    return answer_page(call, "search", shown, show=show, place=lambda hit: hit.place)
 
 
 def _find_landmark(call: Call, near: Ref) -> _Landmark | None:
@@ -96,7 +100,6 @@ def _weigh(room: PlacedResource, query: RoomQuery, landmark: _Landmark | None) -
 
 def _hit_shape(hit: _Hit, query: RoomQuery, landmark: _Landmark | None) -> Shape:
     shape: Shape = {
-        "resource": resource_shape(hit.placed),
         "spare_seats": hit.spare_seats,
         "why": _say_why(hit, query, landmark),
     }

@@ -1,17 +1,21 @@
 """What other programs are shown of the model: ids are opaque, times are in UTC with Z."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from booking.actions.find_rooms import PlacedResource
 from booking.actions.place_resources import place_resources
 from booking.actions.service import Service
+from booking.actions.tell_capacity import tell_capacities
 from booking.api.problems import Problem
 from booking.api.values import say_instant
 from booking.model.audit import HistoryLine
 from booking.model.bookings import Booking, BookingCard
 from booking.model.decisions import Refused
 from booking.model.estate import Floor, Site
+from booking.model.ids import ResourceId
 from booking.model.people import Person
+from booking.rules.capacity import Capacity
 
 Shape = dict[str, object]
 
@@ -41,7 +45,14 @@ def floor_shape(floor: Floor) -> Shape:
     }
 
 
-def resource_shape(placed: PlacedResource) -> Shape:
+def resource_shapes(service: Service, placed: Iterable[PlacedResource], at: datetime) -> dict[ResourceId, Shape]:
+    """Resources by their ids, with how many people each is for on the local day of an instant."""
+    listed = tuple(placed)
+    rooms = tell_capacities(service, (one.resource for one in listed), at)
+    return {one.resource.id: _resource_shape(one, rooms[one.resource.id]) for one in listed}
+
+
+def _resource_shape(placed: PlacedResource, room: Capacity) -> Shape:
     """A resource; `position` is in metres in its plan's frame, y down, and null without a plan or a scale."""
     resource, at = placed.resource, placed.position_m
     return {
@@ -50,6 +61,8 @@ def resource_shape(placed: PlacedResource) -> Shape:
         "kind": resource.kind.value,
         "floor_id": resource.floor_ref,
         "capacity": resource.capacity,
+        "people_at_most": room.people,
+        "limited_by": room.by.value,
         "features": list(resource.features),
         "position": {"x_m": round(at[0], 2), "y_m": round(at[1], 2)} if at else None,
     }
@@ -96,16 +109,20 @@ def entry_shape(line: HistoryLine) -> Shape:
     return shape
 
 
-def refusal_members(service: Service, refused: Refused) -> Shape:
-    """What a refusal adds where something stands in the way: what is free instead, and until when the place is not."""
+def refusal_members(service: Service, refused: Refused, at: datetime) -> Shape:
+    """What a refusal adds where something stands in the way: what is free instead, and until when the place is not.
+
+    `at` is the instant for which was asked.
+    """
     members: Shape = {}
     if refused.by is not None or refused.free_instead:
-        members["free_instead"] = [resource_shape(one) for one in place_resources(service, refused.free_instead)]
+        free = place_resources(service, refused.free_instead)
+        members["free_instead"] = list(resource_shapes(service, free, at).values())
     if refused.by is not None:
         members["blocked_until"] = say_instant(refused.by.until)
     return members
 
 
-def problem_of(service: Service, refused: Refused) -> Problem:
-    """A refusal of the rules as a problem."""
-    return Problem(refused.reason, refused.why, refused.field, refusal_members(service, refused))
+def problem_of(service: Service, refused: Refused, at: datetime) -> Problem:
+    """A refusal of the rules as a problem; `at` is the instant for which was asked."""
+    return Problem(refused.reason, refused.why, refused.field, refusal_members(service, refused, at))

@@ -7,6 +7,7 @@ from booking.model.bookings import BookingCard
 from booking.model.estate import ResourceKind
 from booking.model.forecast import Forecast
 from booking.model.ids import Ref
+from booking.model.layouts import Together
 
 MOST_SHOWN = 50
 """How many bookings, or names, the page that shows an effect lists; it says how many more there are."""
@@ -52,6 +53,9 @@ class Effect:
         names: the things concerned, where they are worth naming; all of them.
         forecast: how many of the places can be used on each of the coming days; None where nothing is lost or won.
         zone_after: the time zone in which the bookings' times will be shown, where the change alters it.
+        together: how many desks can be used at once where the change keeps people apart; None where it says nothing
+            about that. It is no part of the stamp: it takes seconds to find, and may be found more exactly next time.
+        fates: what becomes of each of the first bookings concerned, in their order; empty where all stay as they are.
     """
 
     says: tuple[str, ...]
@@ -59,6 +63,8 @@ class Effect:
     names: tuple[str, ...] = ()
     zone_after: str = ""
     forecast: Forecast | None = None
+    together: Together | None = None
+    fates: tuple[str, ...] = ()
 
     @property
     def stamp(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from booking.model.decisions import Reason
 from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.forecast import Forecast
+from booking.model.layouts import SpacedFloor
 from booking.model.policy import Policy, RuleField
 from booking.model.rule_changes import Breach
 from booking.rules.cost import bookings_a_day, usable_of_100_days
@@ -82,14 +83,19 @@ def say_retimed(number: int) -> str:
     )
 
 
-def say_together(together: int, desks: int) -> str:
-    """How many desks can be used at once where people sit apart."""
-    return f"Of {_count(desks, 'desk')}, at least {together:,} can then be used at the same time."
-
-
-def say_unplaced(number: int) -> str:
-    """How many desks no spacing can reach; they stand on no plan."""
-    return f"{_count(number, 'desk')} {'stands' if number == 1 else 'stand'} on no plan, so no distance is kept there."
+def say_spaced(floors: Iterable[SpacedFloor], unplaced: int) -> tuple[str, ...]:
+    """How many pairs of desks a rule keeps apart, and how many desks it cannot reach since they stand on no plan."""
+    listed = tuple(floors)
+    desks, pairs = sum(len(one.desks) for one in listed), sum(len(one.conflicts) for one in listed)
+    says = []
+    if desks:
+        one = pairs == 1
+        near = f"{_count(pairs, 'pair')} {'is' if one else 'are'} too near each other to be used at the same time"
+        says.append(f"Of {_count(desks, 'desk')} on plans there, {near if pairs else 'none is too near another'}.")
+    if unplaced:
+        stand = "stands" if unplaced == 1 else "stand"
+        says.append(f"{_count(unplaced, 'desk')} {stand} on no plan, so no distance is kept there.")
+    return tuple(says)
 
 
 def say_cost(field: RuleField, policy: Policy) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from booking.model.layouts import LayoutAsk
+from booking.model.estate import Resource
+from booking.model.layouts import LayoutAsk, Most
 from booking.rules.effects import say_coming, say_number
-from booking.rules.phrases import say_metres
+from booking.rules.phrases import say_metres, say_resource
 
 
 def say_ask(ask: LayoutAsk) -> str:
@@ -13,6 +14,22 @@ def say_ask(ask: LayoutAsk) -> str:
     if ask.face_spacing_cm > ask.spacing_cm:
         said += f", {say_metres(ask.face_spacing_cm)} where they face each other"
     return said + (", at any distance across a wall or a screen" if ask.screens_exempt else "")
+
+
+ENDS_NOW = "Ends now"
+"""What becomes of a booking under way at a desk that goes out of use."""
+
+
+def say_move(to: Resource | None, metres: float) -> str:
+    """What becomes of a coming booking at a desk that goes: where it moves and how far that is, or its end."""
+    if to is None:
+        return "Is cancelled: no desk that stays can be booked for it"
+    return f"Moves to {say_resource(to)}, {metres:.1f} m away"
+
+
+def say_most(most: Most) -> str:
+    """How many desks there are at most: 189, or at least 189, at most 207 where that is not proven."""
+    return f"{most.found:,}" if most.is_proven else f"at least {most.found:,}, at most {most.bound:,}"
 
 
 def say_fixing(floor: str, ask: LayoutAsk, *, stay: int, out: int, bookings: Sequence[int]) -> tuple[str, ...]:

@@ -3,27 +3,32 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from booking.model.bookings import BookingState, Draft, Request
 from booking.model.decisions import Refused
 from booking.model.diary import Diary, Occupied
-from booking.model.estate import Resource
-from booking.model.ids import ResourceId
-from booking.model.layouts import LayoutAsk, Unsteered
+from booking.model.estate import Floor, Resource
+from booking.model.ids import FloorId, ResourceId
+from booking.model.layouts import Conflicts, LayoutAsk, SpacedFloor, Unsteered
 from booking.model.policy import Policy, Rule
 from booking.model.rule_changes import FutureBooking
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours, SeatPair
 from booking.rules.decide import find_refusals, occupied_by, spacing_of
 from booking.rules.policy import Policies
-from booking.rules.spacing import distance_cm
+from booking.rules.spacing import Spacing, distance_cm
 
 TRIES = 200
 """How often people are let choose at random: the mean of so many is off by less than a desk."""
 
-Conflicts = frozenset[tuple[ResourceId, ResourceId]]
-"""Pairs of desks that are not used together, the smaller id first."""
+_STAYS = ("accessible", "wheelchair")
+"""Words in a feature that says that somebody depends on the desk: those stay unless somebody decides otherwise."""
+
+
+def needs_to_stay(feature: str) -> bool:
+    """Whether somebody depends on a desk that has this feature."""
+    return any(word in feature.casefold() for word in _STAYS)
 
 
 def find_conflicts(desks: Collection[ResourceId], pairs: Iterable[SeatPair], ask: LayoutAsk) -> Conflicts:
@@ -33,6 +38,37 @@ def find_conflicts(desks: Collection[ResourceId], pairs: Iterable[SeatPair], ask
         (pair.one_id, pair.other_id)
         for pair in pairs
         if pair.one_id in desks and pair.other_id in desks and pair.distance_mm < 10 * distance_cm(asked, pair)
+    )
+
+
+def find_spaced_floors(
+    desks: Iterable[Resource], floors: Iterable[Floor], spacing: Spacing, on: date
+) -> tuple[SpacedFloor, ...]:
+    """What a rule keeps apart on each of the floors on a day, in the order given; floors without desks are left out.
+
+    `desks` are those that stand on the floors' plans.
+    """
+    by_floor: defaultdict[FloorId, list[Resource]] = defaultdict(list)
+    for desk in desks:
+        by_floor[desk.floor_id].append(desk)
+    return tuple(_space_floor(floor, by_floor[floor.id], spacing, on) for floor in floors if floor.id in by_floor)
+
+
+def _space_floor(floor: Floor, desks: Sequence[Resource], spacing: Spacing, on: date) -> SpacedFloor:
+    ids = frozenset(desk.id for desk in desks)
+    policy = spacing.policy_of(desks[0], on)
+    must = frozenset(code for desk in desks for code in desk.features if needs_to_stay(code))
+    return SpacedFloor(
+        floor=floor,
+        ask=LayoutAsk(policy.spacing_cm, policy.face_spacing_cm, policy.screens_exempt, must),
+        desks=tuple(sorted(ids)),
+        conflicts=frozenset(
+            (desk.id, near.desk.id)
+            for desk in desks
+            for near in spacing.find_near(desk, on)
+            if desk.id < near.desk.id and near.desk.id in ids
+        ),
+        must=frozenset(desk.id for desk in desks if must & set(desk.features)),
     )
 
 

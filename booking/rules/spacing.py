@@ -1,6 +1,5 @@
 """Who sits too close: desks beside one another are not used at the same time where the rules keep people apart."""
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -34,6 +33,10 @@ class Spacing:
         self._neighbours = neighbours
         self._policies = policies
         self._sites = sites
+
+    def policy_of(self, desk: Resource, on: date) -> Policy:
+        """What applies to a desk on a day."""
+        return self._policies.of(desk, self._sites[desk.site_id].organisation_id, on)
 
     def required_cm(self, desk: Resource, beside: Neighbour, on: date) -> int:
         """How far apart people at the two desks sit on a day, at least."""
@@ -75,33 +78,6 @@ class Spacing:
                         found.append(Interval(start, min(end, midnight)))
                     start, on = midnight, on + timedelta(days=1)
         return tuple(_unite(found))
-
-
-def count_together(desks: Iterable[Resource], spacing: Spacing, on: date) -> int:
-    """How many of the desks can be used at the same time, at least.
-
-    They are chosen one by one, always the one that keeps the fewest of those left from being used; the best choice of
-    all could be a little larger, and finding it could take longer than anybody waits.
-    """
-    left = {desk.id: desk for desk in desks}
-    near = {
-        desk_id: {each.desk.id for each in spacing.find_near(desk, on)} & set(left) for desk_id, desk in left.items()
-    }
-    queue = [(len(beside), desk_id) for desk_id, beside in near.items()]
-    heapq.heapify(queue)
-    chosen = 0
-    while queue:
-        degree, desk_id = heapq.heappop(queue)
-        if desk_id not in left or degree != len(near[desk_id]):
-            continue
-        chosen += 1
-        for gone in (desk_id, *near[desk_id]):
-            left.pop(gone, None)
-            for beside in near[gone]:
-                if beside in left and gone in near[beside]:
-                    near[beside].discard(gone)
-                    heapq.heappush(queue, (len(near[beside]), beside))
-    return chosen
 
 
 def _unite(times: Iterable[Interval]) -> Iterator[Interval]:

@@ -1,4 +1,4 @@
-"""The solver's own process: it reads a puzzle from standard input and writes the best answer found, as JSON.
+"""The solver's own process: it reads puzzles from standard input and writes the best answer found to each, as JSON.
 
 It runs alone, isolated and by its path, under limits that it sets for itself before anything large is loaded, so that
 a layout that is too hard costs the service neither its memory nor its time. It imports nothing of ours.
@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import sys
+import time
 from typing import Any
 
 Matrix = tuple[list[int], list[int]]
@@ -21,7 +22,7 @@ def limit_memory(mega_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def solve(puzzle: dict[str, Any]) -> dict[str, Any]:
+def solve(puzzle: dict[str, Any], seconds: float) -> dict[str, Any]:
     """The heaviest set of which no two stand in one clique, all that must stay in it, and how heavy any could be."""
     import highspy  # noqa: PLC0415 - only once the limits stand
     import numpy as np  # noqa: PLC0415
@@ -42,7 +43,7 @@ def solve(puzzle: dict[str, Any]) -> dict[str, Any]:
     model.a_matrix_.value_ = np.ones(len(columns))
     model.integrality_ = [highspy.HighsVarType.kInteger] * len(weights)
     highs = highspy.Highs()
-    for name, value in _options(puzzle["seconds"]).items():
+    for name, value in _options(seconds).items():
         highs.setOptionValue(name, value)
     highs.passModel(model)
     highs.run()
@@ -73,12 +74,25 @@ def _rows(cliques: list[list[int]]) -> Matrix:
 
 
 def main() -> None:
-    """Answer one puzzle. The solver greets on standard output whatever it is told, so it is given another."""
+    """Answer the puzzles one after the other, a line each, until the time is over.
+
+    One that is not the last may take half of what is left, so that a hard one does not keep all others from being
+    answered. The solver greets on standard output whatever it is told, so it is given another.
+    """
     asked = json.load(sys.stdin)
     limit_memory(asked["mega_bytes"])
+    import highspy  # noqa: F401, PLC0415 - loading it is no part of the time for solving
+
+    puzzles, ends = asked["puzzles"], time.monotonic() + asked["seconds"]
     with os.fdopen(os.dup(1), "w") as answers:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        json.dump(solve(asked), answers)
+        for number, puzzle in enumerate(puzzles):
+            left = ends - time.monotonic()
+            if left <= 0:
+                break
+            answer = solve(puzzle, left / min(2, len(puzzles) - number))
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
 
 
 if __name__ == "__main__":

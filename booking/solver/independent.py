@@ -19,6 +19,9 @@ MEGA_BYTES = 1024
 MOST_GROWN_TWICE = 20_000
 """Up to how many pairs in conflict are looked at twice; beyond, that takes longer than it saves."""
 
+MOST_PAIRS = 50_000
+"""With how many pairs in conflict several puzzles are worked on together; beyond, preparing them takes seconds."""
+
 _CHILD = Path(__file__).with_name("child.py")
 _STARTING_S = 10.0
 """How long the process may take besides solving, on a machine that is busy."""
@@ -78,15 +81,52 @@ def choose(puzzle: Puzzle, *, seconds: float = SECONDS, mega_bytes: int = MEGA_B
     Where that process finds no better one in time, or does not come back, the answer is the set chosen one by one,
     with the bound that is known then. A question asked again is not worked on again.
     """
-    beside = _beside(puzzle)
-    cliques = cover_with_cliques(beside)
+    return _choose_each((puzzle,), seconds=seconds, mega_bytes=mega_bytes)[0]
+
+
+@lru_cache(maxsize=2)
+def choose_each(
+    puzzles: tuple[Puzzle, ...], *, seconds: float, most_pairs: int = MOST_PAIRS, mega_bytes: int = MEGA_BYTES
+) -> tuple[Chosen, ...]:
+    """Choose the heaviest set of each, in one process that works for so many seconds in all; in the order given.
+
+    The ones with the fewest pairs are worked on first. Those that the time does not reach, and those beyond so many
+    pairs in all, are chosen one by one, with the bound that is known then. Equal ones are worked on once.
+    """
+    found, pairs, tried = {}, 0, []
+    for puzzle in sorted(dict.fromkeys(puzzles), key=lambda one: len(one.pairs)):
+        pairs += len(puzzle.pairs)
+        if pairs <= most_pairs:
+            tried.append(puzzle)
+        else:
+            found[puzzle] = _choose_quickly(puzzle, _beside(puzzle))
+    found |= dict(zip(tried, _choose_each(tried, seconds=seconds, mega_bytes=mega_bytes), strict=True))
+    return tuple(found[puzzle] for puzzle in puzzles)
+
+
+def _choose_each(puzzles: Sequence[Puzzle], *, seconds: float, mega_bytes: int) -> list[Chosen]:
+    besides = [_beside(puzzle) for puzzle in puzzles]
+    found = [_choose_quickly(puzzle, beside) for puzzle, beside in zip(puzzles, besides, strict=True)]
+    left = [at for at, known in enumerate(found) if not known.is_proven]
+    asked: list[dict[str, object]] = [
+        {
+            "weights": puzzles[at].weights,
+            "cliques": cover_with_cliques(besides[at]),
+            "must": sorted(puzzles[at].must),
+        }
+        for at in left
+    ]
+    answers = _ask_child(asked, seconds=seconds, mega_bytes=mega_bytes) if asked else []
+    for at, answer in zip(left, answers, strict=False):  # fewer answers where the time was over
+        found[at] = _better(puzzles[at], found[at], answer)
+    return found
+
+
+def _choose_quickly(puzzle: Puzzle, beside: Beside) -> Chosen:
+    """The set chosen one by one, and the bound of a few sets of which at most one can be chosen."""
     first = _choose_one_by_one(puzzle, beside)
     limit = sum(max(puzzle.weights[at] for at in clique) for clique in _partition(puzzle, beside))
-    known = Chosen(first, _weigh(puzzle, first), limit)
-    if not cliques or known.is_proven:
-        return known
-    answer = _ask_child(puzzle, cliques, seconds=seconds, mega_bytes=mega_bytes)
-    return _better(puzzle, known, answer)
+    return Chosen(first, _weigh(puzzle, first), limit)
 
 
 def cover_with_cliques(beside: Beside) -> list[tuple[int, ...]]:
@@ -149,37 +189,32 @@ def _weigh(puzzle: Puzzle, kept: Iterable[int]) -> int:
     return sum(puzzle.weights[at] for at in kept)
 
 
-def _ask_child(puzzle: Puzzle, cliques: Sequence[Sequence[int]], *, seconds: float, mega_bytes: int) -> Answer | None:
-    """The process's answer and bound; None where it did not come back with one."""
-    asked = {
-        "weights": puzzle.weights,
-        "cliques": cliques,
-        "must": sorted(puzzle.must),
-        "seconds": seconds,
-        "mega_bytes": mega_bytes,
-    }
+def _ask_child(puzzles: Sequence[Mapping[str, object]], *, seconds: float, mega_bytes: int) -> list[Answer]:
+    """The process's answers and bounds, in order; as many as it came to before it ended or its time was over."""
+    asked = {"puzzles": puzzles, "seconds": seconds, "mega_bytes": mega_bytes}
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, by its path
+        written = subprocess.run(  # noqa: S603 - our own program, by its path
             [sys.executable, "-I", str(_CHILD)],
-            input=json.dumps(asked),
+            input=json.dumps(asked).encode("ascii"),
             capture_output=True,
-            text=True,
             timeout=seconds + _STARTING_S,
-            check=True,
+            check=False,
             env={"OPENBLAS_NUM_THREADS": "1"},
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-        return None
-    answer = json.loads(done.stdout)
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        written = late.stdout or b""
+    return [_read_answer(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+def _read_answer(line: bytes) -> Answer:
+    answer = json.loads(line)
     bound = answer["bound"]
     kept = tuple(answer["kept"]) if answer["kept"] is not None else None
     return kept, math.floor(bound + 1e-6) if math.isfinite(bound) else None
 
 
-def _better(puzzle: Puzzle, known: Chosen, answer: Answer | None) -> Chosen:
+def _better(puzzle: Puzzle, known: Chosen, answer: Answer) -> Chosen:
     """The heavier of both sets, and the lower of both bounds; what the process says is judged before it is believed."""
-    if answer is None:
-        return known
     kept, bound = answer
     limit = known.bound if bound is None else min(known.bound, bound)
     if kept is None or not puzzle.must <= set(kept) or find_clashes(puzzle.pairs, frozenset(kept)):

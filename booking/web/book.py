@@ -10,6 +10,7 @@ from booking.actions.open_place import open_place
 from booking.actions.tell_capacity import tell_capacity
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.estate import Floor, Resource
+from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
 from booking.web.addresses import address
@@ -53,10 +54,12 @@ def show_book(call: Call) -> Response:
     wanted = read_form(call, fields, typed, resource, floor.site)
     values = _page_values(call, call.query, typed, resource, floor)
     if isinstance(wanted, FormFault):
+        values |= _say_limits(call, found, typed)
         values["free"] = list_free_times(call, found, typed, values["fields"])
         return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
     preview = preview_booking(call.service, call.actor, _wish(resource, wanted), now=call.now)
     verdict = preview if isinstance(preview, Refused) else preview.verdict
+    values |= _say_limits(call, found, typed, None if isinstance(preview, Refused) else preview.rules)
     if not isinstance(preview, Refused) and _is_open_to(verdict, resource):
         values["free"] = list_free_times(call, found, typed, values["fields"], preview.rules)
     if isinstance(verdict, Accepted):
@@ -79,6 +82,7 @@ def send_book(call: Call) -> Response:
     wanted = read_form(call, call.form, typed, resource, floor.site)
     values = _page_values(call, call.form, typed, resource, floor)
     if isinstance(wanted, FormFault):
+        values |= _say_limits(call, found, typed)
         values["free"] = list_free_times(call, found, typed, values["fields"])
         return _show(call, values, wanted.faults, status=422, asks=wanted.asks)
     wish = _wish(resource, wanted)
@@ -88,6 +92,7 @@ def send_book(call: Call) -> Response:
     if isinstance(answer, Refused):
         if answer.reason is Reason.NOT_FOUND:
             return show_problem(call.request, 404, why=answer.why)
+        values |= _say_limits(call, found, typed)
         values["offers"] = offer_places(answer, "/book", values["fields"], resource)
         values["own"] = find_own_booking(call, answer, resource, wanted.interval, floor.site.zone)
         if _is_open_to(answer, resource):
@@ -141,14 +146,10 @@ def _find_unoffered(call: Call, wish: Wish, resource: Resource) -> Resource | No
 def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resource, floor: Floor) -> dict[str, Any]:
     interval = find_interval(typed, floor.site.zone)
     kept = {**fields.typed(BOOKING_FIELDS), **typed.query, "resource": resource.ref}
-    on = (interval.start if isinstance(interval, Interval) else call.now).astimezone(floor.site.zone).date()
-    room = tell_capacity(call.service, resource, floor.site, on)
     return {
         "fields": kept,
         "name": say_resource(resource),
         "room": resource.capacity > 1,
-        "capacity": room.people,
-        "facts": ", ".join(fact for fact in (say_seats(resource), say_features(resource), say_limit(room)) if fact),
         "place": say_place(floor),
         "span": say_span(interval, floor.site.zone) if isinstance(interval, Interval) else "",
         "map_href": address(f"/floors/{floor.ref}", typed.query if isinstance(interval, Interval) else {}),
@@ -163,6 +164,18 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "free": None,
         "better": None,
     }
+
+
+def _say_limits(
+    call: Call, found: tuple[Resource, Floor], typed: TypedWhen, rules: tuple[Rule, ...] | None = None
+) -> dict[str, Any]:
+    """For how many people the place is, and what else there is to know; a select where the rules are not known."""
+    resource, floor = found
+    interval = find_interval(typed, floor.site.zone)
+    on = (interval.start if isinstance(interval, Interval) else call.now).astimezone(floor.site.zone).date()
+    room = tell_capacity(call.service, resource, floor.site, on, rules)
+    facts = (say_seats(resource), say_features(resource), say_limit(room))
+    return {"capacity": room.people, "facts": ", ".join(fact for fact in facts if fact)}
 
 
 def _show(

@@ -148,6 +148,13 @@ def test_bookings_move_to_the_nearest_desk_that_is_free_and_the_others_are_cance
         "1 booking under way will end now.",
     )
     assert (effect.names, effect.affected.total) == (("D2", "D4"), 4)
+    fates = dict(zip([card.booking.ref for card in effect.affected.first], effect.fates, strict=True))
+    assert [fates[card.booking.ref] for card in (begun, long, blocked, free)] == [
+        "Ends now",
+        "Moves to D3, 2.0 m away",
+        "Is cancelled: no desk that stays can be booked for it",
+        "Moves to D1, 5.5 m away",
+    ]
     assert isinstance(done, Node)
     assert [stands(service, row, card) for card in (long, kept, blocked, free, begun)] == [
         ("D3", BookingState.CONFIRMED, None),
@@ -175,6 +182,17 @@ def test_bookings_stay_refused_where_a_rule_keeps_those_that_stay_apart(service:
 
     assert isinstance(done, Node)
     assert stands(service, row, moving) == ("D4", BookingState.CANCELLED, EndedWhy.OUT_OF_USE)
+
+
+def test_no_two_bookings_are_sent_to_the_same_desk_at_the_same_time(service: Service, row: Estate) -> None:
+    first, second = (
+        booked(service, row.actors[who], wish(row, desk)) for who, desk in (("staff", "D2"), ("mate", "D4"))
+    )
+
+    effect = effect_of(service, row, wish_without(row, "D2", "D4"))
+
+    assert [card.booking.ref for card in effect.affected.first] == [first.booking.ref, second.booking.ref]
+    assert effect.fates == ("Moves to D1, 1.6 m away", "Moves to D3, 1.9 m away")
 
 
 def test_layout_is_told_to_the_people_and_in_the_audit(service: Service, row: Estate) -> None:

@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,8 @@ from booking.actions.open_place import open_place
 from booking.actions.publish_plan import Target, prepare_drawing
 from booking.actions.publish_plan import publish_plan as publish_drawing
 from booking.actions.service import Service
-from booking.actions.set_rules import RuleWish, Weighed, preview_rules
+from booking.actions.set_rules import RulesDone, RuleWish, Weighed, preview_rules
+from booking.actions.set_rules import set_rules as agree_to_rules
 from booking.actions.show_breaches import BreachesView, show_breaches
 from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary
 from booking.actions.show_rules import SpotAsk
@@ -27,6 +29,7 @@ from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused, Verdict
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
+from booking.model.layouts import Most
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.rule_changes import RuleDates
 from booking.model.time import Interval
@@ -35,7 +38,7 @@ from tests.actions.seats import publish_row, spacing
 from tests.actions.steps import booked, card_of, refusal_of, wish
 from tests.actions.test_histories import drop_locks
 from tests.estate import NOW, Estate, at, set_rules
-from tests.store.state import ask, count
+from tests.store.state import ask, count, run
 from tests.web.test_floor import counting
 
 DAY = Interval(at("09:00"), at("17:00"))
@@ -222,7 +225,7 @@ def test_switching_it_on_shows_beforehand_who_sits_too_close_and_how_many_desks_
     assert answer.effect.shown.says == (
         "People at desks on First, Oak sit at least 2 m apart, seat to seat, from 24 November 2026.",
         "It changes what applies to 4 desks on First (Oak).",
-        "Of 4 desks, at least 2 can then be used at the same time.",
+        "Of 4 desks on plans there, 2 pairs are too near each other to be used at the same time.",
         "Over 4 weeks from 24 November 2026 these places can be used on 112 place-days as it is and on 56 (50%) with "
         "this change, if people take every place that they can. On 24 November 2026 alone it takes 2 of 4.",
         "2 bookings that stand break it: 2 are too close to other desks in use then.",
@@ -232,6 +235,62 @@ def test_switching_it_on_shows_beforehand_who_sits_too_close_and_how_many_desks_
         ("D1", Reason.TOO_CLOSE),
         ("D2", Reason.TOO_CLOSE),
     ]
+
+
+def counted(weighed: Weighed | Refused) -> list[tuple[str, int, Most, Most, bool]]:
+    """Of each floor: its name, its desks, how many at once under the rule, how many in a fixed layout, and its must."""
+    assert isinstance(weighed, Weighed), weighed
+    together = weighed.effect.shown.together
+    assert together is not None
+    return [(one.floor.name, one.desks, one.dynamic, one.fixed, one.all_stay) for one in together.floors]
+
+
+def test_both_ways_are_counted_before_either_is_switched_on(service: Service, estate: Estate) -> None:
+    """1.6 m, 2 m and 1.9 m from one desk of the row to the next: 2 m keeps two of four, 1.8 m three."""
+    publish_row(service, estate)
+    facilities = estate.actors["facilities"]
+
+    two, less, off = (preview_rules(service, facilities, switch_on(estate, cm), now=NOW) for cm in (200, 180, 0))
+
+    assert counted(two) == [("First", 4, Most(2, 2), Most(2, 2), True)]
+    assert counted(less) == [("First", 4, Most(3, 3), Most(3, 3), True)]
+    assert counted(off) == [("First", 4, Most(4, 4), Most(4, 4), True)]
+
+
+def test_fixed_layout_is_counted_with_the_desks_that_must_stay(service: Service, estate: Estate) -> None:
+    """At 3.7 m D3 excludes all others, where D1 and D4 could be used together; D2 and D3 cannot both stay."""
+    publish_row(service, estate)
+    facilities = estate.actors["facilities"]
+    run(service, """UPDATE resource SET features = '["accessible"]' WHERE name = 'D3'""")
+    alone = preview_rules(service, facilities, switch_on(estate, 370), now=NOW)
+    run(service, """UPDATE resource SET features = '["accessible"]' WHERE name IN ('D2', 'D3')""")
+    both = preview_rules(service, facilities, switch_on(estate, 370), now=NOW)
+
+    assert counted(alone) == [("First", 4, Most(2, 2), Most(1, 1), True)]
+    assert counted(both) == [("First", 4, Most(2, 2), Most(2, 2), False)]
+
+
+def test_rule_for_one_desk_is_counted_for_the_whole_floor(service: Service, estate: Estate) -> None:
+    publish_row(service, estate)
+    wanted = RuleWish(
+        SpotAsk(RuleScope.RESOURCE, estate.ref("D1")), RuleField.SPACING_CM, (200,), switch_on(estate).dates
+    )
+
+    weighed = preview_rules(service, estate.actors["facilities"], wanted, now=NOW)
+
+    assert counted(weighed) == [("First", 4, Most(3, 3), Most(3, 3), True)]
+
+
+def test_counting_is_no_part_of_what_is_agreed_to(service: Service, estate: Estate) -> None:
+    """Found more exactly next time, the number must not make somebody confirm anew."""
+    publish_row(service, estate)
+    facilities = estate.actors["facilities"]
+    weighed = preview_rules(service, facilities, switch_on(estate), now=NOW)
+    assert isinstance(weighed, Weighed)
+    shown = weighed.effect.shown
+
+    assert replace(shown, together=None).stamp == shown.stamp
+    assert isinstance(agree_to_rules(service, facilities, switch_on(estate), shown.stamp, now=NOW), RulesDone)
 
 
 def test_rule_for_one_desk_is_weighed_with_those_beside_it(service: Service, estate: Estate) -> None:

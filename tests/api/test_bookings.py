@@ -105,6 +105,7 @@ def test_a_taken_place_is_refused_with_what_is_free_instead(api: Api, estate: Es
 
 def desk(estate: Estate, name: str) -> dict[str, object]:
     shape: dict[str, object] = {"id": estate.ref(name), "name": name, "kind": "desk", "capacity": 1, "features": []}
+    shape |= {"people_at_most": 1, "limited_by": "seats"}
     return {**shape, "floor_id": estate.floor_refs["oak1"], "position": None}
 
 
@@ -207,6 +208,7 @@ def test_preview_accepts_and_offers_a_better_fit_with_its_place(api: Api, estate
     answer = api.program().ask("POST", "/bookings/preview", json=wish(estate.ref("Large"), people=3))
 
     shape = {"id": estate.ref("Small"), "name": "Small", "kind": "meeting_room", "capacity": 4, "features": []}
+    shape |= {"people_at_most": 4, "limited_by": "seats"}
     better = {**shape, "floor_id": estate.floor_refs["oak1"], "position": {"x_m": 3.0, "y_m": 4.0}}
     assert (answer.status_code, answer.json()) == (200, {"decision": "accepted", "better_fit": better})
     assert everything_written(database_url) == before

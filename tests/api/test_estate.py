@@ -1,11 +1,15 @@
 """Sites, floors and resources as other programs list them."""
 
+from datetime import date
+
 import pytest
 
-from booking.model.estate import Place
+from booking.model.estate import Place, ResourceKind
+from booking.model.policy import Rule, RuleField, RuleScope
 from booking.store.plans import NewPlan, publish_plan
 from tests.api.program import Api
-from tests.estate import NOW, Estate
+from tests.estate import NOW, Estate, set_rules
+from tests.store.state import run
 
 ALL_NAMES = ["D1", "D2", "D3", "D4", "Small", "Middle", "Large", "Clinic", "Visits", "E1", "F1", "Far"]
 
@@ -74,14 +78,14 @@ def test_resources_have_the_shape_of_the_contract(api: Api, estate: Estate) -> N
 
     answer = api.program(scope="read").get("/resources", {"kind": "meeting_room", "floor": estate.floor_refs["oak1"]})
 
-    shared = {"kind": "meeting_room", "floor_id": estate.floor_refs["oak1"]}
+    shared = {"kind": "meeting_room", "floor_id": estate.floor_refs["oak1"], "limited_by": "seats"}
     assert answer.json() == {
         "items": [
             {"id": estate.ref("Small"), "name": "Small", **shared, "capacity": 4, "features": []}
-            | {"position": {"x_m": 3.0, "y_m": 4.0}},
+            | {"people_at_most": 4, "position": {"x_m": 3.0, "y_m": 4.0}},
             {"id": estate.ref("Middle"), "name": "Middle", **shared, "capacity": 8, "features": ["screen"]}
-            | {"position": None},
-            {"id": estate.ref("Large"), "name": "Large", **shared, "capacity": 20}
+            | {"people_at_most": 8, "position": None},
+            {"id": estate.ref("Large"), "name": "Large", **shared, "capacity": 20, "people_at_most": 20}
             | {"features": ["screen", "hearing-loop"], "position": {"x_m": 6.13, "y_m": 8.0}},
         ],
         "next_cursor": None,
@@ -94,6 +98,38 @@ def test_resources_have_no_position_on_a_plan_without_a_scale(api: Api, estate: 
     resources = api.program(scope="read").get("/resources").json()["items"]
 
     assert [one["position"] for one in resources] == [None] * len(ALL_NAMES)
+
+
+def test_resources_say_for_how_many_people_they_are_by_floor_and_air(api: Api, estate: Estate) -> None:
+    """30.5 m² at 5 m² for each are 6 people, though the room seats 20; 73.2 m³ of air at 11 m³ are 6 of 9 seats."""
+    square = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0))
+    places = tuple(Place(estate.id(name), square, 1.0, 1.0, 30.5) for name in ("Large", "Clinic"))
+    plan = NewPlan(20.0, 10.0, 1.0, "<svg/>", places)
+    api.service.db.write(lambda tx: publish_plan(tx, estate.floors["oak1"], plan, by=None, now=NOW))
+    run(api.service, "UPDATE resource SET capacity = 9, ceiling_cm = 240 WHERE name = 'Clinic'")
+    trust = (RuleScope.ORGANISATION, int(estate.organisation_id), ResourceKind.MEETING_ROOM)
+    later = Rule(*trust, RuleField.PERSON_AREA_DM2, 500, valid_from=date(2026, 11, 26))
+    program = api.program("staff", "read")
+
+    def said(path: str, **query: str) -> dict[str, tuple[int, int, str]]:
+        items = [one.get("resource", one) for one in program.get(path, query).json()["items"]]
+        return {
+            one["name"]: (one["capacity"], one["people_at_most"], one["limited_by"])
+            for one in items
+            if one["name"] in ("Large", "Clinic", "D1")
+        }
+
+    seats = {"D1": (1, 1, "seats"), "Clinic": (9, 6, "air")}
+    assert said("/resources") == {**seats, "Large": (20, 20, "seats")}
+    set_rules(api.service, later)
+    assert said("/resources") == {**seats, "Large": (20, 20, "seats")}  # today
+    rooms = {"kind": "meeting_room", "people": "5"}
+    assert said("/search", start="2026-11-25T09:00:00Z", end="2026-11-25T10:00:00Z", **rooms) == {
+        "Large": (20, 20, "seats")
+    }
+    assert said("/search", start="2026-11-26T09:00:00Z", end="2026-11-26T10:00:00Z", **rooms) == {
+        "Large": (20, 6, "area")
+    }
 
 
 @pytest.mark.parametrize("limit", [1, 5, 11, 12, 500])

@@ -44,6 +44,7 @@ def test_a_hit_says_why(api: Api, estate: Estate) -> None:
     answer = api.program("staff", "read").get("/search", query).json()
 
     shape = {"id": estate.ref("Middle"), "name": "Middle", "kind": "meeting_room", "capacity": 8}
+    shape |= {"people_at_most": 8, "limited_by": "seats"}
     assert answer["items"] == [
         {
             "resource": {**shape, "floor_id": estate.floor_refs["oak1"], "features": ["screen"], "position": None},

@@ -1,7 +1,7 @@
 """`make bench`: fills the estate, runs the loads, prints each figure beside the machine's limit, and judges the CPU.
 
 `--quick` fills a tenth of the estate and shortens the loads; its figures are for trying out, not for publishing.
-`--write` writes the figures as the page of the documentation.
+`--engine none` measures only what needs no database. `--write` writes the figures as the page of the documentation.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from booking.store.engine import Database
 from booking.store.migrate import migrate
 from tests.bench.client import Call, Tally, make_call, run_load
 from tests.bench.fill import Filled, Size, fill
+from tests.bench.layouts import measure_layouts
 from tests.bench.limits import measure_insert
 from tests.bench.loads import Calls, create_calls, diary_calls, morning_calls, state_calls, unchanged_calls
 from tests.bench.pages import browsing, count_clicks, measure_map
@@ -34,6 +35,7 @@ from tests.bench.server import (
 )
 from tests.postgres import running_postgres
 
+_ENGINES = ("postgresql", "sqlite")
 SECRET = "a secret key for the benchmark, and nothing else"
 CPU_BUDGET_MS = {"state": 4.0, "morning": 2.0, "unchanged": 1.5, "diary": 12.0, "create": 12.0}
 """CPU milliseconds a request, server and database together; beyond it the benchmark fails. About twice what a quiet
@@ -63,21 +65,34 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--engine", choices=("postgresql", "sqlite", "both"), default="both")
+    parser.add_argument("--engine", choices=(*_ENGINES, "both", "none"), default="both")
     asked = parser.parse_args()
     parts: list[tuple[str, list[Figure]]] = []
     over: list[str] = []
-    for engine in ("postgresql", "sqlite") if asked.engine == "both" else (asked.engine,):
+    for engine in {"both": _ENGINES, "none": ()}.get(asked.engine, (asked.engine,)):
         with _begun(engine, quick=asked.quick) as (title, bench):
             print_head(title)
             _run(bench)
             parts.append((title, bench.figures))
             over += [f"{engine}: {line}" for line in bench.over]
+    with_layouts, late = _measure_without_database()
+    parts.append(with_layouts)
+    over += late
     for line in over:
         print(f"OVER BUDGET: {line}")
     if asked.write:
         write_page(parts)
     return 1 if over else 0
+
+
+def _measure_without_database() -> tuple[tuple[str, list[Figure]], list[str]]:
+    title, figures, over = "Without a database", [], []
+    print_head(title)
+    for taken in measure_layouts():
+        print_figure(taken.figure)
+        figures.append(taken.figure)
+        over += [taken.over] if taken.over else []
+    return (title, figures), over
 
 
 @contextmanager

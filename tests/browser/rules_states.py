@@ -90,6 +90,8 @@ RULES_STATES = (
     State("show_set_rule", "closed days", MANAGER, _SET + "closed_day&at=site-{site}", "At every site"),
     State("show_set_rule", "no closed day", MANAGER, _SET + "closed_day", _FAULT, act=press(_SHOW)),
     State("show_set_rule", "a day that closes", MANAGER, _SET + "closed_day", "25 December 2031", act=_close_tomorrow),
+    State("show_set_rule", "a distance", MANAGER, _SET + "spacing_cm&kind=desk", "Floor by floor",
+          act=blank("value", _SHOW, "200")),
     State("show_breaches", "usual", MANAGER, "/admin/rules/breaches", "Bookings that break the rules"),
     State("show_breaches", "empty", MANAGER, "/admin/rules/breaches?at=site-{empty_site}", "keeps the rules"),
     State("show_set_rule", "no roles", MANAGER, _SET + "who_may_book", _FAULT, act=_choose_no_roles),

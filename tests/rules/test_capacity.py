@@ -8,7 +8,7 @@ from booking.model.bookings import Request
 from booking.model.decisions import Accepted, Refused
 from booking.model.estate import ResourceKind
 from booking.model.policy import Policy, RuleField
-from booking.rules.capacity import Capacity, capacity_of
+from booking.rules.capacity import Capacity, Limit, capacity_of
 from booking.rules.decide import decide
 from tests.rules.facts import ME, NOW, actor, between, diary, room, rule
 
@@ -52,8 +52,12 @@ def test_air_counts_up_to_three_metres_where_the_height_is_known_and_not_for_mee
 def test_smaller_of_floor_and_air_counts_and_says_why() -> None:
     place = replace(room(kind=CLINIC, seats=8), area_m2=20.0, ceiling_cm=240)
 
-    assert capacity_of(place, Policy(person_area_dm2=1000)) == Capacity(2, "its 20 m² of floor give each person 10 m²")
-    assert capacity_of(place, Policy(person_area_dm2=250)) == Capacity(4, "its 48 m³ of air give each person 11 m³")
+    assert capacity_of(place, Policy(person_area_dm2=1000)) == Capacity(
+        2, "its 20 m² of floor give each person 10 m²", Limit.AREA
+    )
+    assert capacity_of(place, Policy(person_area_dm2=250)) == Capacity(
+        4, "its 48 m³ of air give each person 11 m³", Limit.AIR
+    )
     assert capacity_of(replace(place, capacity=4), Policy()) == Capacity(4)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,15 +13,31 @@ from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.diary import Occupied
 from booking.model.estate import Resource, ResourceKind
 from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SeriesId
+from booking.model.layouts import LayoutAsk, SpacedFloor
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.spacing import Neighbours, SeatPair, find_neighbours
 from booking.model.time import Interval
 from booking.rules.decide import decide
 from booking.rules.free import free_times
+from booking.rules.layouts import find_spaced_floors
 from booking.rules.marks import Mark, PlaceState, mark_places, span_places
 from booking.rules.policy import Policies
-from booking.rules.spacing import Spacing, count_together
-from tests.rules.facts import ME, NOW, SITE, SOMEBODY, actor, between, diary, held, london, room, rule, site
+from booking.rules.spacing import Spacing
+from tests.rules.facts import (
+    ME,
+    NOW,
+    OTHER_FLOOR,
+    SITE,
+    SOMEBODY,
+    actor,
+    between,
+    diary,
+    held,
+    london,
+    room,
+    rule,
+    site,
+)
 
 DESK = ResourceKind.DESK
 A, B, C, D = (room(number, kind=DESK, seats=1) for number in (1, 2, 3, 4))
@@ -239,34 +255,36 @@ def test_free_times_leave_out_when_others_sit_too_close() -> None:
     )
 
 
-def together(neighbours: Neighbours, desks: tuple[Resource, ...], *rules: Rule) -> int:
-    return count_together(desks, Spacing(neighbours, Policies(rules), {SITE: site()}), date(2026, 11, 25))
+HERE = diary(A).floor
 
 
-def test_desks_that_can_be_used_at_once_are_counted() -> None:
-    """A row of four where A and B, and C and D, exclude one another: two. Three at 1.7 m: all but one of A and B."""
-    assert together(NEAR, DESKS, TWO_METRES) == 2
-    assert together(NEAR, DESKS, rule(RuleField.SPACING_CM, 170)) == 3
-    assert together(NEAR, DESKS) == 4
+def spaced(neighbours: Neighbours, desks: tuple[Resource, ...], *rules: Rule) -> SpacedFloor:
+    spacing = Spacing(neighbours, Policies(rules), {SITE: site()})
+    (found,) = find_spaced_floors(desks, (HERE, replace(HERE, id=OTHER_FLOOR)), spacing, date(2026, 11, 25))
+    return found
 
 
-def test_of_seven_desks_in_a_row_every_other_one_can_be_used() -> None:
-    desks = tuple(room(number, kind=DESK, seats=1) for number in range(1, 8))
-    pairs = [SeatPair(one.id, other.id, 1600) for one, other in pairwise(desks)]
+def test_floor_is_told_with_its_desks_and_the_pairs_that_a_rule_keeps_apart() -> None:
+    assert spaced(NEAR, DESKS, TWO_METRES) == SpacedFloor(
+        HERE, LayoutAsk(200), (A.id, B.id, C.id, D.id), frozenset({(A.id, B.id), (C.id, D.id)}), frozenset()
+    )
+    assert spaced(NEAR, DESKS, rule(RuleField.SPACING_CM, 170)).conflicts == {(A.id, B.id)}
+    assert spaced(NEAR, DESKS).conflicts == frozenset()
 
-    assert together(find_neighbours(pairs, desks), desks, TWO_METRES) == 4
+
+def test_pair_keeps_the_larger_distance_of_both_and_one_with_a_desk_that_is_not_asked_about_is_left_out() -> None:
+    at_c = rule(RuleField.SPACING_CM, 205, RuleScope.RESOURCE, C.id)
+
+    assert spaced(NEAR, DESKS, at_c).conflicts == {(B.id, C.id), (C.id, D.id)}
+    assert spaced(NEAR, (A, B, C), at_c).conflicts == {(B.id, C.id)}
 
 
-def test_in_a_block_of_six_by_four_a_third_or_more_can_be_used() -> None:
-    """Every desk excludes those beside, before and aslant of it: the best is 3 columns by 2 rows."""
-    desks = {(x, y): room(1 + x + 6 * y, kind=DESK, seats=1) for x in range(6) for y in range(4)}
-    pairs = [
-        SeatPair(one.id, other.id, 1500)
-        for (here, one), (there, other) in combinations(sorted(desks.items(), key=lambda each: each[1].id), 2)
-        if max(abs(here[0] - there[0]), abs(here[1] - there[1])) == 1
-    ]
+def test_desks_on_which_somebody_depends_stay_in_the_layout_that_is_counted() -> None:
+    desks = (A, replace(B, features=("screen", "wheelchair-space")), replace(C, features=("Accessible desk",)), D)
+    found = spaced(NEAR, desks, TWO_METRES)
 
-    assert together(find_neighbours(pairs, desks.values()), tuple(desks.values()), TWO_METRES) == 6
+    assert found.must == {B.id, C.id}
+    assert found.ask.must == {"wheelchair-space", "Accessible desk"}
 
 
 FACING = SeatPair(A.id, B.id, 2000, face_to_face=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.solver.independent import Chosen, Pair, Puzzle, choose, cover_with_cliques, find_clashes
+from booking.solver.independent import Chosen, Pair, Puzzle, choose, choose_each, cover_with_cliques, find_clashes
 from tests.solver.layouts import best_by_trying, chain, has_pair, rows_of_benches, too_near
 
 
@@ -112,6 +112,44 @@ def test_process_that_runs_out_of_memory_leaves_the_set_chosen_one_by_one_and_pr
 
     assert choose(Puzzle((1,) * 5, ring), mega_bytes=1) == Chosen((0, 2), 2, 3)
     assert choose(Puzzle((1,) * 5, ring)) == Chosen((0, 2), 2, 2)
+
+
+RING = Puzzle((1,) * 5, frozenset({*chain(5), (0, 4)}))
+"""Two of five, which only the solver can prove: no three of them exclude one another."""
+
+
+@settings(max_examples=20)
+@given(several=st.lists(puzzles(), max_size=5))
+def test_several_are_answered_together_each_as_heavy_as_the_best_of_all(several: list[Puzzle]) -> None:
+    found = choose_each(tuple(several), seconds=5)
+
+    assert [(one.weight, one.bound) for one in found] == [
+        (best_by_trying(puzzle.weights, puzzle.pairs, puzzle.must),) * 2 for puzzle in several
+    ]
+    assert not any(has_pair(one.kept, puzzle.pairs) for one, puzzle in zip(found, several, strict=True))
+
+
+def test_one_that_is_too_hard_leaves_the_others_their_time() -> None:
+    dice = Random(7)  # noqa: S311 - a layout, no secret
+    hard = Puzzle((1,) * 300, frozenset(pair for pair in combinations(range(300), 2) if dice.random() < 0.1))
+    larger = Puzzle(
+        (1,) * 400, frozenset((5 * at + one, 5 * at + other) for at in range(80) for one, other in RING.pairs)
+    )
+
+    began = time.monotonic()
+    found = choose_each((hard, larger, RING), seconds=2)
+
+    assert time.monotonic() - began < 13
+    assert [one.is_proven for one in found] == [False, True, True]
+    assert (found[1].weight, found[2].weight) == (160, 2)
+    assert 20 <= found[0].weight < found[0].bound
+
+
+def test_those_beyond_the_most_pairs_and_those_that_the_time_does_not_reach_keep_the_set_chosen_one_by_one() -> None:
+    seven = Puzzle((1,) * 7, frozenset({*chain(7), (0, 6)}))
+
+    assert choose_each((seven, RING), seconds=5, most_pairs=5) == (Chosen((0, 2, 4), 3, 4), Chosen((0, 2), 2, 2))
+    assert choose_each((seven, RING), seconds=0) == (Chosen((0, 2, 4), 3, 4), Chosen((0, 2), 2, 3))
 
 
 def test_same_question_has_the_same_answer() -> None:

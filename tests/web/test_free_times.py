@@ -8,6 +8,7 @@ from booking.model.people import Role
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
 from tests.actions.steps import booked, wish
 from tests.estate import Estate, set_rules
+from tests.store.state import run
 from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
 from tests.web.test_floor import counting
@@ -118,3 +119,30 @@ def test_free_times_cost_one_statement(staff: Browser, estate: Estate, service: 
 
     assert len(page.all(DAY)) == 1
     assert len(seen) == 8, "\n".join(seen)
+
+
+def test_room_whose_floor_is_known_costs_no_more_statements(staff: Browser, estate: Estate, service: Service) -> None:
+    """For how many people it is follows from the rules that the preview has read."""
+    address = f"/book?resource={estate.ref('Large')}&date=2026-11-26&from=09:00&to=10:00&people=4"
+    with counting(service) as before:
+        staff.get(address)
+    run(
+        service,
+        "INSERT INTO plan (ref, floor_id, version, width, height, metres_per_unit, backdrop_svg, published_at) "
+        "VALUES ('p', :floor, 1, 20, 10, 1, '<svg/>', '2026-11-01 00:00:00+00:00')",
+        floor=estate.floors["oak1"],
+    )
+    run(service, "UPDATE floor SET plan_id = (SELECT id FROM plan) WHERE id = :floor", floor=estate.floors["oak1"])
+    run(
+        service,
+        "INSERT INTO place (plan_id, resource_id, outline, label_x, label_y, area_m2) "
+        "SELECT (SELECT id FROM plan), id, '[[0, 0], [4, 0], [4, 3]]', 1, 1, 30.5 FROM resource WHERE name = 'Large'",
+    )
+    trust = (RuleScope.ORGANISATION, int(estate.organisation_id), ResourceKind.MEETING_ROOM)
+    set_rules(service, Rule(*trust, RuleField.PERSON_AREA_DM2, 500))
+
+    with counting(service) as seen:
+        page = staff.get(address)
+
+    assert "for up to 6 people: its 30.5 m² of floor give each person 5 m²" in page.words
+    assert len(seen) == len(before), "\n".join(seen)

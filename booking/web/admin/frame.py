@@ -1,7 +1,7 @@
 """The frame of administration: its index, and the page that shows what a change would do before it is confirmed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from booking.model.bookings import BookingCard
 from booking.model.effects import MOST_SHOWN, Effect
 from booking.rules.phrases import say_resource, say_span, say_time
+from booking.web.admin.desk_figures import view_together
 from booking.web.admin.sections import list_sections
 from booking.web.door import Call
 from booking.web.problems import show_problem
@@ -54,7 +55,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class BookingRow:
-    """One booking of the effect; `then` says its clock times after the change where they move."""
+    """One booking of the effect: `then` says its clock times after the change where they move, `fate` where it goes."""
 
     href: str
     when: str
@@ -63,6 +64,7 @@ class BookingRow:
     floor: str
     holder: str
     people: int
+    fate: str = ""
 
 
 def show_admin(call: Call) -> Response:
@@ -80,13 +82,21 @@ def show_confirm(call: Call, confirm: Confirm, *, faults: tuple[FieldFault, ...]
         "confirm": confirm,
         "effect": effect,
         "agreed": (AGREED, effect.stamp),
-        "rows": [view_affected(card, effect.zone_after) for card in effect.affected.first[:MOST_SHOWN]],
+        "rows": _view_rows(effect),
         "more": effect.affected.total - len(effect.affected.first[:MOST_SHOWN]),
         "names": effect.names[:MOST_SHOWN],
+        "together": view_together(call.actor, effect.together) if effect.together is not None else None,
         "more_names": len(effect.names[MOST_SHOWN:]),
         "faults": faults,
     }
     return show_page(call, "admin/confirm.html", confirm.heading, values, status=status)
+
+
+def _view_rows(effect: Effect) -> list[BookingRow]:
+    rows = [view_affected(card, effect.zone_after) for card in effect.affected.first[:MOST_SHOWN]]
+    if not effect.fates:
+        return rows
+    return [replace(row, fate=fate) for row, fate in zip(rows, effect.fates, strict=True)]
 
 
 def view_affected(card: BookingCard, zone_after: str = "") -> BookingRow:

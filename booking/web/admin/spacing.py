@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.fix_desks import LayoutWish, bring_desks_back, fix_desks, refuse_too_many, weigh_fixing
 from booking.actions.retire import Confirmed
-from booking.actions.space_desks import DesksHere, LayoutView, Most, lay_out, open_desks
+from booking.actions.space_desks import DesksHere, LayoutView, lay_out, open_desks
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Place, Resource
 from booking.model.ids import Ref
@@ -15,9 +15,11 @@ from booking.model.layouts import LayoutAsk
 from booking.model.policy import WIDEST_SPACING_CM
 from booking.model.text import fault_in_line, tidy_line
 from booking.model.tree import Node, Tier
-from booking.rules.layout_words import say_ask
+from booking.rules.layout_words import say_ask, say_most
+from booking.rules.layouts import needs_to_stay
 from booking.rules.phrases import say_day, say_metres, say_resource
 from booking.web.addresses import address
+from booking.web.admin.desk_figures import AS_THEY_LIKE, LEAVES_ROOM, Figure, say_proof
 from booking.web.admin.frame import AGREED, Confirm, show_confirm
 from booking.web.admin.retiring import LONGEST_MESSAGE
 from booking.web.admin.things import path_of, say_above, show_refused
@@ -34,8 +36,7 @@ SPACING_MANY = frozenset({"must", "prefer"})
 PRESETS = (("200", "2 m"), ("100", "1 m"))
 
 _DONE = {"fixed": "The desks are kept apart.", "back": "The desks are back in use."}
-_STAYS = ("accessible", "wheelchair")
-"""Words in a feature that says that somebody depends on the desk: those stay unless somebody decides otherwise."""
+_IN_TIME = "The best found in 10 seconds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,6 @@ class DeskShape:
 
     path: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of the page: how many desks, of what, and what there is to know about it."""
-
-    number: str
-    words: str
-    note: str
 
 
 def show_spacing(call: Call) -> Response:
@@ -146,7 +138,7 @@ def _read_typed(fields: Fields) -> dict[str, tuple[str, ...]]:
 
 def _first_typed(here: DesksHere) -> dict[str, tuple[str, ...]]:
     """What stands in the form at first: 2 m, and the desks on which somebody depends stay."""
-    must = tuple(code for code in here.features if any(word in code.casefold() for word in _STAYS))
+    must = tuple(code for code in here.features if needs_to_stay(code))
     return {**dict.fromkeys(ASK_FIELDS, ()), "cm": ("200",), "must": must}
 
 
@@ -231,27 +223,17 @@ def _figures(view: LayoutView) -> tuple[Figure, ...]:
     )
     return (
         Figure(
-            _number(view.dynamic),
-            "at once, if each booking leaves room for the most others",
-            f"{_say_proof(view.dynamic)} Which desks these are can differ from hour to hour.",
+            say_most(view.dynamic),
+            LEAVES_ROOM,
+            f"{say_proof(view.dynamic, _IN_TIME)} Which desks these are can differ from hour to hour.",
         ),
-        Figure(f"about {usual.usual:,}", "at once, if people choose as they like", by_chance),
+        Figure(f"about {usual.usual:,}", AS_THEY_LIKE, by_chance),
         Figure(
-            _number(view.fixed),
+            say_most(view.fixed),
             "stay in use in a fixed layout",
-            f"{_say_proof(view.fixed)} They are always free of one another, so that all of them can be booked.",
+            f"{say_proof(view.fixed, _IN_TIME)} All of them can be booked at once.",
         ),
     )
-
-
-def _number(most: Most) -> str:
-    return f"{most.found:,}"
-
-
-def _say_proof(most: Most) -> str:
-    if most.is_proven:
-        return "Proven: no choice of desks has more."
-    return f"The best found in 10 seconds. It is proven that no choice has more than {most.bound:,}."
 
 
 def _draw(places: Iterable[Place], view: LayoutView) -> list[DeskShape]:

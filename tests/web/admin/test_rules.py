@@ -262,7 +262,12 @@ def test_distance_between_people_is_set_for_desks_alone(service: Service, estate
     wrong = manager.send_to_page(form, SET, value="501", first="2026-11-24")
     assert "Enter a whole number of centimetres from 0 to 500." in wrong.words
     asked = manager.send_to_page(form, SET, value="200", first="2026-11-24")
-    assert "Of 4 desks, at least 2 can then be used at the same time." in asked.words
+    assert asked.words_at("//ul[@aria-labelledby='together']/li//strong") == ["4", "2", "about 2", "2"]
+    (row,) = asked.words_at("//table[contains(@class, 'nhsuk-table-responsive')]/tbody/tr")
+    assert row == ("Floor First (Oak) Desks 4 With this rule, at most 2 As people like about 2 In a fixed layout 2")
+    own = asked.link("First (Oak)")
+    assert own == f"/admin/floors/{estate.floor_refs['oak1']}/spacing?cm=200"
+    assert manager.get(own).words_at("//h2[@id='numbers']") == ["People sit at least 2 m apart"]
     assert "2 bookings that stand break it: 2 are too close to other desks in use then." in asked.words
     done = manager.follow(manager.send(asked, SET))
 

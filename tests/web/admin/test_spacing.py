@@ -41,8 +41,7 @@ def test_numbers_of_both_ways_stand_on_the_page_and_nothing_is_written(
         "these are can differ from hour to hour.",
         "about 2 at once, if people choose as they like The mean of 200 tries in which people take desks by chance. "
         "The worst of them was 2; an order that is worse still may exist.",
-        "2 stay in use in a fixed layout Proven: no choice of desks has more. They are always free of one another, so "
-        "that all of them can be booked.",
+        "2 stay in use in a fixed layout Proven: no choice of desks has more. All of them can be booked at once.",
     ]
     drawn = {
         name: len(page.all(f"//*[name()='svg'][@role='img']/*[@class='adm-layout__{name}']"))
@@ -89,6 +88,7 @@ def test_layout_is_shown_confirmed_switched_on_and_undone(
     asked = manager.send_to_page(numbers, f"{path}/fix")
     assert asked.words_at("//h1") == ["Take 2 desks out of use and keep people 2 m apart?"]
     assert "1 coming booking will move to a desk that stays, at the same time." in asked.words
+    assert asked.words_at("//li[@class='adm-concerned__row']//strong")[1:] == ["Moves to D1, 1.6 m away"]
     blank = manager.send_to_page(asked, f"{path}/fix", message="")
     assert blank.status == 422
     assert "Say why the desks are taken away." in blank.words
