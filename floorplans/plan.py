@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shapely import Point, Polygon, STRtree
 
 from floorplans.draw_svg import draw_backdrop
+from floorplans.floor_outline import find_outline, is_sound
 from floorplans.frame import Frame, frame_of
 from floorplans.geometry import label_point, make_polygon, ring_of
 from floorplans.pictures import CleanPicture, clean_picture
@@ -54,7 +55,7 @@ class PreparedPlan:
     """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units.
 
     `screens` are runs of points along what stands between people: walls, partitions and windows, where the drawing
-    says what its lines are.
+    says what its lines are. `outline` is that of the floor; empty where nobody knows it.
     """
 
     width: float
@@ -64,6 +65,7 @@ class PreparedPlan:
     places: tuple[PreparedPlace, ...]
     pictures: tuple[PlacedPicture, ...] = ()
     screens: tuple[Ring, ...] = ()
+    outline: Ring = ()
 
 
 def prepare_plan(
@@ -98,6 +100,7 @@ def prepare_plan(
         for (space, kind), name in zip(spaces, names, strict=True)
     )
     kept = labels_that_name_nothing(drawing, [space for space, _ in spaces])
+    screens = find_screens(drawing, frame)
     return PreparedPlan(
         width=frame.width,
         height=frame.height,
@@ -109,7 +112,8 @@ def prepare_plan(
             for picture in drawing.pictures
             if (clean := clean_picture(picture)) is not None
         ),
-        screens=find_screens(drawing, frame),
+        screens=screens,
+        outline=outline_floor(drawing, recognition, screens, frame),
     )
 
 
@@ -118,6 +122,15 @@ def find_screens(drawing: Drawing, frame: Frame) -> tuple[Ring, ...]:
     runs = [line.points for line in drawing.lines if line.role in _SCREENS]
     runs += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role in _SCREENS]
     return tuple(frame.map_ring(run) for run in runs)
+
+
+def outline_floor(drawing: Drawing, recognition: Recognition, screens: Sequence[Ring], frame: Frame) -> Ring:
+    """The outline of the floor in the plan's frame, from its walls and what the drawing calls one; empty without."""
+    outlines = [frame.map_ring((*shape.ring, shape.ring[0])) for shape in drawing.shapes if shape.role == "outline"]
+    rooms = [frame.map_ring(space.polygon) for space in recognition.spaces if not space.doubtful]
+    found = find_outline([*screens, *outlines], rooms, max(frame.width, frame.height))
+    rounded = tuple((frame.round(x), frame.round(y)) for x, y in found)
+    return rounded if is_sound(rounded) else ()
 
 
 def _bookable_kind(space: Space, bookable_rooms: bool) -> str:

@@ -17,11 +17,15 @@ from booking.store.ledger import post_letter
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done, and by whom; `message` is what they say of it to the person concerned."""
+    """What was done, and by whom; `message` is what they say of it to the person concerned.
+
+    `facts` are what letter and audit keep of it beside the booking: ids and dates, no names.
+    """
 
     act: AuditAct
     actor: Actor
     message: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,12 @@ def record_bookings(tx: Tx, service: Service, told: Sequence[Told], others: Sequ
 
 def _letter_of(done: Done, after: BookingCard) -> dict[str, Any]:
     message = {"message": done.message} if done.message else {}
-    return {**say_letter(after.booking), **message}
+    return {**say_letter(after.booking), **dict(done.facts), **message}
 
 
 def _event_of(service: Service, done: Done, after: BookingCard, before: Booking | None) -> Event:
     actor = done.actor
-    facts: dict[str, Any] = {"after": say_facts(service, after.booking)}
+    facts: dict[str, Any] = {"after": say_facts(service, after.booking), **dict(done.facts)}
     if before is not None:
         facts["before"] = say_facts(service, before)
     if actor.token_id is not None:

@@ -43,6 +43,7 @@ _ACTS = {
     AuditAct.CHECKED_IN: "checked in",
     AuditAct.CHECKED_OUT: "checked out",
     AuditAct.RELEASED: "released it, because nobody had checked in",
+    AuditAct.KEPT: "left it where it is, although its place left the floor plan",
     AuditAct.CLEANED: "noted that the place was cleaned",
     AuditAct.PLAN_PUBLISHED: "published a floor plan",
     AuditAct.ESTATE_LOADED: "loaded sites, floors and people",
@@ -65,6 +66,7 @@ _ACTS_AT_PLACES = {
     AuditAct.CHECKED_IN: "checked in to {place}",
     AuditAct.CHECKED_OUT: "checked out of {place}",
     AuditAct.RELEASED: "released {place}, because nobody had checked in",
+    AuditAct.KEPT: "left the booking of {place} where it is, although the place left the floor plan",
     AuditAct.CLEANED: "noted that {place} was cleaned",
 }
 """What is done to bookings and places, said where the page is about more than one of them."""
