@@ -133,7 +133,7 @@ def _show(
         "more": effect.affected.total - len(stranded),
         "names": effect.names[:MOST_SHOWN],
         "more_names": len(effect.names[MOST_SHOWN:]),
-        "keep_until": _type_day(outlook, given, chosen),
+        "keep_until": _type_day(outlook, given, chosen, anew=every is not None),
         "message": given.get("message"),
         "rest": every.value if every in _REST else given.get(REST) or Fate.CANCEL.value,
         "booked": effect.affected.total,
@@ -225,10 +225,10 @@ def _options(one: Stranded, choice: Choice | None, *, begun: bool) -> list[Optio
     return options
 
 
-def _type_day(outlook: Outlook, given: Fields, chosen: Mapping[Ref, Choice]) -> str:
-    """The day typed; before anything was, the last that the bookings kept need."""
+def _type_day(outlook: Outlook, given: Fields, chosen: Mapping[Ref, Choice], *, anew: bool) -> str:
+    """The day typed; where none was and the choices are made `anew`, the last that the bookings kept need."""
     if given.has(KEEP_UNTIL) and given.get(KEEP_UNTIL):
         return given.get(KEEP_UNTIL)
     kept = [one.card for one in outlook.stranded if chosen.get(one.card.booking.ref) == Choice(Fate.KEEP)]
     days: list[date] = [last_day(card, outlook.site.zone) for card in kept]
-    return max(days).isoformat() if days and not given.has(KEEP_UNTIL) else ""
+    return max(days).isoformat() if days and (anew or not given.has(KEEP_UNTIL)) else ""
