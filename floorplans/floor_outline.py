@@ -8,8 +8,8 @@ from shapely import LineString, Point, Polygon
 from floorplans.geometry import largest_part, make_polygon, ring_of, thin
 from floorplans.shapes import Ring
 
-# Doors and gaps between walls are closed up to this share of the sheet's longer side: 2 m on a floor of 80 m.
-GAP_SHARE = 1 / 40
+# How wide gaps between walls may be, as shares of the sheet's longer side: the first with which they enclose a floor.
+GAP_SHARES = (1 / 80, 1 / 40, 1 / 24, 1 / 16)
 # Walls that enclose less of the rooms than this are no outer walls; less of their own box, they enclose nothing.
 LEAST_OF_ROOMS = 0.9
 LEAST_OF_BOX = 0.3
@@ -23,7 +23,7 @@ def find_outline(walls: Sequence[Ring], rooms: Sequence[Ring], size: float) -> R
     """The outer ring of the walls, with every room inside it; empty where the walls enclose no floor.
 
     Args:
-        walls: runs of points along walls and windows; may be empty.
+        walls: runs of points along walls, windows and doors; may be empty.
         rooms: the rooms and desks that are sure.
         size: the sheet's longer side, in the same units.
 
@@ -34,13 +34,13 @@ def find_outline(walls: Sequence[Ring], rooms: Sequence[Ring], size: float) -> R
     runs = [LineString(thin(run, size / 4000)) for run in walls if len(run) > 1]
     if not runs or size <= 0 or sum(len(run.coords) for run in runs) > MOST_POINTS:
         return ()
-    reach = size * GAP_SHARE / 2
-    hull = _close(runs, reach)
     inside = [polygon for room in rooms if (polygon := make_polygon(room)) is not None]
-    if hull is None or not _is_floor(hull, runs, inside, reach):
-        return ()
-    whole = largest_part(shapely.union_all([hull, *inside]))
-    return _with_few_corners(Polygon(whole.exterior), size) if whole is not None else ()
+    for share in GAP_SHARES:
+        hull = _close(runs, size * share / 2)
+        if hull is not None and _is_floor(hull, runs, inside, size * share / 2):
+            whole = largest_part(shapely.union_all([hull, *inside]))
+            return _with_few_corners(Polygon(whole.exterior), size) if whole is not None else ()
+    return ()
 
 
 def is_sound(outline: Ring) -> bool:
@@ -68,7 +68,7 @@ def _close(runs: Sequence[LineString], reach: float) -> Polygon | None:
 
 
 def _is_floor(hull: Polygon, runs: Sequence[LineString], rooms: Sequence[Polygon], reach: float) -> bool:
-    if hull.area < LEAST_OF_BOX * shapely.box(*shapely.total_bounds(runs)).area:
+    if hull.area < LEAST_OF_BOX * shapely.box(*shapely.total_bounds(runs)).buffer(reach).area:
         return False
     if not rooms:
         return True
@@ -83,4 +83,5 @@ def _with_few_corners(polygon: Polygon, size: float) -> Ring:
         part = largest_part(wider)
         if part is not None and len(part.exterior.coords) <= MOST_CORNERS:
             return ring_of(part)
-    return ring_of(shapely.convex_hull(polygon)) if len(polygon.convex_hull.exterior.coords) <= MOST_CORNERS else ()
+    hull = largest_part(polygon.convex_hull)
+    return ring_of(hull) if hull is not None and len(hull.exterior.coords) <= MOST_CORNERS else ()

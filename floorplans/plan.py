@@ -25,6 +25,8 @@ MOST_AROUND = 20
 
 # What people do not breathe across; doors stand open.
 _SCREENS = frozenset({"wall", "window"})
+# What stands in the line of the outer walls beside them.
+_EDGES = frozenset({"door", "outline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,11 @@ def find_screens(drawing: Drawing, frame: Frame) -> tuple[Ring, ...]:
 
 def outline_floor(drawing: Drawing, recognition: Recognition, screens: Sequence[Ring], frame: Frame) -> Ring:
     """The outline of the floor in the plan's frame, from its walls and what the drawing calls one; empty without."""
-    outlines = [frame.map_ring((*shape.ring, shape.ring[0])) for shape in drawing.shapes if shape.role == "outline"]
+    edges = [line.points for line in drawing.lines if line.role == "door"]
+    edges += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role in _EDGES]
     rooms = [frame.map_ring(space.polygon) for space in recognition.spaces if not space.doubtful]
-    found = find_outline([*screens, *outlines], rooms, max(frame.width, frame.height))
+    walls = [*screens, *(frame.map_ring(edge) for edge in edges)]
+    found = find_outline(walls, rooms, max(frame.width, frame.height))
     rounded = tuple((frame.round(x), frame.round(y)) for x, y in found)
     return rounded if is_sound(rounded) else ()
 

@@ -57,7 +57,7 @@ def test_place_beyond_the_outline_of_the_floor_is_outside_and_a_wall_of_toleranc
     close = replace(DESK, name="1.03", outline=((1, 4.209), (2.6, 4.209), (2.6, 5.009), (1, 5.009)))
     over = replace(DESK, name="1.04", outline=((1, 4.211), (2.6, 4.211), (2.6, 5.011), (1, 5.011)))
     plan = replace(
-        PLAN, height=20, outline=ell, places=(DESK, BESIDE, close, replace(over, kind="clinic_room", seats=0))
+        PLAN, height=10, outline=ell, places=(DESK, BESIDE, close, replace(over, kind="clinic_room", seats=0))
     )
 
     found = [fault for fault in find_faults(plan) if fault.code == "outside"]
