@@ -117,7 +117,8 @@ def test_outline_of_the_floor_runs_round_once_and_is_kept_until_it_is_left_out(s
 
     kept = []
     square = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]
-    for revision, said in enumerate(({"outline": square}, {}, {"outline": None}), 1):
+    told: tuple[dict[str, object], ...] = ({"outline": square}, {}, {"outline": None})
+    for revision, said in enumerate(told, 1):
         sent = {"places": [], **said}
         saved = seats.client.put(address, json=sent, headers={**headers, "If-Match": f'"{revision}"'})
         assert saved.status_code == 200, saved.text

@@ -71,7 +71,7 @@ def test_browser_and_server_find_the_same_faults(run: Callable[..., Any], name: 
         [fault.code, fault.place, fault.problem, fault.remedy, fault.code in STOPPING]
         for fault in find_draft_faults(draft, settle(draft, ()))
     )
-    drawn = [
+    drawn: list[dict[str, object]] = [
         {
             "key": place.name,
             "name": place.name,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -304,8 +305,8 @@ def test_of_who_publishes_and_who_books_the_new_place_one_wins(service: Service,
         (one,) = outlook.stranded
 
         published, taken = at_once(
-            lambda one=one, agreed=outlook.effect.stamp: publish(service, estate, move(one), agreed=agreed),
-            lambda day=day: book(service, estate.actors["other"], wish(estate, "D3", day=day), now=NOW),
+            partial(publish, service, estate, move(one), agreed=outlook.effect.stamp),
+            partial(book, service, estate.actors["other"], wish(estate, "D3", day=day), now=NOW),
         )
 
         assert isinstance(published, Refused) != isinstance(taken, Refused), (published, taken)
