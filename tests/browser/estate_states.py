@@ -57,8 +57,8 @@ ESTATE_STATES = (
     State("show_draft", "no length", MANAGER, _DRAFT + "#list", _FAULT, act=press("Set the scale")),
     State("show_publishing", "usual", MANAGER, _DRAFT + "/publish", "bookings that lose their place"),
     State(
-        "show_publishing", "without a message", MANAGER, _DRAFT + "/publish", _FAULT,
-        act=press("Settle these bookings and publish"),
+        "show_publishing", "too long a message", MANAGER, _DRAFT + "/publish", _FAULT,
+        act=blank("message", "Settle these bookings and publish", "x" * 301),
     ),
     State("show_publishing", "set to nothing", MANAGER, _DRAFT + "/publish", _FAULT, act=press("Set all")),
     State("show_new_place", "usual", MANAGER, _FLOOR + "/add", "It has"),
