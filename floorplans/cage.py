@@ -99,7 +99,8 @@ def _proposed(told: dict[str, Any]) -> Proposed:
         Proposal(**{**each, "outline": _ring(each["outline"]), "features": tuple(each["features"])})
         for each in told["proposals"]
     )
-    return Proposed(**{**told, "proposals": proposals, "screens": tuple(_ring(ring) for ring in told["screens"])})
+    screens = tuple(_ring(ring) for ring in told["screens"])
+    return Proposed(**{**told, "proposals": proposals, "screens": screens, "outline": _ring(told["outline"])})
 
 
 def _ring(corners: Sequence[Sequence[float]]) -> Ring:

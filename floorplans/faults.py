@@ -1,16 +1,23 @@
 """What is wrong with a plan, all at once, each fault with its place and its remedy."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shapely import Polygon, STRtree, box
-from shapely.validation import explain_validity
 
+from floorplans.floor_outline import corners_beyond
 from floorplans.plan import PreparedPlace, PreparedPlan
 
 # Below this share of the smaller place, an overlap is two outlines that share a thick line.
 TOLERATED_OVERLAP = 0.02
 MOST_OVERLAPS = 200
+
+LEAST_M2 = {"desk": 0.4, "meeting_room": 2.0, "clinic_room": 2.0, "visiting_room": 2.0}
+"""The floor that a seat needs at least, by kind: a person in a group room has about 2 m², and nobody works at a desk
+of less than 80 by 50 cm. Less is more often a slip of the outline, the seats or the scale than a place like that."""
+
+_HAIR = 1e-6  # what figures lose by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ def find_faults(plan: PreparedPlan) -> tuple[Fault, ...]:
         else:
             sound.append((place, polygon))
     faults.extend(_outside(plan, sound))
+    faults.extend(_too_small(place for place, _ in sound))
     faults.extend(_overlaps(sound))
     return tuple(faults)
 
@@ -71,8 +79,7 @@ def _sound_polygon(place: PreparedPlace) -> Polygon | Fault:
         )
     polygon = Polygon(place.outline)
     if not polygon.is_valid:
-        reason = explain_validity(polygon).split("[")[0].lower()
-        problem = f"The outline of {place.name} crosses or touches itself ({reason})."
+        problem = f"The outline of {place.name} crosses or touches itself."
         return Fault("bad_outline", place.name, problem, "Move its corners so that the outline runs round once.")
     if polygon.area <= 0:
         return Fault("no_outline", place.name, f"The outline of {place.name} encloses nothing.", "Draw it again.")
@@ -82,11 +89,32 @@ def _sound_polygon(place: PreparedPlace) -> Polygon | Fault:
 def _outside(plan: PreparedPlan, sound: list[tuple[PreparedPlace, Polygon]]) -> list[Fault]:
     slack = max(plan.width, plan.height) / 1000
     sheet = box(-slack, -slack, plan.width + slack, plan.height + slack)
-    return [
-        Fault("outside", place.name, f"{place.name} lies partly or wholly outside the plan.", "Move it onto the floor.")
-        for place, polygon in sound
-        if not sheet.covers(polygon)
-    ]
+    rings = [place.outline for place, _ in sound]
+    beyond = corners_beyond(plan.outline, rings, slack) if plan.outline else (False,) * len(rings)
+    faults = []
+    for (place, polygon), over in zip(sound, beyond, strict=True):
+        if not sheet.covers(polygon):
+            problem = f"{place.name} lies partly or wholly outside the plan."
+            faults.append(Fault("outside", place.name, problem, "Move it onto the floor."))
+        elif over:
+            problem = f"{place.name} lies partly or wholly outside the outline of the floor."
+            remedy = "Move it onto the floor, or leave out the outline if that is wrong."
+            faults.append(Fault("outside", place.name, problem, remedy))
+    return faults
+
+
+def _too_small(places: Iterable[PreparedPlace]) -> list[Fault]:
+    """Places with less floor than their seats need; none where the area is not known."""
+    faults = []
+    for place in places:
+        least, seats, area = LEAST_M2.get(place.kind), place.seats or 0, place.area_m2
+        if least is None or area is None or area >= least * seats - _HAIR:
+            continue
+        tenths = int(area * 10 + _HAIR)
+        problem = f"{place.name} has {tenths // 10}.{tenths % 10} m² for {seats} {'seat' if seats == 1 else 'seats'}."
+        remedy = f"Each needs at least {least:g} m². Check its outline, its seats and the scale."
+        faults.append(Fault("too_small", place.name, problem, remedy))
+    return faults
 
 
 def _overlaps(sound: list[tuple[PreparedPlace, Polygon]]) -> list[Fault]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shapely import Point, Polygon, STRtree
 
 from floorplans.draw_svg import draw_backdrop
+from floorplans.floor_outline import find_outline, is_sound
 from floorplans.frame import Frame, frame_of
 from floorplans.geometry import label_point, make_polygon, ring_of
 from floorplans.pictures import CleanPicture, clean_picture
@@ -24,6 +25,8 @@ MOST_AROUND = 20
 
 # What people do not breathe across; doors stand open.
 _SCREENS = frozenset({"wall", "window"})
+# What stands in the line of the outer walls beside them.
+_EDGES = frozenset({"door", "outline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class PreparedPlan:
     """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units.
 
     `screens` are runs of points along what stands between people: walls, partitions and windows, where the drawing
-    says what its lines are.
+    says what its lines are. `outline` is that of the floor; empty where nobody knows it.
     """
 
     width: float
@@ -64,6 +67,7 @@ class PreparedPlan:
     places: tuple[PreparedPlace, ...]
     pictures: tuple[PlacedPicture, ...] = ()
     screens: tuple[Ring, ...] = ()
+    outline: Ring = ()
 
 
 def prepare_plan(
@@ -98,6 +102,7 @@ def prepare_plan(
         for (space, kind), name in zip(spaces, names, strict=True)
     )
     kept = labels_that_name_nothing(drawing, [space for space, _ in spaces])
+    screens = find_screens(drawing, frame)
     return PreparedPlan(
         width=frame.width,
         height=frame.height,
@@ -109,7 +114,8 @@ def prepare_plan(
             for picture in drawing.pictures
             if (clean := clean_picture(picture)) is not None
         ),
-        screens=find_screens(drawing, frame),
+        screens=screens,
+        outline=outline_floor(drawing, recognition, screens, frame),
     )
 
 
@@ -118,6 +124,17 @@ def find_screens(drawing: Drawing, frame: Frame) -> tuple[Ring, ...]:
     runs = [line.points for line in drawing.lines if line.role in _SCREENS]
     runs += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role in _SCREENS]
     return tuple(frame.map_ring(run) for run in runs)
+
+
+def outline_floor(drawing: Drawing, recognition: Recognition, screens: Sequence[Ring], frame: Frame) -> Ring:
+    """The outline of the floor in the plan's frame, from its walls and what the drawing calls one; empty without."""
+    edges = [line.points for line in drawing.lines if line.role == "door"]
+    edges += [(*shape.ring, shape.ring[0]) for shape in drawing.shapes if shape.role in _EDGES]
+    rooms = [frame.map_ring(space.polygon) for space in recognition.spaces if not space.doubtful]
+    walls = [*screens, *(frame.map_ring(edge) for edge in edges)]
+    found = find_outline(walls, rooms, max(frame.width, frame.height))
+    rounded = tuple((frame.round(x), frame.round(y)) for x, y in found)
+    return rounded if is_sound(rounded) else ()
 
 
 def _bookable_kind(space: Space, bookable_rooms: bool) -> str:

@@ -7,7 +7,7 @@ from shapely import Polygon
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import frame_of
 from floorplans.geometry import make_polygon, ring_of
-from floorplans.plan import find_screens, guess_seats, labels_that_name_nothing, unique_names
+from floorplans.plan import find_screens, guess_seats, labels_that_name_nothing, outline_floor, unique_names
 from floorplans.shapes import Drawing, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
 
@@ -44,6 +44,7 @@ class Proposed:
     backdrop_svg: str
     proposals: tuple[Proposal, ...]
     screens: tuple[Ring, ...] = ()
+    outline: Ring = ()
 
 
 def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
@@ -52,6 +53,7 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
     fine = replace(frame, decimals=frame.decimals + FINER)
     spaces = recognition.spaces
     names = unique_names([space.label or "Without a name" for space in spaces])
+    screens = find_screens(drawing, fine)
     return Proposed(
         width=frame.width,
         height=frame.height,
@@ -71,7 +73,8 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
             )
             for space, name in zip(spaces, names, strict=True)
         ),
-        screens=find_screens(drawing, fine),
+        screens=screens,
+        outline=outline_floor(drawing, recognition, screens, fine),
     )
 
 

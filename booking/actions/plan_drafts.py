@@ -21,7 +21,7 @@ from booking.store.drafts import change_draft, drop_draft, put_draft, read_draft
 from booking.store.engine import Tx
 from booking.store.estate import read_floor
 from booking.store.features import read_known_features
-from booking.store.plans import find_backdrop, read_screens
+from booking.store.plans import find_backdrop, read_outline, read_screens
 from booking.store.tree import read_below
 from floorplans.cage import propose_in_cage
 from floorplans.geometry import measure_area
@@ -55,7 +55,8 @@ def open_draft(service: Service, actor: Actor, floor: Ref) -> OpenDraft | Refuse
         settled = settle(draft, places) if draft else Settled((), (), ())
         sheet = read_floor(tx, floor)
         has_plan = sheet is not None and sheet.floor.plan is not None
-        return OpenDraft(node, draft, settled, read_known_features(tx, node.site.organisation_id), has_plan)
+        features = {*read_known_features(tx, node.site.organisation_id), *(_features_of(draft) if draft else ())}
+        return OpenDraft(node, draft, settled, tuple(sorted(features)), has_plan)
 
     return service.db.read(work)
 
@@ -90,6 +91,7 @@ def begin_from_drawing(
             places=match_places(places, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id)),
             changed_at=now,
             screens=proposed.screens,
+            outline=proposed.outline,
         )
 
     return _begin(service, actor, floor, make, now=now)
@@ -117,6 +119,7 @@ def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime
             places=tuple(_as_drawn(place, resources[place.resource_id]) for place in sheet.places),
             changed_at=now,
             screens=read_screens(tx, plan.ref),
+            outline=read_outline(tx, plan.ref),
         )
 
     return _begin(service, actor, floor, make, now=now)
@@ -225,6 +228,11 @@ def refuse_no_draft() -> Refused:
     """What is answered where a floor has no draft, or it was published or dropped meanwhile."""
     why = "This floor has no draft now: it was published or dropped. Begin a new one."
     return Refused(Reason.CHANGED_MEANWHILE, why)
+
+
+def _features_of(draft: Draft) -> frozenset[str]:
+    """What the drawing itself says that its places have; with the plan it becomes known."""
+    return frozenset(code for place in draft.places for code in place.features)
 
 
 def _refuse_overtaken(draft: Draft) -> Refused:

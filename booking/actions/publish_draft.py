@@ -1,6 +1,6 @@
 """Publish a floor's draft: first what it would do, then, confirmed, a new immutable version of the plan."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from booking.actions.book import find_again, not_found
@@ -10,20 +10,24 @@ from booking.actions.open_estate import find_managed
 from booking.actions.plan_drafts import refuse_no_draft
 from booking.actions.publish_plan import measure_pairs
 from booking.actions.record import Done, record_bookings
-from booking.actions.retire import MOST_AT_ONCE, Confirmed, end_bookings
+from booking.actions.retire import MOST_AT_ONCE, end_cards
 from booking.actions.service import Service
+from booking.actions.settle_stranded import Coming, find_stranded, find_target_floors, move_bookings, tell_kept
 from booking.model.audit import AuditAct
+from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.drafts import Draft, DraftPlace, Point
 from booking.model.effects import Affected, Effect
-from booking.model.estate import Place
+from booking.model.estate import Place, Site
 from booking.model.ids import FloorId, PlanId, Ref, ResourceId
 from booking.model.people import Actor
 from booking.model.policy import widest_spacing_cm
+from booking.model.stranded import Choices, Stranded
 from booking.model.tree import Node, Tier
 from booking.rules.drafts import Settled, find_doubles, say_publishing, settle, terms_after
+from booking.rules.stranded import sort_out
 from booking.store import build
-from booking.store.affected import Concerned, read_affected
+from booking.store.affected import Concerned, read_affected, read_concerned
 from booking.store.audit import Event
 from booking.store.diary import lock_floors
 from booking.store.drafts import drop_draft, read_draft
@@ -44,56 +48,100 @@ STOPPING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Publishing:
+    """What somebody agreed to: the effect that they saw, and what becomes of the bookings that it strands.
+
+    Attributes:
+        agreed: the stamp of the effect.
+        keep_gone: whether places that are not on the new plan stay in use, with all bookings.
+        choices: for each booking that is stranded; needed where places go out of use.
+        message: to the people whose bookings are moved, kept or cancelled; needed where one is cancelled.
+    """
+
+    agreed: str
+    keep_gone: bool = False
+    choices: Choices = field(default_factory=Choices)
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What publishing would do, and the first of the bookings that it would strand, with where each could go."""
+
+    effect: Effect
+    stranded: tuple[Stranded, ...]
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
 class _Weighed:
     node: Node
     draft: Draft
     settled: Settled
     effect: Effect
+    spaced: bool
 
 
-def weigh_publishing(service: Service, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) -> Effect | Refused:
+def weigh_publishing(
+    service: Service, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime
+) -> Outlook | Refused:
     """What publishing would do, or why it cannot be done; nothing is written."""
-    found = service.db.read(lambda tx: _weigh(tx, actor, floor, keep_gone=keep_gone, now=now))
-    return found if isinstance(found, Refused) else found.effect
+
+    def work(tx: Tx) -> Outlook | Refused:
+        found = _weigh(tx, actor, floor, keep_gone=keep_gone, now=now)
+        if isinstance(found, Refused):
+            return found
+        cards = found.effect.affected.first
+        stranded = find_stranded(tx, cards, _foresee(found), now) if cards else ()
+        return Outlook(found.effect, stranded, found.node.site)
+
+    return service.db.read_at_once(work)
 
 
-def publish_draft(
-    service: Service, actor: Actor, floor: Ref, confirmed: Confirmed, *, keep_gone: bool, now: datetime
-) -> PlanId | Refused:
+def publish_draft(service: Service, actor: Actor, floor: Ref, wish: Publishing, *, now: datetime) -> PlanId | Refused:
     """Publish the draft whose effect is still the one agreed to; the draft is then gone.
 
-    Places keep their identity and with it their bookings. Those that are not on the new plan are taken out of use, and
-    their coming bookings cancelled, unless `keep_gone`.
+    Places keep their identity and with it their bookings. Those that are not on the new plan are taken out of use,
+    unless `keep_gone`: nobody can book them any more, and each of their coming bookings is moved, kept or cancelled as
+    was chosen, all in this one transaction. Where one cannot, nothing is published; a refusal about one booking names
+    it as its field.
     """
-    first = service.db.read(lambda tx: _weigh(tx, actor, floor, keep_gone=keep_gone, now=now))
-    if isinstance(first, Refused):
-        return first
+
+    def see(tx: Tx) -> tuple[_Weighed, frozenset[FloorId]] | Refused:
+        found = _weigh(tx, actor, floor, keep_gone=wish.keep_gone, now=now)
+        return found if isinstance(found, Refused) else (found, find_target_floors(tx, wish.choices))
+
+    seen = service.db.read_at_once(see)
+    if isinstance(seen, Refused):
+        return seen
+    first, targets = seen
+    locked = targets | {FloorId(first.node.id)}
 
     def work(tx: Tx) -> PlanId | Refused:
-        lock_floors(tx, [FloorId(first.node.id)], now=now)
+        lock_floors(tx, locked, now=now)
         build.lock_site(tx, first.node.site.id)
         asking = find_again(tx, actor)
-        found = _weigh(tx, asking, floor, keep_gone=keep_gone, now=now) if asking is not None else not_found()
+        found = _weigh(tx, asking, floor, keep_gone=wish.keep_gone, now=now) if asking is not None else not_found()
         if asking is None or isinstance(found, Refused):
             return found if isinstance(found, Refused) else not_found()
-        if found.effect.stamp != confirmed.agreed:
-            return refuse_changed()
-        if found.effect.affected.total > MOST_AT_ONCE:
-            why = (
-                f"More than {MOST_AT_ONCE:,} bookings would be cancelled at once. Keep the places, then take them out."
-            )
-            return Refused(Reason.LIMIT_REACHED, why, field="agreed")
-        if found.effect.affected.total and not confirmed.message:
+        cards = _read_stranded(tx, found, wish, now)
+        sorted_out = cards if isinstance(cards, Refused) else sort_out(cards, wish.choices, found.node.site.zone, now)
+        if isinstance(sorted_out, Refused):
+            return sorted_out
+        if sorted_out.cancelled and not wish.message:
             why = "Say why the bookings are cancelled. The people concerned read this message on them."
             return Refused(Reason.BAD_FIELD, why, field="message")
-        gone = () if keep_gone else found.settled.gone
-        ended = end_bookings(
-            tx, _concern(gone), found.node.site, Done(AuditAct.CANCELLED, asking, confirmed.message), now
-        )
+        gone = () if wish.keep_gone else found.settled.gone
+        done = Done(AuditAct.CANCELLED, asking, wish.message)
+        told = end_cards(tx, sorted_out.cancelled, found.node.site, done, now)
         build.retire(tx, Tier.PLACE, [node.id for node in gone], now)
         plan_id = _write_version(tx, found, asking, now)
+        moved = move_bookings(tx, sorted_out.moved, replace(done, act=AuditAct.CHANGED), locked, now)
+        if isinstance(moved, Refused):
+            return moved
+        told += [*moved, *tell_kept(sorted_out, wish.choices, asking, wish.message)]
         drop_draft(tx, found.draft.floor_id)
-        record_bookings(tx, service, ended, _tell(service, asking, found, gone, plan_id), now=now)
+        record_bookings(tx, service, told, _tell(service, asking, found, gone, plan_id), now=now)
         return plan_id
 
     return service.db.write(work)
@@ -147,8 +195,8 @@ def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) 
         why = "Nothing on this draft is accepted, so nothing could be booked. Accept at least one place first."
         return Refused(Reason.BAD_FIELD, why, field="accepted")
     settled = settle(draft, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id))
-    rules = read_rules(tx, node.site.organisation_id, node.site.id)
-    faults = find_draft_faults(draft, settled, spaced=bool(widest_spacing_cm(rules)))
+    spaced = bool(widest_spacing_cm(read_rules(tx, node.site.organisation_id, node.site.id)))
+    faults = find_draft_faults(draft, settled, spaced=spaced)
     if stopping := [fault for fault in faults if fault.code in STOPPING]:
         return Refused(Reason.BAD_FIELD, f"{stopping[0].problem} {stopping[0].remedy}", field="faults")
     concerned = _concern(() if keep_gone else settled.gone)
@@ -157,7 +205,27 @@ def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) 
     # The revision is part of what is agreed to: a draft that changed is another plan, also where the numbers are alike.
     names = tuple(gone.name for gone in settled.gone)
     marked = replace(affected, mark=f"{affected.mark}.{draft.revision}")
-    return _Weighed(node, draft, settled, Effect(says, marked, names))
+    return _Weighed(node, draft, settled, Effect(says, marked, names), spaced)
+
+
+def _read_stranded(tx: Tx, found: _Weighed, wish: Publishing, now: datetime) -> tuple[BookingCard, ...] | Refused:
+    """Every booking that is stranded, where the effect is the one that was agreed to and can be done at once."""
+    if found.effect.stamp != wish.agreed:
+        return refuse_changed()
+    total = found.effect.affected.total
+    if total > MOST_AT_ONCE:
+        why = f"More than {MOST_AT_ONCE:,} bookings are stranded at once. Keep the places, then take them out."
+        return Refused(Reason.LIMIT_REACHED, why, field="agreed")
+    concerned = _concern(found.settled.gone) if total else None
+    return read_concerned(tx, concerned, now, MOST_AT_ONCE) if concerned is not None else ()
+
+
+def _foresee(found: _Weighed) -> Coming:
+    """What the plan will leave on the floor; the distances of places that are new with it matter to nobody yet."""
+    if not found.spaced or found.draft.metres_per_unit is None:
+        return Coming(found.settled, None)
+    drawn = tuple(_place(ResourceId(node.id), place, found.draft) for place, node in found.settled.kept)
+    return Coming(found.settled, measure_pairs(drawn, _screens(found.draft, found.draft.metres_per_unit)))
 
 
 def _concern(gone: tuple[Node, ...]) -> Concerned | None:
@@ -187,6 +255,7 @@ def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> Pla
         places,
         measure_pairs(places, screens) if scale is not None else (),
         screens,
+        tuple((round(x * (scale or 1), 3), round(y * (scale or 1), 3)) for x, y in draft.outline),
     )
     return write_plan(tx, floor_id, plan, by=asking.person.id, now=now)
 
@@ -211,13 +280,21 @@ def _screens(draft: Draft, scale: float) -> tuple[tuple[Point, ...], ...]:
 
 
 def _prepare(draft: Draft) -> PreparedPlan:
+    scale = draft.metres_per_unit
     places = tuple(
         PreparedPlace(
-            place.name, str(place.kind), place.outline, *find_label_point(place.outline), place.seats, (), None
+            name=place.name,
+            kind=str(place.kind),
+            outline=place.outline,
+            label_x=0.0,
+            label_y=0.0,
+            seats=place.seats,
+            features=(),
+            area_m2=measure_area(place.outline) * scale * scale if scale is not None else None,
         )
         for place in draft.accepted
     )
-    return PreparedPlan(draft.width, draft.height, draft.metres_per_unit, draft.backdrop_svg, places)
+    return PreparedPlan(draft.width, draft.height, scale, draft.backdrop_svg, places, outline=draft.outline)
 
 
 def _tell(service: Service, asking: Actor, found: _Weighed, gone: tuple[Node, ...], plan_id: PlanId) -> list[Event]:

@@ -78,6 +78,7 @@ def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: Person
         places,
         measure_pairs(places, prepared.screens) if prepared.metres_per_unit is not None else (),
         prepared.screens,
+        prepared.outline,
     )
     return write_plan(tx, target.floor_id, plan, by=by, now=now)
 

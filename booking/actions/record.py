@@ -20,12 +20,14 @@ class Done:
     """What was done, and by whom; `message` is what they say of it to the person concerned.
 
     `why` is the reason of the closure for which it was done; empty where it was for none.
+    `facts` are what letter and audit keep of it beside the booking: ids and dates, no names.
     """
 
     act: AuditAct
     actor: Actor
     message: str = ""
     why: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,13 @@ def record_bookings(tx: Tx, service: Service, told: Sequence[Told], others: Sequ
 
 def _letter_of(done: Done, after: BookingCard) -> dict[str, Any]:
     said = {"why": done.why, "message": done.message}
-    return {**say_letter(after.booking), **{name: words for name, words in said.items() if words}}
+    words = {name: text for name, text in said.items() if text}
+    return {**say_letter(after.booking), **dict(done.facts), **words}
 
 
 def _event_of(service: Service, done: Done, after: BookingCard, before: Booking | None) -> Event:
     actor = done.actor
-    facts: dict[str, Any] = {"after": say_facts(service, after.booking)}
+    facts: dict[str, Any] = {"after": say_facts(service, after.booking), **dict(done.facts)}
     if before is not None:
         facts["before"] = say_facts(service, before)
     if actor.token_id is not None:

@@ -186,6 +186,11 @@ def _weigh_back(tx: Tx, actor: Actor, tier: Tier, ref: Ref) -> _Retiring | Refus
 def end_bookings(tx: Tx, concerned: Concerned | None, site: Site, done: Done, now: datetime) -> list[Told]:
     """Cancel what has not started and end what has, of one site, in order of start; nothing where nothing is booked."""
     cards = read_concerned(tx, concerned, now, MOST_AT_ONCE) if concerned is not None else ()
+    return end_cards(tx, cards, site, done, now)
+
+
+def end_cards(tx: Tx, cards: Sequence[BookingCard], site: Site, done: Done, now: datetime) -> list[Told]:
+    """The same for bookings that were read under their floors' locks."""
     if not cards:
         return []
     coming = [card for card in cards if card.booking.interval.start >= now]

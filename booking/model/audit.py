@@ -18,6 +18,7 @@ class AuditAct(StrEnum):
     CHECKED_IN = "checked_in"
     CHECKED_OUT = "checked_out"
     RELEASED = "released"
+    KEPT = "kept"
     CLEANED = "cleaned"
     PLAN_PUBLISHED = "plan_published"
     ESTATE_LOADED = "estate_loaded"

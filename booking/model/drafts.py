@@ -73,6 +73,7 @@ class Draft:
         source: the name of the file that it was made from; empty where it began from the published plan.
         changed_by: the name of who changed it last.
         screens: the runs of walls and windows, which people do not breathe across.
+        outline: that of the floor, its first corner not repeated; empty where nobody knows it.
     """
 
     floor_id: FloorId
@@ -87,6 +88,7 @@ class Draft:
     changed_at: datetime
     changed_by: str = ""
     screens: tuple[tuple[Point, ...], ...] = ()
+    outline: tuple[Point, ...] = ()
 
     @property
     def accepted(self) -> tuple[DraftPlace, ...]:

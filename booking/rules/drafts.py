@@ -139,8 +139,8 @@ def _say_publishing(settled: Settled, coming: int, *, keep_gone: bool) -> Iterat
     elif gone:
         yield f"{say_number(gone, 'place is', 'places are')} not on the new plan and {_go(gone)} out of use."
         if coming:
-            booked = say_number(coming, "coming booking is", "coming bookings are")
-            yield f"{booked} cancelled, and the people concerned read your message on them."
+            booked = say_number(coming, "coming booking stands", "coming bookings stand")
+            yield f"{booked} on {'it' if gone == 1 else 'them'}. Choose for each what happens to it."
 
 
 def _stay(number: int) -> str:

@@ -55,6 +55,7 @@ def _row(draft: Draft, by: PersonId) -> dict[str, Any]:
         "source": draft.source,
         "places": [_place_row(place) for place in draft.places],
         "screens": [[list(point) for point in run] for run in draft.screens],
+        "outline": [list(point) for point in draft.outline],
         "changed_at": draft.changed_at,
         "changed_by_id": by,
     }
@@ -92,6 +93,7 @@ def _draft_of(row: Any) -> Draft:
         changed_at=row.changed_at,
         changed_by=row.changed_by,
         screens=tuple(tuple((float(x), float(y)) for x, y in run) for run in row.screens),
+        outline=tuple((float(x), float(y)) for x, y in row.outline or ()),
     )
 
 

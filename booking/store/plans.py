@@ -20,7 +20,7 @@ from booking.store.tables import building, floor, place, plan, seat_pair
 class NewPlan:
     """A plan version that is about to be published, its places by resource, and which of their seats are near.
 
-    `screens` are the runs of its walls and screens, in the units of the places.
+    `screens` are the runs of its walls and screens, `outline` is that of the floor, in the units of the places.
     """
 
     width: float
@@ -30,6 +30,7 @@ class NewPlan:
     places: tuple[Place, ...]
     pairs: tuple[SeatPair, ...] = ()
     screens: tuple[tuple[Point, ...], ...] = ()
+    outline: tuple[Point, ...] = ()
 
 
 def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None, now: datetime) -> PlanId:
@@ -44,6 +45,7 @@ def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None
         "metres_per_unit": new.metres_per_unit,
         "backdrop_svg": new.backdrop_svg,
         "screens": [[list(point) for point in run] for run in new.screens],
+        "outline": [list(point) for point in new.outline],
         "published_at": now,
         "published_by_id": by,
     }
@@ -72,6 +74,12 @@ def read_screens(tx: Tx, plan_ref: Ref) -> tuple[tuple[Point, ...], ...]:
     """The walls and screens of a plan version, in the units of its places; none where they were not kept."""
     runs = tx.execute(select(plan.c.screens).where(plan.c.ref == plan_ref)).scalar_one_or_none() or ()
     return tuple(tuple((float(x), float(y)) for x, y in run) for run in runs)
+
+
+def read_outline(tx: Tx, plan_ref: Ref) -> tuple[Point, ...]:
+    """The outline of the floor on a plan version, in the units of its places; empty where nobody knows it."""
+    corners = tx.execute(select(plan.c.outline).where(plan.c.ref == plan_ref)).scalar_one_or_none() or ()
+    return tuple((float(x), float(y)) for x, y in corners)
 
 
 def read_positions(tx: Tx, resource_ids: Iterable[ResourceId]) -> dict[ResourceId, tuple[float, float]]:

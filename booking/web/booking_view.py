@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from booking.actions.act_on_booking import about_card
-from booking.model.bookings import BookingCard, BookingState
+from booking.model.bookings import LIVE_STATES, BookingCard, BookingState
 from booking.model.ids import Ref
 from booking.rules.arrival import (
     refuse_arriving,
@@ -84,7 +84,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         else "",
         state=state,
         state_colour=colour,
-        ended=say_end(booking),
+        ended=say_end(booking) or say_left(card, call.now),
         people=booking.people,
         holder=card.person.name,
         booked_by=card.booked_by.name,
@@ -117,6 +117,13 @@ def find_acts(card: BookingCard, call: "Call") -> frozenset[str]:
         if refuse_reinstating(booking) is None and booking.interval.end > now and card.resource.in_use:
             acts.add("reinstate")
     return frozenset(acts)
+
+
+def say_left(card: BookingCard, now: datetime) -> str:
+    """That a booking's place has left the plan and the booking stays; empty for any other."""
+    if card.resource.in_use or card.booking.state not in LIVE_STATES or card.booking.interval.end <= now:
+        return ""
+    return f"{say_resource(card.resource)} is no longer on the floor plan. This booking of it stays as it is."
 
 
 def say_names(card: BookingCard, call: "Call") -> str:

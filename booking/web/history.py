@@ -1,7 +1,7 @@
 """What happened, in sentences: to a booking, to a place, or on a day."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
@@ -43,6 +43,7 @@ _ACTS = {
     AuditAct.CHECKED_IN: "checked in",
     AuditAct.CHECKED_OUT: "checked out",
     AuditAct.RELEASED: "released it, because nobody had checked in",
+    AuditAct.KEPT: "kept it where it is",
     AuditAct.CLEANED: "noted that the place was cleaned",
     AuditAct.PLAN_PUBLISHED: "published a floor plan",
     AuditAct.ESTATE_LOADED: "loaded sites, floors and people",
@@ -65,6 +66,7 @@ _ACTS_AT_PLACES = {
     AuditAct.CHECKED_IN: "checked in to {place}",
     AuditAct.CHECKED_OUT: "checked out of {place}",
     AuditAct.RELEASED: "released {place}, because nobody had checked in",
+    AuditAct.KEPT: "kept the booking of {place} where it is",
     AuditAct.CLEANED: "noted that {place} was cleaned",
 }
 """What is done to bookings and places, said where the page is about more than one of them."""
@@ -182,6 +184,9 @@ def _tell_change(line: HistoryLine, zone: ZoneInfo) -> str:
         return (
             f"It is free again. It would have been kept free until {say_time(until, zone)} on {say_day(until, zone)}."
         )
+    if line.act is AuditAct.KEPT:
+        until = datetime.combine(date.fromisoformat(str(line.facts["kept_until"])), time(12), zone)
+        return f"The place left the floor plan and takes no new bookings. Kept until {say_day(until, zone)}."
     before, after = line.facts.get("before"), line.facts.get("after")
     if not isinstance(after, dict):
         return ""

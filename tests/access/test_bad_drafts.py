@@ -92,3 +92,35 @@ def test_draft_that_is_no_draft_is_refused_with_its_place(seats: Seats, booking:
     ]
     assert seats.client.put(address, json={"places": []}, headers={**headers, "If-Match": '"9"'}).status_code == 412
     assert seats.client.put(address, json={"places": []}, headers={**headers, "If-Match": "*"}).status_code == 428
+
+
+def test_outline_of_the_floor_runs_round_once_and_is_kept_until_it_is_left_out(seats: Seats, booking: str) -> None:
+    route = next(route for route in WEB_ROUTES if route.takes is Takes.JSON)
+    address = at(seats, route.path, booking)
+    headers = {"Cookie": seats.cookies("facil"), "X-CSRF-Token": seats.form_token("facil"), "If-Match": '"1"'}
+    before = seats.fingerprint()
+    crossed = [[0, 0], [4, 4], [4, 0], [0, 4]]
+    bad = (*VALUES, [[0, 0], [1, 0]], crossed, [[0, 0], [1, 0], [2, 0]], [[0, 0]] * 201, [[float(10**9), 0]] * 3)
+    statuses = {}
+    for outline in bad:
+        if outline is None:
+            continue
+        content = json.dumps({"places": [], "outline": outline}).encode("utf-8", "surrogatepass")
+        answer = seats.client.put(address, content=content, headers={**headers, "Content-Type": "application/json"})
+        if answer.status_code not in (400, 422):
+            statuses[repr(outline)[:60]] = answer.status_code
+    assert statuses == {}
+    assert seats.fingerprint() == before
+    refused = seats.client.put(address, json={"places": [], "outline": crossed}, headers=headers)
+    why = "The outline of the floor crosses itself or encloses nothing."
+    assert refused.json()["errors"] == [{"detail": why, "pointer": "/outline"}]
+
+    kept = []
+    square = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]
+    told: tuple[dict[str, object], ...] = ({"outline": square}, {}, {"outline": None})
+    for revision, said in enumerate(told, 1):
+        sent = {"places": [], **said}
+        saved = seats.client.put(address, json=sent, headers={**headers, "If-Match": f'"{revision}"'})
+        assert saved.status_code == 200, saved.text
+        kept.append(seats.client.get(address, headers=headers).json()["outline"])
+    assert kept == [square, square, None]

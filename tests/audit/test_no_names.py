@@ -175,6 +175,7 @@ def test_every_act_of_the_audit_is_known_to_somebody(marked: Service, estate: Es
         "closure_ended",
         "layout_fixed",
         "layout_ended",
+        "kept",
     }
     elsewhere |= {
         "rule_set", "rule_ended", "service_begun", "person_added", "person_changed", "person_closed", "person_reopened",

@@ -55,7 +55,12 @@ ESTATE_STATES = (
         act=blank("seats", "Save and accept", "0"),
     ),
     State("show_draft", "no length", MANAGER, _DRAFT + "#list", _FAULT, act=press("Set the scale")),
-    State("show_publishing", "usual", MANAGER, _DRAFT + "/publish", "The floor gets a new plan"),
+    State("show_publishing", "usual", MANAGER, _DRAFT + "/publish", "bookings that lose their place"),
+    State(
+        "show_publishing", "too long a message", MANAGER, _DRAFT + "/publish", _FAULT,
+        act=blank("message", "Settle these bookings and publish", "x" * 301),
+    ),
+    State("show_publishing", "set to nothing", MANAGER, _DRAFT + "/publish", _FAULT, act=press("Set all")),
     State("show_new_place", "usual", MANAGER, _FLOOR + "/add", "It has"),
     State("show_new_place", "blank", MANAGER, _FLOOR + "/add", _FAULT, act=press("Add the place")),
     State("show_several", "usual", MANAGER, _FLOOR + "/several", "First number"),

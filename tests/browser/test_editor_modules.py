@@ -333,19 +333,19 @@ def test_server_is_believed_once_it_has_seen_the_plan(run: Run) -> None:
             "stops": True,
         },
         {
-            "code": "too_small",
+            "code": "out_of_use_name",
             "keys": ["a"],
             "at": None,
-            "says": "Too small.",
-            "remedy": "Fewer seats.",
+            "says": "That name is out of use.",
+            "remedy": "Choose another.",
             "stops": False,
         },
         {
-            "code": "too_small",
+            "code": "out_of_use_name",
             "keys": ["gone"],
             "at": None,
-            "says": "Too small.",
-            "remedy": "Fewer seats.",
+            "says": "That name is out of use.",
+            "remedy": "Choose another.",
             "stops": False,
         },
     ]
@@ -355,8 +355,8 @@ def test_server_is_believed_once_it_has_seen_the_plan(run: Run) -> None:
     """
     seen, changed = run("editor-faults", body, [told, plan_of(desk("a", 0, 0, "1"), desk("b", 4, 0, "2"))])
 
-    assert seen == [["overlap", "a", "b"], ["too_small", "a"], ["too_small", "gone"]]
-    assert changed == [["too_small", "a"]]
+    assert seen == [["overlap", "a", "b"], ["out_of_use_name", "a"], ["out_of_use_name", "gone"]]
+    assert changed == [["out_of_use_name", "a"]]
 
 
 def test_both_places_of_an_overlap_are_known_where_the_server_names_one(run: Run) -> None:

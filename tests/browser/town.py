@@ -1,6 +1,6 @@
 """The bare demo trust and a few bookings, made before the server starts, so that every page has something to show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from booking.actions.retire import Confirmed, retire, weigh_retiring
 from booking.actions.service import Service
 from booking.actions.show_floor import list_floors
 from booking.clock import read_clock
-from booking.model.bookings import BookingCard
+from booking.model.bookings import BookingCard, Draft, Request
 from booking.model.decisions import Refused
 from booking.model.effects import Effect
 from booking.model.estate import ResourceKind
@@ -34,6 +34,7 @@ from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
 from booking.store.engine import Tx
 from booking.store.estate import find_resource
+from booking.store.ledger import write_booking
 from booking.store.people import find_actor, find_person_by_email
 from booking.store.policies import write_rules
 from booking.store.series import NewSeries, write_series
@@ -219,6 +220,7 @@ def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
     agreed = effect.stamp if isinstance(effect, Effect) else ""
     retire(service, manager, last, Confirmed(agreed, ""), now=now)
     begin_from_drawing(service, manager, annexe.ref, ("office.svg", OFFICE), now=now)
+    _strand(service, [line.ref for line in listed[1][:2]], now)
     return {
         "site": next(site.ref for site in tree if site.name == "Alder House"),
         "building": buildings["Alder House"].ref,
@@ -228,6 +230,23 @@ def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
         "empty_site": added.ref,
         **fill_people(service, _actor(service, ADMIN), now),
     }
+
+
+def _strand(service: Service, places: Sequence[Ref], now: datetime) -> None:
+    """Book rooms that are not on their floor's draft, past the rules about days and hours."""
+    clinic = _actor(service, CLINIC)
+    start = datetime.fromisoformat(day_in(9)).replace(hour=10, tzinfo=LONDON)
+
+    def work(tx: Tx) -> None:
+        for place in places:
+            found = find_resource(tx, place)
+            if found is None:
+                raise LookupError(place)
+            times = Interval(start, start + timedelta(hours=1))
+            asked = Request(found.id, clinic.person.id, times, 1, "Clinic")
+            write_booking(tx, Draft(asked, times), booked_by=clinic.person.id, now=now)
+
+    service.db.write(work)
 
 
 def _join(service: Service, booking: Ref) -> Ref:

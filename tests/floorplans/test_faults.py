@@ -38,11 +38,42 @@ def test_sound_plan_has_no_faults() -> None:
         ({"outline": ((1, 1), (2, 2), (2, 1), (1, 2))}, [("bad_outline", "1.01")]),
         ({"outline": ((9, 1), (10.6, 1), (10.6, 1.8), (9, 1.8))}, [("outside", "1.01")]),
         ({"outline": ((2, 1), (3.6, 1), (3.6, 1.8), (2, 1.8))}, [("overlap", "1.01")]),
-        ({"outline": ((2, 1), (3.6, 1), (3.6, 1.8), (2, 1.8)), "kind": "meeting_room"}, []),
+        ({"outline": ((2, 1), (3.6, 1), (3.6, 1.8), (2, 1.8)), "kind": "meeting_room", "area_m2": 9.0}, []),
+        ({"area_m2": 0.39}, [("too_small", "1.01")]),
+        ({"area_m2": 0.4}, []),
+        ({"seats": 4}, [("too_small", "1.01")]),
+        ({"kind": "meeting_room", "seats": 6, "area_m2": 11.99}, [("too_small", "1.01")]),
+        ({"kind": "meeting_room", "seats": 6, "area_m2": 12.0}, []),
+        ({"kind": "clinic_room", "seats": 1, "area_m2": None}, []),
     ],
 )
 def test_each_fault_is_named_with_its_place(change: dict[str, object], expected: list[tuple[str, str]]) -> None:
     assert codes(replace(PLAN, places=(replace(DESK, **change), BESIDE))) == expected  # type: ignore[arg-type]  # by name
+
+
+def test_place_beyond_the_outline_of_the_floor_is_outside_and_a_wall_of_tolerance_is_not() -> None:
+    """The floor is an L whose recess holds the second desk; a thousandth of the sheet, 1 cm, is a wall's thickness."""
+    ell = ((0.0, 0.0), (10.0, 0.0), (10.0, 1.5), (3.0, 1.5), (3.0, 5.0), (0.0, 5.0))
+    close = replace(DESK, name="1.03", outline=((1, 4.209), (2.6, 4.209), (2.6, 5.009), (1, 5.009)))
+    over = replace(DESK, name="1.04", outline=((1, 4.211), (2.6, 4.211), (2.6, 5.011), (1, 5.011)))
+    plan = replace(
+        PLAN, height=10, outline=ell, places=(DESK, BESIDE, close, replace(over, kind="clinic_room", seats=0))
+    )
+
+    found = [fault for fault in find_faults(plan) if fault.code == "outside"]
+
+    assert [fault.place for fault in found] == ["1.02", "1.04"]
+    assert found[0].problem == "1.02 lies partly or wholly outside the outline of the floor."
+    assert codes(replace(plan, outline=(), places=(DESK, BESIDE))) == []
+
+
+def test_too_small_says_how_large_it_is_and_how_large_it_should_be() -> None:
+    room = replace(DESK, kind="meeting_room", name="Oak", seats=6, area_m2=9.57)
+
+    (fault,) = find_faults(replace(PLAN, places=(room,)))
+
+    assert fault.problem == "Oak has 9.5 m² for 6 seats."
+    assert fault.remedy == "Each needs at least 2 m². Check its outline, its seats and the scale."
 
 
 def test_missing_scale_is_a_fault_of_the_plan() -> None:

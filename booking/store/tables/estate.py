@@ -127,6 +127,7 @@ plan = Table(
     Column("metres_per_unit", Float, nullable=True),
     Column("backdrop_svg", Text, nullable=False),
     Column("screens", JSON, nullable=True),  # of plans published before it was kept, nobody knows them
+    Column("outline", JSON, nullable=True),
     Column("published_at", Utc, nullable=False),
     Column("published_by_id", Key, nullable=True),
     UniqueConstraint("floor_id", "version"),
@@ -175,6 +176,7 @@ plan_draft = Table(
     Column("source", String(200), nullable=False),
     Column("places", JSON, nullable=False),
     Column("screens", JSON, nullable=False),
+    Column("outline", JSON, nullable=True),
     Column("changed_at", Utc, nullable=False),
     to("person.id", name="changed_by_id"),
     CheckConstraint("revision >= 1", name="revision"),

@@ -20,6 +20,7 @@ from booking.web.door import Call
 from booking.web.fields import read_ref
 from booking.web.words import STATUS_OF, name_feature
 from floorplans.faults import Fault
+from floorplans.floor_outline import is_sound
 
 UNBOOKED = "none"
 MOST_CORNERS = 200
@@ -62,6 +63,7 @@ def send_draft_json(call: Call) -> Response:
         return _problem(STATUS_OF[opened.reason], opened.why)
     try:
         scale, places = _read_document(call.document, frozenset(opened.features))
+        outline = _read_floor(call.document)
     except BadDocument as fault:
         return _problem(422, str(fault), fault.pointer)
 
@@ -73,6 +75,7 @@ def send_draft_json(call: Call) -> Response:
             metres_per_unit=scale,
             scale_from=("two points" if scale else "") if typed else draft.scale_from,
             places=tuple(replace(place, found=found.get(place.key, "")) for place in places),
+            outline=draft.outline if outline is None else outline,
         )
 
     saved = save_draft(call.service, call.actor, call.ref, change, seen=int(seen), now=call.now)
@@ -92,7 +95,7 @@ def _document(call: Call, opened: OpenDraft, draft: Draft) -> dict[str, object]:
         "metres_per_unit": draft.metres_per_unit,
         "scale_from": draft.scale_from or None,
         "backdrop": f"{draft_path(call.ref)}/backdrop.svg?v={draft.revision}",
-        "outline": None,
+        "outline": [list(point) for point in draft.outline] or None,
         "places": [_say_place(place) for place in draft.places],
         "kinds": _KINDS,
         "features": [{"code": code, "says": name_feature(code)} for code in opened.features],
@@ -157,6 +160,17 @@ def _read_document(document: object, features: frozenset[str]) -> tuple[float | 
     if len({place.key for place in places}) < len(places):
         raise BadDocument("/places", "Two places have the same key.")
     return (float(scale) if scale is not None else None), places
+
+
+def _read_floor(document: dict[str, object]) -> tuple[Point, ...] | None:
+    """The outline of the floor, empty where there shall be none; None where the document does not say."""
+    sent = document.get("outline")
+    if sent is None:
+        return () if "outline" in document else None
+    outline = _read_outline("/outline", sent)
+    if not is_sound(outline):
+        raise BadDocument("/outline", "The outline of the floor crosses itself or encloses nothing.")
+    return outline
 
 
 def _read_place(at: str, sent: object, features: frozenset[str]) -> DraftPlace:

@@ -1,4 +1,4 @@
-"""A floor's draft on plain pages: begin it, look at it, correct it place by place, publish it."""
+"""A floor's draft on plain pages: begin it, look at it, correct it place by place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,18 +17,15 @@ from booking.actions.plan_drafts import (
     save_draft,
     scale_by_length,
 )
-from booking.actions.publish_draft import STOPPING, find_draft_faults, publish_draft, weigh_publishing
-from booking.actions.retire import Confirmed
+from booking.actions.publish_draft import STOPPING, find_draft_faults
 from booking.model.decisions import Refused
-from booking.model.drafts import Draft, DraftPlace
+from booking.model.drafts import Draft, DraftPlace, Point
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
-from booking.model.text import fault_in_line, fault_in_name, tidy_line
+from booking.model.text import fault_in_name, tidy_line
 from booking.model.tree import Tier
 from booking.web.addresses import address
 from booking.web.admin.forms import Control, Field, Form, Typed, read_typed, show_form
-from booking.web.admin.frame import AGREED, Confirm, show_confirm
-from booking.web.admin.retiring import LONGEST_MESSAGE
 from booking.web.admin.terms import MOST_SEATS
 from booking.web.admin.things import path_of, say_above, show_refused
 from booking.web.door import Call
@@ -96,14 +93,14 @@ def send_drawing(call: Call) -> Response:
         return _show(call, (fault,), status=422, begin=True)
     draft = begin_from_drawing(call.service, call.actor, call.ref, (upload.name, upload.data), now=call.now)
     if isinstance(draft, Refused):
-        return _show_why(call, draft, begin=True)
+        return show_draft_fault(call, draft, begin=True)
     return _go(call, "begun")
 
 
 def send_copy(call: Call) -> Response:
     """Begin the draft from the plan that stands."""
     draft = begin_from_plan(call.service, call.actor, call.ref, now=call.now)
-    return _show_why(call, draft, begin=True) if isinstance(draft, Refused) else _go(call, "copied")
+    return show_draft_fault(call, draft, begin=True) if isinstance(draft, Refused) else _go(call, "copied")
 
 
 def send_discard(call: Call) -> Response:
@@ -132,6 +129,11 @@ def send_accept(call: Call) -> Response:
     if kind not in set(ResourceKind):
         return _show(call, (FieldFault("kind", "Choose what the rooms are."),), status=422)
     return _save(call, lambda draft: book_rooms(draft, ResourceKind(kind)), "accepted")
+
+
+def send_no_outline(call: Call) -> Response:
+    """Leave out the outline of the floor."""
+    return _save(call, lambda draft: replace(draft, outline=()), "saved")
 
 
 def show_drawn_place(call: Call) -> Response:
@@ -167,28 +169,6 @@ def send_drawn_place(call: Call) -> Response:
         "doubt": "",
     }
     return _save(call, lambda stands: _with(stands, key, **said), "saved")
-
-
-def show_publishing(call: Call) -> Response:
-    """What publishing would do."""
-    return _show_publishing(call, ())
-
-
-def send_publishing(call: Call) -> Response:
-    """Publish, where the effect was seen and is still the same."""
-    if not call.form.get(AGREED):
-        return _show_publishing(call, ())
-    message = tidy_line(call.form.get("message"))
-    if fault := fault_in_line(message, most=LONGEST_MESSAGE):
-        return _show_publishing(call, (FieldFault("message", fault),), status=422)
-    confirmed, keep = Confirmed(call.form.get(AGREED), message), call.form.get("gone") == "keep"
-    answer = publish_draft(call.service, call.actor, call.ref, confirmed, keep_gone=keep, now=call.now)
-    if not isinstance(answer, Refused):
-        return RedirectResponse(address(path_of(Tier.FLOOR, call.ref), {"done": "published"}), status_code=303)
-    if answer.field not in ("agreed", "message"):
-        return _show_why(call, answer)
-    fault_at = "message" if answer.field == "message" else ""
-    return _show_publishing(call, (FieldFault(fault_at, answer.why),), status=STATUS_OF[answer.reason])
 
 
 def show_draft_backdrop(call: Call) -> Response:
@@ -251,6 +231,7 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
         "things": [(WHOLE, "The whole drawing, from left to right"), *((row.key, row.name) for row in rows)],
         "revision": (REVISION, str(draft.revision)),
         "stroke": max(draft.width, draft.height) / 600,
+        "outline": _say_points(draft.outline),
     }
 
 
@@ -259,9 +240,13 @@ def _row(place: DraftPlace) -> PlaceRow:
     kind = place.kind.words.capitalize() if place.kind else found
     seats = count(place.seats, "seat") if place.kind else ""
     state = "accepted" if place.accepted and place.kind else "doubtful" if place.is_doubtful else "proposed"
-    points = " ".join(f"{x:g},{y:g}" for x, y in place.outline)
+    points = _say_points(place.outline)
     facts = ", ".join(part for part in (kind, seats, "known to people" if place.resource else "") if part)
     return PlaceRow(place.key, place.name, facts, state, place.doubt, points)
+
+
+def _say_points(outline: tuple[Point, ...]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in outline)
 
 
 def _say_size(draft: Draft) -> str:
@@ -335,30 +320,11 @@ def _with(draft: Draft, key: str, **said: object) -> Draft:
 def _save(call: Call, change: Change, done: str) -> Response:
     seen = read_whole(call.form.get(REVISION), 0, 10**9)
     saved = save_draft(call.service, call.actor, call.ref, change, seen=-1 if seen is None else seen, now=call.now)
-    return _show_why(call, saved) if isinstance(saved, Refused) else _go(call, done)
+    return show_draft_fault(call, saved) if isinstance(saved, Refused) else _go(call, done)
 
 
-def _show_publishing(call: Call, faults: tuple[FieldFault, ...], status: int = 200) -> Response:
-    given = call.form if call.request.method == "POST" else call.query
-    keep = given.get("gone") == "keep"
-    effect = weigh_publishing(call.service, call.actor, call.ref, keep_gone=keep, now=call.now)
-    if isinstance(effect, Refused):
-        return _show_why(call, effect)
-    booked = effect.affected.total
-    confirm = Confirm(
-        heading="Publish this plan?",
-        effect=effect,
-        action=f"{draft_path(call.ref)}/publish",
-        typed=(("gone", "keep" if keep else "out"),),
-        button="Cancel these bookings and publish" if booked else "Publish",
-        back=(draft_path(call.ref), "Go on with the draft"),
-        message=call.form.get("message") if booked else None,
-        warning=bool(booked),
-    )
-    return show_confirm(call, confirm, faults=faults, status=status)
-
-
-def _show_why(call: Call, refused: Refused, *, begin: bool = False) -> Response:
+def show_draft_fault(call: Call, refused: Refused, *, begin: bool = False) -> Response:
+    """Why nothing was done, on the draft's page."""
     if STATUS_OF[refused.reason] in (403, 404):
         return show_refused(call, refused)
     field = refused.field if refused.field in ("drawing", "metres") else ""

@@ -13,12 +13,11 @@ from booking.web.admin.drafts import (
     send_discard,
     send_drawing,
     send_drawn_place,
-    send_publishing,
+    send_no_outline,
     send_scale,
     show_draft,
     show_draft_backdrop,
     show_drawn_place,
-    show_publishing,
 )
 from booking.web.admin.estate import show_estate, show_kinds_page
 from booking.web.admin.features import (
@@ -32,6 +31,7 @@ from booking.web.admin.features import (
 from booking.web.admin.forms import SEEN
 from booking.web.admin.frame import AGREED
 from booking.web.admin.places import LIST_FIELDS, SEVERAL_FIELDS, send_several, show_places, show_several
+from booking.web.admin.publishing import PUBLISH_FIELDS, send_publishing, show_publishing
 from booking.web.admin.retiring import send_retiring, send_return, show_retiring
 from booking.web.admin.spacing import (
     FIX_FORM,
@@ -92,6 +92,7 @@ DRAFT_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_draft_backdrop", "GET", f"{_DRAFT}/backdrop.svg", _ESTATE, show_draft_backdrop, query=("v",)),
     WebRoute("send_scale", "POST", f"{_DRAFT}/scale", _ESTATE, send_scale, form=(*_SEEN, "thing", "metres")),
     WebRoute("send_accept", "POST", f"{_DRAFT}/accept", _ESTATE, send_accept, form=(*_SEEN, "kind")),
+    WebRoute("send_no_outline", "POST", f"{_DRAFT}/outline", _ESTATE, send_no_outline, form=_SEEN),
     WebRoute("show_drawn_place", "GET", _DRAWN, _ESTATE, show_drawn_place),
     WebRoute(
         "send_drawn_place", "POST", _DRAWN, _ESTATE, send_drawn_place,
@@ -99,7 +100,7 @@ DRAFT_ROUTES: tuple[WebRoute, ...] = (
     ),
     WebRoute("show_publishing", "GET", f"{_DRAFT}/publish", _ESTATE, show_publishing, query=("gone",)),
     WebRoute(
-        "send_publishing", "POST", f"{_DRAFT}/publish", _ESTATE, send_publishing, form=(AGREED, "gone", "message")
+        "send_publishing", "POST", f"{_DRAFT}/publish", _ESTATE, send_publishing, form=PUBLISH_FIELDS
     ),
 )  # fmt: skip
 """Every page and act of the drafts of plans."""

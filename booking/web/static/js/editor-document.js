@@ -42,6 +42,7 @@ import {boxOf, middleOf, moved, turned, turnedPoint} from "./editor-geometry.js"
  *   | {act: "feature", keys: readonly string[], code: string, has: boolean}
  *   | {act: "name", names: ReadonlyMap<string, string>}
  *   | {act: "scale", metres_per_unit: number | null}
+ *   | {act: "outline", outline: Ring | null}
  *   | {act: "replace", plan: Plan}} Command
  */
 
@@ -71,6 +72,7 @@ export function apply(plan, command) {
       ...place, name: command.names.get(place.key) ?? place.name,
     }));
     case "scale": return {...plan, metres_per_unit: command.metres_per_unit};
+    case "outline": return {...plan, outline: command.outline};
     case "replace": return command.plan;
   }
 }
@@ -94,6 +96,7 @@ export function sayCommand(command, plan) {
     case "feature": return `changed the features of ${named(command.keys)}`;
     case "name": return `named ${command.names.size === 1 ? [...command.names.values()][0] : `${command.names.size} places`}`;
     case "scale": return "changed the scale";
+    case "outline": return command.outline ? "drew the outline of the floor" : "left out the outline of the floor";
     case "replace": return "put back the changes that were not saved";
   }
 }

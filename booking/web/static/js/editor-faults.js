@@ -18,9 +18,13 @@ import {areaOf, boxOf, centreOf, contains, crossesItself, nearestEdge, reach, sh
  */
 
 /** The codes that are found here; the server's list is believed for all others. */
-export const FOUND_HERE = new Set(["overlap", "duplicate_name", "no_name", "outside", "bad_outline"]);
+export const FOUND_HERE = new Set(["overlap", "duplicate_name", "no_name", "outside", "bad_outline", "too_small"]);
+const STOPPING = new Set(["duplicate_name", "no_name", "bad_outline"]); // with these nothing is published
 const TOLERATED = 0.02; // of the smaller place: two outlines that share a thick line
 const MOST_OVERLAPS = 200;
+/** @type {Record<string, number>} the floor that a seat needs at least, in square metres */
+const LEAST_M2 = {desk: 0.4, meeting_room: 2, clinic_room: 2, visiting_room: 2};
+const HAIR = 1e-6; // what figures lose by rounding
 
 /**
  * Faults of what would be published of a plan, which is what is accepted and booked; in the order of its places.
@@ -30,8 +34,9 @@ const MOST_OVERLAPS = 200;
  */
 export function findFaults(plan, sheet) {
   const places = plan.places.filter((place) => place.accepted && place.kind !== "none");
-  const boxes = new Map(places.map((place) => [place, boxOf(place.outline)]));
-  return [...faultyNames(places), ...crossed(places), ...outside(boxes, sheet, plan.outline), ...overlaps(boxes)];
+  const bad = crossed(places), faulty = new Set(bad.flatMap(({keys}) => keys));
+  const sound = places.filter(({key}) => !faulty.has(key)), boxes = new Map(sound.map((place) => [place, boxOf(place.outline)]));
+  return [...faultyNames(places), ...bad, ...outside(boxes, sheet, plan.outline), ...tooSmall(sound, plan.metres_per_unit), ...overlaps(boxes)];
 }
 
 /**
@@ -42,7 +47,7 @@ export function findFaults(plan, sheet) {
  * @returns {Fault}
  */
 function fault(code, places, says, remedy) {
-  return {code, keys: places.map((place) => place.key), at: centreOf(places[0].outline), says, remedy, stops: true};
+  return {code, keys: places.map((place) => place.key), at: centreOf(places[0].outline), says, remedy, stops: STOPPING.has(code)};
 }
 
 /**
@@ -70,7 +75,7 @@ function faultyNames(places) {
  */
 function crossed(places) {
   return places.filter((place) => place.outline.length > 3 && crossesItself(place.outline)).map((place) => fault(
-    "bad_outline", [place], `The outline of ${place.name} crosses itself.`, "Move its corners so that the outline runs round once."));
+    "bad_outline", [place], `The outline of ${place.name} crosses or touches itself.`, "Move its corners so that the outline runs round once."));
 }
 
 /**
@@ -82,10 +87,31 @@ function crossed(places) {
  */
 function outside(boxes, {width, height}, outline) {
   const slack = Math.max(width, height) / 1000;
-  return [...boxes]
-    .filter(([place, box]) => box.left < -slack || box.top < -slack || box.right > width + slack || box.bottom > height + slack
-      || (outline && place.outline.some((corner) => isBeyond(outline, corner, slack))))
-    .map(([place]) => fault("outside", [place], `${place.name} lies partly or wholly outside the plan.`, "Move it onto the floor."));
+  return [...boxes].flatMap(([place, box]) => {
+    if (box.left < -slack || box.top < -slack || box.right > width + slack || box.bottom > height + slack) {
+      return [fault("outside", [place], `${place.name} lies partly or wholly outside the plan.`, "Move it onto the floor.")];
+    }
+    return outline && place.outline.some((corner) => isBeyond(outline, corner, slack)) ? [fault(
+      "outside", [place], `${place.name} lies partly or wholly outside the outline of the floor.`,
+      "Move it onto the floor, or leave out the outline if that is wrong.")] : [];
+  });
+}
+
+/**
+ * Places with less floor than their seats need; none without a scale.
+ * @param {readonly Place[]} places
+ * @param {number | null} scale
+ * @returns {Fault[]}
+ */
+function tooSmall(places, scale) {
+  if (scale === null) return [];
+  return places.flatMap((place) => {
+    const least = LEAST_M2[place.kind], seats = place.seats || 0, area = areaOf(place.outline) * scale * scale;
+    if (!least || area >= least * seats - HAIR) return [];
+    const tenths = Math.floor(area * 10 + HAIR), size = `${Math.floor(tenths / 10)}.${tenths % 10} m²`;
+    return [fault("too_small", [place], `${place.name} has ${size} for ${seats} ${seats === 1 ? "seat" : "seats"}.`,
+      `Each needs at least ${least} m². Check its outline, its seats and the scale.`)];
+  });
 }
 
 /**

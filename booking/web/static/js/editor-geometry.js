@@ -216,10 +216,14 @@ export function stretched(ring, at, to) {
 }
 
 /**
- * Whether an outline crosses itself.
- * @param {Ring} ring
+ * Whether an outline crosses or touches itself.
+ * @param {Ring} given
  */
-export function crossesItself(ring) {
+export function crossesItself(given) {
+  const ring = given.filter(([x, y], at) => {
+    const [beforeX, beforeY] = given[(at + given.length - 1) % given.length];
+    return x !== beforeX || y !== beforeY;
+  });
   for (let one = 0; one < ring.length; one += 1) {
     for (let other = one + 2; other < ring.length; other += 1) {
       if (one === 0 && other === ring.length - 1) continue;
@@ -236,7 +240,19 @@ export function crossesItself(ring) {
  * @param {Readonly<Point>} d
  */
 function cross(a, b, c, d) {
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+  if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) return true;
+  return isOn(a, c, d) || isOn(b, c, d) || isOn(c, a, b) || isOn(d, a, b);
+}
+
+/**
+ * Whether a point lies on a line between two others.
+ * @param {Readonly<Point>} point
+ * @param {Readonly<Point>} from
+ * @param {Readonly<Point>} to
+ */
+function isOn(point, from, to) {
+  const [x, y] = point, [x1, y1] = from, [x2, y2] = to;
+  return side(from, to, point) === 0 && x >= Math.min(x1, x2) && x <= Math.max(x1, x2) && y >= Math.min(y1, y2) && y <= Math.max(y1, y2);
 }
 
 /**

@@ -150,6 +150,10 @@ function makeActs(editor) {
     corner: () => nextCorner(editor),
     "add-corner": () => addCorner(editor),
     accept: () => accept(editor, editor.chosenPlaces.filter((place) => !place.accepted).map((place) => place.key)),
+    "no-outline": () => {
+      editor.run({act: "outline", outline: null}, "The outline of the floor is left out.");
+      editor.canvas.focus({preventScroll: true});
+    },
     "accept-all": () => accept(editor, editor.confident().map((place) => place.key)),
     reject: () => reject(editor),
     doubt: () => nextDoubt(editor),
