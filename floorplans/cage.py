@@ -1,5 +1,6 @@
 """Reads a drawing in a process of its own, so that one that is made to do harm costs the service nothing."""
 
+import base64
 import json
 import logging
 import signal
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from floorplans.affine import Affine
+from floorplans.pictures import CleanPicture, PlacedPicture
 from floorplans.propose import Proposal, Proposed
 from floorplans.shapes import DrawingRefused, Ring
 
@@ -99,7 +102,20 @@ def _proposed(told: dict[str, Any]) -> Proposed:
         Proposal(**{**each, "outline": _ring(each["outline"]), "features": tuple(each["features"])})
         for each in told["proposals"]
     )
-    return Proposed(**{**told, "proposals": proposals, "screens": tuple(_ring(ring) for ring in told["screens"])})
+    more = {
+        "proposals": proposals,
+        "screens": tuple(_ring(ring) for ring in told["screens"]),
+        "pictures": tuple(map(_picture, told["pictures"])),
+        "notes": tuple(told["notes"]),
+    }
+    return Proposed(**{**told, **more})
+
+
+def _picture(told: dict[str, Any]) -> PlacedPicture:
+    picture = told["picture"]
+    return PlacedPicture(
+        CleanPicture(**{**picture, "data": base64.b64decode(picture["data"])}), Affine(*told["matrix"])
+    )
 
 
 def _ring(corners: Sequence[Sequence[float]]) -> Ring:

@@ -4,6 +4,7 @@ It is started alone, isolated and by its path. The limits stand before anything 
 the drawing is looked at.
 """
 
+import base64
 import json
 import resource
 import sys
@@ -37,9 +38,12 @@ def answer(data: bytes, name: str) -> dict[str, Any]:
 
     try:
         read = read_drawing(data, name)
-        return {"proposed": asdict(propose_plan(read, recognise(read)))}
+        told = asdict(propose_plan(read, recognise(read)))
     except DrawingRefused as refused:
         return {"refused": str(refused)}
+    for placed in told["pictures"]:
+        placed["picture"]["data"] = base64.b64encode(placed["picture"]["data"]).decode("ascii")
+    return {"proposed": told}
 
 
 def main() -> None:

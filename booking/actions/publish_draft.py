@@ -187,6 +187,7 @@ def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> Pla
         places,
         measure_pairs(places, screens) if scale is not None else (),
         screens,
+        tuple(picture.scaled(scale or 1) for picture in draft.pictures),
     )
     return write_plan(tx, floor_id, plan, by=asking.person.id, now=now)
 

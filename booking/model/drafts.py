@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.model.estate import ResourceKind
+from booking.model.estate import PlanPicture, ResourceKind
 from booking.model.ids import FloorId, Ref
 
 Point = tuple[float, float]
@@ -73,6 +73,8 @@ class Draft:
         source: the name of the file that it was made from; empty where it began from the published plan.
         changed_by: the name of who changed it last.
         screens: the runs of walls and windows, which people do not breathe across.
+        pictures: those behind the line work.
+        notes: what was left out when the drawing was read.
     """
 
     floor_id: FloorId
@@ -87,6 +89,8 @@ class Draft:
     changed_at: datetime
     changed_by: str = ""
     screens: tuple[tuple[Point, ...], ...] = ()
+    pictures: tuple[PlanPicture, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> tuple[DraftPlace, ...]:

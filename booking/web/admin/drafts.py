@@ -34,6 +34,7 @@ from booking.web.admin.things import path_of, say_above, show_refused
 from booking.web.door import Call
 from booking.web.fields import read_whole
 from booking.web.headers import DRAWING_POLICY
+from booking.web.pictures import lay_pictures
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF, count, name_feature
@@ -237,6 +238,7 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
     keys = {place.name: place.key for place in draft.places}
     return {
         "draft": draft,
+        "behind": lay_pictures(draft.pictures, draft_path(opened.floor.ref)),
         "size": _say_size(draft),
         "doubtful": [row for row in rows if row.state == "doubtful"],
         "proposed": [row for row in rows if row.state == "proposed"],
