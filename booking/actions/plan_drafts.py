@@ -63,15 +63,24 @@ def open_draft(service: Service, actor: Actor, floor: Ref) -> OpenDraft | Refuse
 
 
 def begin_from_drawing(
-    service: Service, actor: Actor, floor: Ref, drawing: tuple[str, bytes], *, now: datetime
+    service: Service,
+    actor: Actor,
+    floor: Ref,
+    drawing: tuple[str, bytes],
+    *,
+    now: datetime,
+    tell: Callable[[str], None] = lambda _step: None,
 ) -> Draft | Refused:
-    """Read a drawing and make it the floor's draft, with everything recognised proposed. The old draft goes."""
+    """Read a drawing and make it the floor's draft, with everything recognised proposed. The old draft goes.
+
+    `tell` is told the steps of the reading as they begin, those of `floorplans.cage`.
+    """
     first = service.db.read(lambda tx: find_managed(tx, actor, Tier.FLOOR, floor))
     if isinstance(first, Refused):
         return first
     name, data = drawing
     try:
-        proposed = propose_in_cage(data, name)
+        proposed = propose_in_cage(data, name, tell=tell)
     except DrawingRefused as refused:
         return Refused(Reason.BAD_FIELD, str(refused), field="drawing")
     if len(proposed.proposals) > MOST_DRAFT_PLACES:

@@ -26,6 +26,7 @@ from booking.model.ids import Ref
 from booking.model.text import fault_in_line, fault_in_name, tidy_line
 from booking.model.tree import Tier
 from booking.web.addresses import address
+from booking.web.admin.draft_steps import tell_steps, wants_steps
 from booking.web.admin.forms import Control, Field, Form, Typed, read_typed, show_form
 from booking.web.admin.frame import AGREED, Confirm, show_confirm
 from booking.web.admin.retiring import LONGEST_MESSAGE
@@ -95,6 +96,8 @@ def send_drawing(call: Call) -> Response:
     if upload is None:
         fault = FieldFault("drawing", "Choose the file of a drawing.")
         return _show(call, (fault,), status=422, begin=True)
+    if wants_steps(call):
+        return tell_steps(call, upload, address(draft_path(call.ref), {"done": "begun"}))
     draft = begin_from_drawing(call.service, call.actor, call.ref, (upload.name, upload.data), now=call.now)
     if isinstance(draft, Refused):
         return _show_why(call, draft, begin=True)
