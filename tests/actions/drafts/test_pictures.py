@@ -1,7 +1,6 @@
 """Pictures behind a plan: kept with the draft, published with it, shown to whoever may see it, swept when nobody does."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -11,62 +10,20 @@ from booking.actions.plan_drafts import (
     begin_from_plan,
     discard_draft,
     open_draft,
-    save_draft,
-    set_scale,
     show_draft_picture,
 )
-from booking.actions.publish_draft import publish_draft, weigh_publishing
-from booking.actions.retire import Confirmed
 from booking.actions.service import Service
 from booking.actions.show_floor import show_picture
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import Draft, DraftPlace
-from booking.model.effects import Effect
-from booking.model.estate import PictureFile, PlanPicture, ResourceKind
+from booking.model.drafts import Draft
+from booking.model.estate import PictureFile, PlanPicture
 from booking.model.ids import Ref
 from booking.store.estate import read_floor
+from tests.actions.drafts.scans import begin, png, publish
 from tests.actions.drafts.steps import OFFICE
 from tests.actions.steps import refusal_of
 from tests.estate import NOW, Estate
 from tests.store.state import ask, count, run
-
-DESK = ((100.0, 100.0), (180.0, 100.0), (180.0, 140.0), (100.0, 140.0))
-
-
-def png(colour: str = "white", size: tuple[int, int] = (800, 400)) -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", size, colour).save(written, "PNG")
-    return written.getvalue()
-
-
-def begin(service: Service, estate: Estate, data: bytes, floor: str = "oak1") -> Draft:
-    who, ref = estate.actors["facilities"], estate.floor_refs[floor]
-    draft = begin_from_drawing(service, who, ref, ("scan.png", data), now=NOW)
-    assert isinstance(draft, Draft), draft
-    return draft
-
-
-def publish(service: Service, estate: Estate, draft: Draft, floor: str = "oak1") -> Ref:
-    """Give the draft its scale, 80 units being 1.6 m, and one desk, and publish it."""
-    who, ref = estate.actors["facilities"], estate.floor_refs[floor]
-    desk = DraftPlace("p1", "Window desk", ResourceKind.DESK, 1, DESK, accepted=True)
-
-    def change(stands: Draft) -> Draft:
-        scaled = set_scale(stands, (DESK[0], DESK[1]), 1.6)
-        assert isinstance(scaled, Draft)
-        return replace(scaled, places=(desk,))
-
-    saved = save_draft(service, who, ref, change, seen=draft.revision, now=NOW)
-    assert isinstance(saved, Draft), saved
-    effect = weigh_publishing(service, who, ref, keep_gone=True, now=NOW)
-    assert isinstance(effect, Effect), effect
-    published = publish_draft(service, who, ref, Confirmed(effect.stamp, ""), keep_gone=True, now=NOW)
-    assert not isinstance(published, Refused), published
-    sheet = service.db.read(lambda tx: read_floor(tx, ref))
-    assert sheet is not None
-    assert sheet.floor.plan is not None
-    return sheet.floor.plan.ref
-
 
 def test_picture_alone_becomes_a_draft_without_places(service: Service, estate: Estate) -> None:
     draft = begin(service, estate, png())
