@@ -58,9 +58,7 @@ def _tell_nobody(_step: str) -> None:
     pass
 
 
-def propose_in_cage(
-    data: bytes, name: str = "", *, limits: Limits = LIMITS, tell: Tell = _tell_nobody
-) -> Proposed:
+def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS, tell: Tell = _tell_nobody) -> Proposed:
     """Read a drawing, recognise what is in it and propose its rooms and desks, in a process of its own under limits.
 
     That process knows nothing of the service: no database, no settings, no secrets, and it can write no file.

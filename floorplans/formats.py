@@ -108,4 +108,6 @@ def check_size(data: bytes, most: int, what: str = "drawing", remedy: str = LEAV
         DrawingRefused: the file has more than `most` bytes; it says what it is and the remedy.
     """
     if len(data) > most:
-        raise DrawingRefused(f"The {what} is larger than {most // 1024 // 1024} MB, the most that can be read. {remedy}")
+        raise DrawingRefused(
+            f"The {what} is larger than {most // 1024 // 1024} MB, the most that can be read. {remedy}"
+        )

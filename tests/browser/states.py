@@ -203,7 +203,8 @@ NOT_A_PAGE = frozenset(
         *("show_draft_json", "show_draft_backdrop", "show_drafted_picture"),
     }
 )
-"""A plan's drawing and what is behind it are pictures that maps show, and its script asks what is live; nobody reads these as pages."""
+"""A plan's drawing and what is behind it are pictures that maps show, and its script asks what is live; nobody reads
+these as pages."""
 
 FOREIGN = State("show_floor", "a map of a foreign drawing", STAFF, "/floors/{other}?" + _TIME, "List of places")
 """Looked at where the drawing is at hand."""

@@ -74,9 +74,9 @@ class Town:
         series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
-            place of it that is out of use, a floor whose draft is a picture, and a site without anything in it; a rule of the organisation; a closure
-            with a booking; people with bookings, with a closed account, or just invited (and their link); units with
-            and without members.
+            place of it that is out of use, a floor whose draft is a picture, and a site without anything in it; a rule
+            of the organisation; a closure with a booking; people with bookings, with a closed account, or just invited
+            (and their link); units with and without members.
     """
 
     floors: Mapping[str, Ref]

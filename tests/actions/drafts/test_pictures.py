@@ -1,4 +1,4 @@
-"""Pictures behind a plan: kept with the draft, published with it, shown to whoever may see it, swept when nobody does."""
+"""Pictures behind a plan: kept with the draft, published with it, shown to whoever may see it, and swept."""
 
 import io
 
@@ -24,6 +24,7 @@ from tests.actions.drafts.steps import OFFICE
 from tests.actions.steps import refusal_of
 from tests.estate import NOW, Estate
 from tests.store.state import ask, count, run
+
 
 def test_picture_alone_becomes_a_draft_without_places(service: Service, estate: Estate) -> None:
     draft = begin(service, estate, png())
