@@ -24,8 +24,8 @@ class Format(Enum):
 
 
 _OTHER_PICTURE = (
-    "This is a picture of a kind that is not read. Save it as PNG or JPEG and upload that, to draw on it; better still, "
-    "export the floor as SVG from the program that made it."
+    "This is a picture of a kind that is not read. Save it as PNG or JPEG and upload that, to draw on it. "
+    "Better still, export the floor as SVG from the program that made it."
 )
 
 # First bytes of what people send instead, and what to do with each.

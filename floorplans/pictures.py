@@ -67,7 +67,7 @@ class CleanPicture:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPicture:
-    """A bitmap behind a plan's lines: a file of its own, and the map that leads from its pixels into the plan's frame."""
+    """A bitmap behind a plan's lines: a file of its own, and the map from its pixels into the plan's frame."""
 
     picture: CleanPicture
     matrix: Affine
