@@ -29,7 +29,7 @@ STEPS = ("reading", "finding", "preparing")
 
 LONGEST_STEP = 40
 
-Tell = Callable[[str], None]
+Tell = Callable[[str], object]
 
 _CAGED = Path(__file__).with_name("caged.py")
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -54,11 +54,11 @@ Inkscape, save it as plain SVG, and upload that."
 WAITING = "Other drawings are being read. Try again in a minute."
 
 
-def _tell_nobody(_step: str) -> None:
-    pass
+def tell_nobody(_step: str) -> None:
+    """Pass over a step where nobody looks on."""
 
 
-def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS, tell: Tell = _tell_nobody) -> Proposed:
+def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS, tell: Tell = tell_nobody) -> Proposed:
     """Read a drawing, recognise what is in it and propose its rooms and desks, in a process of its own under limits.
 
     That process knows nothing of the service: no database, no settings, no secrets, and it can write no file.

@@ -194,7 +194,7 @@ def _fit(pixels: Image.Image, picture: Picture) -> tuple[Image.Image, Affine]:
     box = Affine(
         (right - left) / width, (right_y - top) / width, (low_x - left) / height, (low - top) / height, left, top
     )
-    fitted = fit_box((0.0, 0.0, *map(float, pixels.size)), width, height, picture.aspect)
+    fitted = fit_box((0.0, 0.0, float(pixels.width), float(pixels.height)), width, height, picture.aspect)
     seen = (
         max(0, round(-fitted.e / fitted.a)),
         max(0, round(-fitted.f / fitted.d)),

@@ -25,7 +25,7 @@ from booking.store.features import read_known_features
 from booking.store.pictures import find_draft_picture, keep_pictures, sweep_pictures
 from booking.store.plans import find_backdrop, read_screens
 from booking.store.tree import read_below
-from floorplans.cage import propose_in_cage
+from floorplans.cage import Tell, propose_in_cage, tell_nobody
 from floorplans.geometry import measure_area
 from floorplans.plan import guess_seats_of_area
 from floorplans.propose import Proposal
@@ -69,7 +69,7 @@ def begin_from_drawing(
     drawing: tuple[str, bytes],
     *,
     now: datetime,
-    tell: Callable[[str], None] = lambda _step: None,
+    tell: Tell = tell_nobody,
 ) -> Draft | Refused:
     """Read a drawing and make it the floor's draft, with everything recognised proposed. The old draft goes.
 

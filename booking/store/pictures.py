@@ -1,4 +1,4 @@
-"""Pictures behind the line work of plans: kept once a floor, as long as its draft or a version of its plan shows them."""
+"""Pictures behind the line work of plans: kept once a floor, while its draft or a version of its plan shows them."""
 
 from collections.abc import Iterable
 from typing import Any

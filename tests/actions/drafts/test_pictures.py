@@ -139,16 +139,17 @@ def test_refused_picture_changes_nothing(service: Service, estate: Estate) -> No
 def test_plan_from_before_pictures_were_kept_has_none(service: Service, estate: Estate) -> None:
     publish(service, estate, begin(service, estate, png()))
     begin(service, estate, png())
-    for table in ("plan", "plan_draft"):
-        run(service, f"UPDATE {table} SET pictures = NULL")  # noqa: S608
-    run(service, "UPDATE plan_draft SET notes = NULL")
+    columns = "floor_id, width, height, metres_per_unit, backdrop_svg, screens, published_at"
+    run(service, f"INSERT INTO plan (ref, version, {columns}) SELECT 'before', 99, {columns} FROM plan")  # noqa: S608
+    run(service, "UPDATE floor SET plan_id = (SELECT id FROM plan WHERE ref = 'before') WHERE plan_id IS NOT NULL")
+    run(service, "UPDATE plan_draft SET pictures = NULL, notes = NULL")
 
     sheet = service.db.read(lambda tx: read_floor(tx, estate.floor_refs["oak1"]))
     opened = open_draft(service, estate.actors["facilities"], estate.floor_refs["oak1"])
 
     assert sheet is not None
     assert sheet.floor.plan is not None
-    assert sheet.floor.plan.pictures == ()
+    assert (sheet.floor.plan.version, sheet.floor.plan.pictures) == (99, ())
     assert not isinstance(opened, Refused)
     assert opened.draft is not None
     assert (opened.draft.pictures, opened.draft.notes) == ((), ())
