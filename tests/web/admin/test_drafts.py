@@ -136,7 +136,7 @@ def test_script_without_a_file_is_answered_with_the_page(manager: Browser, estat
     path = address(estate)
     page = manager.get(path)
     answer = manager.client.post(
-        path, data={"csrf_token": page.form(path)["csrf_token"]}, files={"drawing": ("", b"")}, headers=LINES
+        path, data={"csrf_token": page.form(path)["csrf_token"]}, files={"drawing": ("empty.svg", b"")}, headers=LINES
     )
     assert answer.status_code == 422
     assert "Choose the file of a drawing." in answer.text
