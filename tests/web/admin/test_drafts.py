@@ -110,7 +110,7 @@ def test_picture_is_nobodys_who_may_not_see_its_plan(
 def test_page_says_beforehand_how_long_reading_takes(manager: Browser, estate: Estate) -> None:
     page = manager.get(address(estate))
     assert "up to half a minute for a large drawing" in page.words
-    assert page.find("//progress[@hidden]").get("aria-label") == "How far the drawing is"
+    assert page.find("//progress[@hidden]").get("aria-label") == "Progress"
 
 
 def test_script_is_told_each_step_and_then_where_to_go(manager: Browser, service: Service, estate: Estate) -> None:
