@@ -307,7 +307,7 @@ def test_plan_that_is_a_picture_becomes_a_backdrop_to_draw_on(name: str) -> None
 
 def test_hostile_drawings_that_name_pictures_get_none() -> None:
     """All of them are elsewhere: on other hosts, in other files, or behind an address that runs something."""
-    named, found = 0, []
+    named, found = 0, list[PlacedPicture]()
     for path in sorted(shared_data("bad", "payloads-xxe-svg").rglob("*.svg")):
         named += b"<image" in path.read_bytes()
         try:

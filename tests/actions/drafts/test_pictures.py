@@ -33,9 +33,9 @@ def test_picture_alone_becomes_a_draft_without_places(service: Service, estate: 
     assert (draft.places, draft.notes, draft.metres_per_unit) == ((), (), None)
     assert (draft.width, draft.height) == (800, 400)
     assert (picture.width, picture.height, picture.matrix) == (800, 400, (1, 0, 0, 1, 0, 0))
-    ((digest, kind, data),) = ask(service, "SELECT digest, media_type, data FROM picture")
-    assert (digest, kind) == (picture.digest, "image/png")
-    with Image.open(io.BytesIO(data)) as kept:
+    (row,) = ask(service, "SELECT digest, media_type, data FROM picture")
+    assert (row.digest, row.media_type) == (picture.digest, "image/png")
+    with Image.open(io.BytesIO(row.data)) as kept:
         assert (kept.size, kept.getpixel((0, 0))) == ((800, 400), (255, 255, 255))
     opened = open_draft(service, estate.actors["facilities"], estate.floor_refs["oak1"])
     assert not isinstance(opened, Refused)
