@@ -36,7 +36,7 @@ def png(size: tuple[int, int] = (4, 2), colour: object = "red", mode: str = "RGB
     extra = PngImagePlugin.PngInfo()
     extra.add_text("Comment", words)
     written = io.BytesIO()
-    Image.new(mode, size, colour).save(written, "PNG", pnginfo=extra)  # type: ignore[arg-type]
+    Image.new(mode, size, colour).save(written, "PNG", pnginfo=extra, icc_profile=words.encode() or None)  # type: ignore[arg-type]
     return written.getvalue()
 
 
@@ -138,6 +138,7 @@ def test_picture_that_fills_its_box_is_cut_to_what_is_seen() -> None:
 
 def test_picture_is_made_anew_from_its_pixels_alone() -> None:
     sent = png(words="<script>alert(1)</script>") + b"<svg onload=alert(2)>"
+    assert b"iCCP" in sent
     (placed,) = place(image(address(sent)))
     assert (placed.picture.media_type, placed.picture.width, placed.picture.height) == ("image/png", 4, 2)
     assert not any(secret in placed.picture.data for secret in SECRETS)
