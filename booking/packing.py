@@ -3,7 +3,7 @@
 import gzip
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 LEAST_BYTES = 1024
 """Below this an answer fits into one packet anyway."""
@@ -19,8 +19,11 @@ def pack(request: Request, response: Response) -> Response:
 
     What is packed must hold no secret that stays the same from answer to answer: its length would give it away, letter
     by letter, to somebody who can have words of their own shown beside it (BREACH). Forms' proofs are therefore masked
-    afresh in each page. An answer with a strong entity tag goes as it is, since the tag means these very bytes.
+    afresh in each page. An answer with a strong entity tag goes as it is, since the tag means these very bytes; so does
+    one that comes bit by bit.
     """
+    if isinstance(response, StreamingResponse):
+        return response
     headers = response.headers
     whole = bytes(response.body)
     if (

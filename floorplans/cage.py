@@ -1,16 +1,20 @@
 """Reads a drawing in a process of its own, so that one that is made to do harm costs the service nothing."""
 
+import base64
 import json
 import logging
+import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from floorplans.affine import Affine
+from floorplans.pictures import CleanPicture, PlacedPicture
 from floorplans.propose import Proposal, Proposed
 from floorplans.shapes import DrawingRefused, Ring
 
@@ -18,6 +22,14 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 2
 """How many drawings each process of the service reads at a time; the next ones wait for their turn."""
+
+WAITS = "waiting"
+STEPS = ("reading", "finding", "preparing")
+"""What a drawing goes through, in this order: read, rooms and desks found in it, the draft and its pictures made."""
+
+LONGEST_STEP = 40
+
+Tell = Callable[[str], object]
 
 _CAGED = Path(__file__).with_name("caged.py")
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -42,7 +54,11 @@ Inkscape, save it as plain SVG, and upload that."
 WAITING = "Other drawings are being read. Try again in a minute."
 
 
-def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS) -> Proposed:
+def tell_nobody(_step: str) -> None:
+    """Pass over a step where nobody looks on."""
+
+
+def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS, tell: Tell = tell_nobody) -> Proposed:
     """Read a drawing, recognise what is in it and propose its rooms and desks, in a process of its own under limits.
 
     That process knows nothing of the service: no database, no settings, no secrets, and it can write no file.
@@ -51,14 +67,17 @@ def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS) -> 
         data: the file as it was uploaded; never trusted.
         name: what the file is called.
         limits: what the process may use.
+        tell: is told each of STEPS as it begins, and WAITS where others are read first; from a thread of its own.
 
     Raises:
         DrawingRefused: with a sentence for the person who sent it, also where the limits were reached.
     """
-    if not _turns.acquire(timeout=limits.wait_s):
-        raise DrawingRefused(WAITING)
+    if not _turns.acquire(blocking=False):
+        tell(WAITS)
+        if not _turns.acquire(timeout=limits.wait_s):
+            raise DrawingRefused(WAITING)
     try:
-        done = _run(data, name, limits)
+        done = _run(data, name, limits, tell)
     except subprocess.TimeoutExpired:
         raise DrawingRefused(TOO_LONG) from None
     finally:
@@ -66,16 +85,33 @@ def propose_in_cage(data: bytes, name: str = "", *, limits: Limits = LIMITS) -> 
     return _understand(done, name)
 
 
-def _run(data: bytes, name: str, limits: Limits) -> subprocess.CompletedProcess[bytes]:
-    told = json.dumps({"name": name, "mega_bytes": limits.mega_bytes, "cpu_s": limits.cpu_s})
-    return subprocess.run(  # noqa: S603 - our own program, by its path
-        [sys.executable, "-I", str(_CAGED)],
-        input=told.encode("ascii") + b"\n" + data,
-        capture_output=True,
-        timeout=limits.wait_s,
-        check=False,
-        env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-    )
+def _run(data: bytes, name: str, limits: Limits, tell: Tell) -> subprocess.CompletedProcess[bytes]:
+    heard, said = os.pipe()
+    told = {"name": name, "mega_bytes": limits.mega_bytes, "cpu_s": limits.cpu_s, "steps": said}
+    listening = threading.Thread(target=_listen, args=(heard, tell), name="drawing-steps")
+    listening.start()
+    try:
+        return subprocess.run(  # noqa: S603 - our own program, by its path
+            [sys.executable, "-I", str(_CAGED)],
+            input=json.dumps(told).encode("ascii") + b"\n" + data,
+            capture_output=True,
+            timeout=limits.wait_s,
+            check=False,
+            env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            pass_fds=(said,),
+        )
+    finally:
+        os.close(said)
+        listening.join()
+
+
+def _listen(heard: int, tell: Tell) -> None:
+    """Pass on the steps that the process says it has begun, until it ends; anything else that it says is no step."""
+    with os.fdopen(heard, "rb") as steps:
+        for line in iter(lambda: steps.readline(LONGEST_STEP), b""):
+            step = line.decode("ascii", "replace").rstrip("\n")
+            if step in STEPS:
+                tell(step)
 
 
 def _understand(done: subprocess.CompletedProcess[bytes], name: str) -> Proposed:
@@ -99,8 +135,21 @@ def _proposed(told: dict[str, Any]) -> Proposed:
         Proposal(**{**each, "outline": _ring(each["outline"]), "features": tuple(each["features"])})
         for each in told["proposals"]
     )
-    screens = tuple(_ring(ring) for ring in told["screens"])
-    return Proposed(**{**told, "proposals": proposals, "screens": screens, "outline": _ring(told["outline"])})
+    more = {
+        "proposals": proposals,
+        "screens": tuple(_ring(ring) for ring in told["screens"]),
+        "pictures": tuple(map(_picture, told["pictures"])),
+        "notes": tuple(told["notes"]),
+        "outline": _ring(told["outline"]),
+    }
+    return Proposed(**{**told, **more})
+
+
+def _picture(told: dict[str, Any]) -> PlacedPicture:
+    picture = told["picture"]
+    return PlacedPicture(
+        CleanPicture(**{**picture, "data": base64.b64decode(picture["data"])}), Affine(*told["matrix"])
+    )
 
 
 def _ring(corners: Sequence[Sequence[float]]) -> Ring:

@@ -4,9 +4,12 @@ It is started alone, isolated and by its path. The limits stand before anything 
 the drawing is looked at.
 """
 
+import base64
 import json
+import os
 import resource
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,8 +31,9 @@ def limit(mega_bytes: int, cpu_s: int) -> None:
         resource.setrlimit(kind, (lowest, lowest))
 
 
-def answer(data: bytes, name: str) -> dict[str, Any]:
-    """What is proposed, or the sentence that refuses the drawing."""
+def answer(data: bytes, name: str, say: Callable[[str], object]) -> dict[str, Any]:
+    """What is proposed, or the sentence that refuses the drawing; each step is said as it begins."""
+    say("reading\n")
     from floorplans.propose import propose_plan  # noqa: PLC0415 - only once the limits stand
     from floorplans.read_drawing import read_drawing  # noqa: PLC0415
     from floorplans.recognise import recognise  # noqa: PLC0415
@@ -37,9 +41,15 @@ def answer(data: bytes, name: str) -> dict[str, Any]:
 
     try:
         read = read_drawing(data, name)
-        return {"proposed": asdict(propose_plan(read, recognise(read)))}
+        say("finding\n")
+        recognised = recognise(read)
+        say("preparing\n")
+        told = asdict(propose_plan(read, recognised))
     except DrawingRefused as refused:
         return {"refused": str(refused)}
+    for placed in told["pictures"]:
+        placed["picture"]["data"] = base64.b64encode(placed["picture"]["data"]).decode("ascii")
+    return {"proposed": told}
 
 
 def main() -> None:
@@ -48,7 +58,8 @@ def main() -> None:
     told = json.loads(sys.stdin.buffer.readline())
     limit(told["mega_bytes"], told["cpu_s"])
     try:
-        said = answer(sys.stdin.buffer.read(), told["name"])
+        with os.fdopen(told["steps"], "w", buffering=1) as steps:
+            said = answer(sys.stdin.buffer.read(), told["name"], steps.write)
     except MemoryError:
         said = {"out of memory": True}
     json.dump(said, sys.stdout)

@@ -58,16 +58,21 @@ _STYLE = (
 )
 
 
-def draw_backdrop(drawing: Drawing, labels: Iterable[Label], frame: Frame) -> str:
+# Floors that lie over a picture are not painted: it would be hidden by them.
+_SEEN_THROUGH = ".o,.b,.s,.f,.x,.g{fill:none}"
+
+
+def draw_backdrop(drawing: Drawing, labels: Iterable[Label], frame: Frame, *, over_pictures: bool = False) -> str:
     """The SVG document of a floor without its places; viewBox "0 0 width height" in the frame's units.
 
-    It holds only svg, style, path, text and tspan elements, refers to nothing and runs nothing.
+    It holds only svg, style, path, text and tspan elements, refers to nothing and runs nothing. Over pictures it is
+    line work that they can be seen through.
     """
     weight = max(frame.width, frame.height) / 1000
     sizes = {name: _number(share * weight, 4) for name, share in (("hair", 0.35), ("fine", 0.7), ("bold", 1.2))}
     root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
     root.set("viewBox", f"0 0 {_number(frame.width, frame.decimals)} {_number(frame.height, frame.decimals)}")
-    etree.SubElement(root, f"{{{SVG}}}style").text = _STYLE.format(**sizes)
+    etree.SubElement(root, f"{{{SVG}}}style").text = _STYLE.format(**sizes) + (_SEEN_THROUGH if over_pictures else "")
     for name, path in _paths(drawing, frame):
         element = etree.SubElement(root, f"{{{SVG}}}path")
         element.set("class", name)

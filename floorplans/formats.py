@@ -10,6 +10,7 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_DXF_BYTES = 24 * 1024 * 1024
 
 _HEAD = 4_096
+LEAVE_OUT = "Remove embedded pictures and layers that are not needed, and try again."
 
 
 class Format(Enum):
@@ -19,7 +20,13 @@ class Format(Enum):
     DXF = "DXF"
     JSON = "GeoJSON"
     ZIP = "IMDF"
+    PICTURE = "PNG or JPEG"
 
+
+_OTHER_PICTURE = (
+    "This is a picture of a kind that is not read. Save it as PNG or JPEG and upload that, to draw on it. "
+    "Better still, export the floor as SVG from the program that made it."
+)
 
 # First bytes of what people send instead, and what to do with each.
 _OTHER_FORMATS = (
@@ -35,13 +42,11 @@ _OTHER_FORMATS = (
         "choose Save as, Scalable Vector Graphics (SVG), and upload that.",
     ),
     (b"\x1f\x8b", "This SVG is compressed (.svgz). Save it as plain SVG and upload that."),
-    (b"\x89PNG", "This is a picture, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"\xff\xd8\xff", "This is a photograph, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"GIF8", "This is a picture, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"BM", "This is a picture, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"II*\0", "This is a scanned picture, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"MM\0*", "This is a scanned picture, not a drawing. Export the floor as SVG from the program that made it."),
-    (b"RIFF", "This is a picture, not a drawing. Export the floor as SVG from the program that made it."),
+    (b"GIF8", _OTHER_PICTURE),
+    (b"BM", _OTHER_PICTURE),
+    (b"II*\0", _OTHER_PICTURE),
+    (b"MM\0*", _OTHER_PICTURE),
+    (b"RIFF", _OTHER_PICTURE),
     (
         b"ISO-10303-21",
         "This is an IFC building model. In the CAD program open the floor's plan view, "
@@ -49,6 +54,7 @@ _OTHER_FORMATS = (
     ),
 )
 
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 _DXF = re.compile(rb"(?:\s*999[ \t]*\r?\n[^\n]*\n)*\s*0[ \t]*\r?\n\s*SECTION\b")
 _BINARY_DXF = b"AutoCAD Binary DXF"
 _BYTE_ORDER = b"\xef\xbb\xbf"
@@ -76,6 +82,9 @@ def tell_format(data: bytes, name: str = "") -> Format:
     """
     head = data[:_HEAD].removeprefix(_BYTE_ORDER).lstrip()
     is_dxf = head.startswith(_BINARY_DXF) or _DXF.match(data[:_HEAD].removeprefix(_BYTE_ORDER)) is not None
+    if head.startswith(_PICTURES):
+        check_size(data, MOST_BYTES, "picture", "Make it smaller in a picture program, and try again.")
+        return Format.PICTURE
     check_size(data, MOST_DXF_BYTES if is_dxf else MOST_BYTES)
     if is_dxf:
         return Format.DXF
@@ -88,18 +97,17 @@ def tell_format(data: bytes, name: str = "") -> Format:
         return Format.JSON
     raise DrawingRefused(
         f"It cannot be told what kind of drawing {name[:100] or 'this file'} is. "
-        "Export the floor as SVG, DXF, draw.io XML, GeoJSON or IMDF and upload that."
+        "Export the floor as SVG, DXF, draw.io XML, GeoJSON or IMDF and upload that, or a picture of it as PNG or JPEG."
     )
 
 
-def check_size(data: bytes, most: int) -> None:
+def check_size(data: bytes, most: int, what: str = "drawing", remedy: str = LEAVE_OUT) -> None:
     """Pass over what is small enough.
 
     Raises:
-        DrawingRefused: the file has more than `most` bytes.
+        DrawingRefused: the file has more than `most` bytes; it says what it is and the remedy.
     """
     if len(data) > most:
         raise DrawingRefused(
-            f"The drawing is larger than {most // 1024 // 1024} MB, the most that can be read. "
-            "Remove embedded pictures and layers that are not needed, and try again."
+            f"The {what} is larger than {most // 1024 // 1024} MB, the most that can be read. {remedy}"
         )

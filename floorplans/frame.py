@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from floorplans.affine import Affine
 from floorplans.shapes import Drawing, Point, Ring
 
 # Crop to what is drawn where less than this share of the sheet's width or height is used.
@@ -22,6 +23,11 @@ class Frame:
     height: float
     decimals: int
     in_metres: bool
+
+    @property
+    def affine(self) -> Affine:
+        """The map from root units into the frame, unrounded."""
+        return Affine(a=self.scale, d=self.scale, e=-self.x * self.scale, f=-self.y * self.scale)
 
     def round(self, value: float) -> float:
         """A length or coordinate of the frame, rounded as it is written."""

@@ -9,7 +9,7 @@ from floorplans.draw_svg import draw_backdrop
 from floorplans.floor_outline import find_outline, is_sound
 from floorplans.frame import Frame, frame_of
 from floorplans.geometry import label_point, make_polygon, ring_of
-from floorplans.pictures import CleanPicture, clean_picture
+from floorplans.pictures import PlacedPicture, place_pictures
 from floorplans.recognise import split_covered
 from floorplans.shapes import Drawing, Label, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
@@ -42,14 +42,6 @@ class PreparedPlace:
     features: tuple[str, ...]
     area_m2: float | None
     facing: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedPicture:
-    """A bitmap behind the plan's lines: a file of its own, and where its corners lie, from top left, clockwise."""
-
-    picture: CleanPicture
-    corners: Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +82,7 @@ def prepare_plan(
 
     Raises:
         ValueError: metres_per_unit is not above 0.
+        DrawingRefused: the pictures in it cannot be taken; it says why.
     """
     if metres_per_unit is not None and not metres_per_unit > 0:
         raise ValueError("metres_per_unit must be above 0")
@@ -103,17 +96,14 @@ def prepare_plan(
     )
     kept = labels_that_name_nothing(drawing, [space for space, _ in spaces])
     screens = find_screens(drawing, frame)
+    pictures = place_pictures(drawing, frame)
     return PreparedPlan(
         width=frame.width,
         height=frame.height,
         metres_per_unit=scale,
-        backdrop_svg=draw_backdrop(drawing, kept, frame),
+        backdrop_svg=draw_backdrop(drawing, kept, frame, over_pictures=bool(pictures)),
         places=places,
-        pictures=tuple(
-            PlacedPicture(clean, frame.map_ring(picture.corners))
-            for picture in drawing.pictures
-            if (clean := clean_picture(picture)) is not None
-        ),
+        pictures=pictures,
         screens=screens,
         outline=outline_floor(drawing, recognition, screens, frame),
     )

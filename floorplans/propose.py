@@ -7,7 +7,9 @@ from shapely import Polygon
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import frame_of
 from floorplans.geometry import make_polygon, ring_of
+from floorplans.pictures import PlacedPicture, place_pictures
 from floorplans.plan import find_screens, guess_seats, labels_that_name_nothing, outline_floor, unique_names
+from floorplans.read_svg import LEFT_OUT
 from floorplans.shapes import Drawing, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
 
@@ -36,7 +38,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A drawing's sheet from (0, 0) to (width, height) in its own units, y down, and everything proposed on it."""
+    """A drawing's sheet from (0, 0) to (width, height) in its own units, y down, and everything proposed on it.
+
+    `notes` say what of its pictures was left out.
+    """
 
     width: float
     height: float
@@ -45,20 +50,29 @@ class Proposed:
     proposals: tuple[Proposal, ...]
     screens: tuple[Ring, ...] = ()
     outline: Ring = ()
+    pictures: tuple[PlacedPicture, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
-    """Make a draft of what was recognised; every space is in it, also the doubtful and those that nobody books."""
+    """Make a draft of what was recognised; every space is in it, also the doubtful and those that nobody books.
+
+    Raises:
+        DrawingRefused: the pictures in it cannot be taken; it says why.
+    """
     frame = frame_of(drawing, None)
     fine = replace(frame, decimals=frame.decimals + FINER)
     spaces = recognition.spaces
+    pictures = place_pictures(drawing, frame)
     names = unique_names([space.label or "Without a name" for space in spaces])
     screens = find_screens(drawing, fine)
     return Proposed(
         width=frame.width,
         height=frame.height,
         metres_per_unit=recognition.metres_per_unit,
-        backdrop_svg=draw_backdrop(drawing, labels_that_name_nothing(drawing, spaces), frame),
+        backdrop_svg=draw_backdrop(
+            drawing, labels_that_name_nothing(drawing, spaces), frame, over_pictures=bool(pictures)
+        ),
         proposals=tuple(
             Proposal(
                 name=name,
@@ -75,7 +89,16 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
         ),
         screens=screens,
         outline=outline_floor(drawing, recognition, screens, fine),
+        pictures=pictures,
+        notes=_note_left_out(drawing, len(drawing.pictures) - len(pictures)),
     )
+
+
+def _note_left_out(drawing: Drawing, damaged: int) -> tuple[str, ...]:
+    notes = [note for note in drawing.notes if note.startswith(LEFT_OUT)]
+    if damaged:
+        notes.append(f"Pictures inside the drawing that are damaged, and were left out: {damaged}.")
+    return tuple(notes)
 
 
 def _sound(outline: Ring) -> Ring:

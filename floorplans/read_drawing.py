@@ -17,7 +17,7 @@ _OTHER_XML = {
 
 
 def read_drawing(data: bytes, name: str = "", *, part: int | None = None) -> Drawing:
-    """Read a floor's drawing from a file: SVG, DXF, draw.io, GeoJSON or IMDF, told apart by what is in it.
+    """Read a floor's drawing from a file: SVG, DXF, draw.io, GeoJSON, IMDF or a picture, told apart by what is in it.
 
     Args:
         data: the file as it was uploaded; never trusted, never kept, never served.
@@ -43,6 +43,10 @@ def read_drawing(data: bytes, name: str = "", *, part: int | None = None) -> Dra
             from floorplans.read_geojson import read_geojson  # noqa: PLC0415 - beside it
 
             drawing = read_geojson(data, part)
+        case Format.PICTURE:
+            from floorplans.read_picture import read_picture  # noqa: PLC0415 - beside it
+
+            drawing = read_picture(data)
         case Format.ZIP:
             from floorplans.read_imdf import read_imdf  # noqa: PLC0415 - beside it
 

@@ -115,10 +115,15 @@ def read_svg_tree(root: etree._Element) -> Drawing:
     )
 
 
+_UNREAD, _LINKED = "Pictures inside the drawing, which are not read", "Pictures that the drawing only refers to"
+LEFT_OUT = (_UNREAD, _LINKED)
+"""How the notes begin on pictures that were left out."""
+
 _NOTES = {
     "broken": "Shapes whose outline could not be read and were left out: {}.",
     "background": "Pictures inside the drawing, kept as its background: {}.",
-    "bitmap": "Pictures inside the drawing, which are not read: {}.",
+    "bitmap": f"{_UNREAD}: {{}}.",
+    "linked": f"{_LINKED}, which are never fetched: {{}}. Embed them in the drawing program to have them.",
     "circular": "Symbols that contain themselves and were left out: {}.",
     "external": "References to other files or addresses, which are never followed: {}.",
     "outside": "Things beyond the drawing's edge that were left out: {}.",
@@ -216,19 +221,20 @@ def _follow(
 
 
 def _add_picture(element: etree._Element, here: _Here, found: _Found) -> None:
-    """Keep a bitmap that stands in the file itself; any other address is counted and never followed."""
+    """Keep a bitmap that stands in the file itself; any other address is counted and never fetched."""
     address = next((element.get(name) for name in _HREFS if element.get(name)), None) or ""
     data = read_data_address(address) if here.style.visible and len(found.pictures) < MOST_PICTURES else None
     x, y = read_length(element.get("x"), 0.0, here.view.width), read_length(element.get("y"), 0.0, here.view.height)
     width = read_length(element.get("width"), 0.0, here.view.width)
     height = read_length(element.get("height"), 0.0, here.view.height)
     if data is None or width <= 0 or height <= 0:
-        found.count("bitmap" if address.lstrip()[:5].lower() == "data:" or not address else "external")
+        found.count("bitmap" if address.lstrip()[:5].lower() == "data:" or not address else "linked")
         return
     corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
     a, b, c, d = (here.matrix.map_point(*corner) for corner in corners)
     found.check_points((a, b, c, d))
-    found.pictures.append(Picture(data, (a, b, c, d)))
+    aspect = (element.get("preserveAspectRatio") or "")[:LONGEST_NAME]
+    found.pictures.append(Picture(data, (a, b, c, d), (width, height), aspect))
     found.count("background")
 
 

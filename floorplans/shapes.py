@@ -81,10 +81,16 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A bitmap inside the drawing, still as it was sent; its corners from top left, clockwise, in root units."""
+    """A bitmap inside the drawing, still as it was sent.
+
+    `corners` are those of its box from top left, clockwise, in root units; `size` is the box's width and height before
+    it was turned, and `aspect` how the bitmap is fitted into it, as SVG's preserveAspectRatio says.
+    """
 
     data: bytes
     corners: tuple[Point, Point, Point, Point]
+    size: tuple[float, float] = (0.0, 0.0)
+    aspect: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,12 @@ def nested_view(
     box = _read_box(element)
     if box is None:
         return Affine(e=x, f=y), around._replace(width=width, height=height)
-    fitted = _fit(box, width, height, element.get("preserveAspectRatio") or "")
+    fitted = fit_box(box, width, height, element.get("preserveAspectRatio") or "")
     return Affine(e=x, f=y).after(fitted), around._replace(width=box[2], height=box[3])
 
 
-def _fit(box: tuple[float, float, float, float], width: float, height: float, aspect: str) -> Affine:
+def fit_box(box: tuple[float, float, float, float], width: float, height: float, aspect: str) -> Affine:
+    """The map that fits a box into a width and height, as SVG's preserveAspectRatio says; no map where it cannot."""
     across, down = width / box[2], height / box[3]
     if across <= 0 or down <= 0:
         return IDENTITY

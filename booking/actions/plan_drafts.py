@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from booking.actions.book import find_again, not_found
 from booking.actions.open_estate import find_managed
+from booking.actions.publish_plan import file_picture, place_picture
 from booking.actions.service import Service
 from booking.model.decisions import Reason, Refused
 from booking.model.drafts import MOST_DRAFT_PLACES, SURE, Draft, DraftPlace, Point
-from booking.model.estate import Place, Resource, ResourceKind
+from booking.model.estate import PictureFile, Place, Resource, ResourceKind
 from booking.model.ids import FloorId, Ref
 from booking.model.people import Actor
 from booking.model.tree import Node, Tier
@@ -21,9 +22,10 @@ from booking.store.drafts import change_draft, drop_draft, put_draft, read_draft
 from booking.store.engine import Tx
 from booking.store.estate import read_floor
 from booking.store.features import read_known_features
+from booking.store.pictures import find_draft_picture, keep_pictures, sweep_pictures
 from booking.store.plans import find_backdrop, read_outline, read_screens
 from booking.store.tree import read_below
-from floorplans.cage import propose_in_cage
+from floorplans.cage import Tell, propose_in_cage, tell_nobody
 from floorplans.geometry import measure_area
 from floorplans.plan import guess_seats_of_area
 from floorplans.propose import Proposal
@@ -62,15 +64,24 @@ def open_draft(service: Service, actor: Actor, floor: Ref) -> OpenDraft | Refuse
 
 
 def begin_from_drawing(
-    service: Service, actor: Actor, floor: Ref, drawing: tuple[str, bytes], *, now: datetime
+    service: Service,
+    actor: Actor,
+    floor: Ref,
+    drawing: tuple[str, bytes],
+    *,
+    now: datetime,
+    tell: Tell = tell_nobody,
 ) -> Draft | Refused:
-    """Read a drawing and make it the floor's draft, with everything recognised proposed. The old draft goes."""
+    """Read a drawing and make it the floor's draft, with everything recognised proposed. The old draft goes.
+
+    `tell` is told the steps of the reading as they begin, those of `floorplans.cage`.
+    """
     first = service.db.read(lambda tx: find_managed(tx, actor, Tier.FLOOR, floor))
     if isinstance(first, Refused):
         return first
     name, data = drawing
     try:
-        proposed = propose_in_cage(data, name)
+        proposed = propose_in_cage(data, name, tell=tell)
     except DrawingRefused as refused:
         return Refused(Reason.BAD_FIELD, str(refused), field="drawing")
     if len(proposed.proposals) > MOST_DRAFT_PLACES:
@@ -92,9 +103,12 @@ def begin_from_drawing(
             changed_at=now,
             screens=proposed.screens,
             outline=proposed.outline,
+            pictures=tuple(map(place_picture, proposed.pictures)),
+            notes=proposed.notes,
         )
 
-    return _begin(service, actor, floor, make, now=now)
+    files = tuple(map(file_picture, proposed.pictures))
+    return _begin(service, actor, floor, make, files=files, now=now)
 
 
 def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime) -> Draft | Refused:
@@ -120,20 +134,29 @@ def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime
             changed_at=now,
             screens=read_screens(tx, plan.ref),
             outline=read_outline(tx, plan.ref),
+            pictures=plan.pictures,
         )
 
     return _begin(service, actor, floor, make, now=now)
 
 
 def _begin(
-    service: Service, actor: Actor, floor: Ref, make: Callable[[Tx, Node], Draft | Refused], *, now: datetime
+    service: Service,
+    actor: Actor,
+    floor: Ref,
+    make: Callable[[Tx, Node], Draft | Refused],
+    *,
+    files: tuple[PictureFile, ...] = (),
+    now: datetime,
 ) -> Draft | Refused:
     def write(tx: Tx, node: Node, asking: Actor) -> Draft | Refused:
         draft = make(tx, node)
         if isinstance(draft, Draft):
             before = read_draft(tx, draft.floor_id)
             draft = replace(draft, revision=before.revision + 1 if before else 1)
+            keep_pictures(tx, draft.floor_id, files)
             put_draft(tx, draft, by=asking.person.id)
+            sweep_pictures(tx, draft.floor_id)
         return draft
 
     return _write(service, actor, floor, write, now=now)
@@ -170,9 +193,22 @@ def discard_draft(service: Service, actor: Actor, floor: Ref, *, now: datetime) 
 
     def write(tx: Tx, node: Node, _asking: Actor) -> Node:
         drop_draft(tx, FloorId(node.id))
+        sweep_pictures(tx, FloorId(node.id))
         return node
 
     return _write(service, actor, floor, write, now=now)
+
+
+def show_draft_picture(service: Service, actor: Actor, floor: Ref, digest: str) -> PictureFile | Refused:
+    """A picture behind the line work of a floor's draft, for those who manage the floor."""
+
+    def work(tx: Tx) -> PictureFile | Refused:
+        node = find_managed(tx, actor, Tier.FLOOR, floor)
+        if isinstance(node, Refused):
+            return node
+        return find_draft_picture(tx, FloorId(node.id), digest) or not_found()
+
+    return service.db.read(work)
 
 
 def set_scale(draft: Draft, points: tuple[Point, Point], metres: float) -> Draft | Refused:

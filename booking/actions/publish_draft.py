@@ -256,6 +256,7 @@ def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> Pla
         measure_pairs(places, screens) if scale is not None else (),
         screens,
         tuple((round(x * (scale or 1), 3), round(y * (scale or 1), 3)) for x, y in draft.outline),
+        tuple(picture.scaled(scale or 1) for picture in draft.pictures),
     )
     return write_plan(tx, floor_id, plan, by=asking.person.id, now=now)
 

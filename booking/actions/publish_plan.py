@@ -6,15 +6,17 @@ from datetime import datetime
 
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
-from booking.model.estate import Place, ResourceKind
+from booking.model.estate import PictureFile, Place, PlanPicture, ResourceKind
 from booking.model.ids import FloorId, PersonId, PlanId, SiteId, UnitId
 from booking.model.spacing import SeatPair
 from booking.store.audit import Event, append_entry
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
 from booking.store.estate import NewResource, add_resources
+from booking.store.pictures import keep_pictures
 from booking.store.plans import NewPlan
 from booking.store.plans import publish_plan as write_plan
+from floorplans.pictures import PlacedPicture
 from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
@@ -79,8 +81,21 @@ def write_prepared(tx: Tx, target: Target, prepared: PreparedPlan, *, by: Person
         measure_pairs(places, prepared.screens) if prepared.metres_per_unit is not None else (),
         prepared.screens,
         prepared.outline,
+        tuple(map(place_picture, prepared.pictures)),
     )
+    keep_pictures(tx, target.floor_id, map(file_picture, prepared.pictures))
     return write_plan(tx, target.floor_id, plan, by=by, now=now)
+
+
+def place_picture(placed: PlacedPicture) -> PlanPicture:
+    """Where a picture of a drawing lies on its plan."""
+    picture = placed.picture
+    return PlanPicture(picture.digest, picture.width, picture.height, tuple(placed.matrix))
+
+
+def file_picture(placed: PlacedPicture) -> PictureFile:
+    """A picture of a drawing as it is kept."""
+    return PictureFile(placed.picture.digest, placed.picture.media_type, placed.picture.data)
 
 
 def measure_pairs(places: Sequence[Place], screens: Sequence[Ring] = ()) -> tuple[SeatPair, ...]:

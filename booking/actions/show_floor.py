@@ -8,7 +8,7 @@ from booking.actions.floor_sheets import FloorNow, read_floor_sheet
 from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.diary import FloorStamp
-from booking.model.estate import Floor, Place, Resource
+from booking.model.estate import Floor, PictureFile, Place, Resource
 from booking.model.ids import PersonId, Ref
 from booking.model.people import About, Actor, Role
 from booking.model.time import Interval
@@ -17,6 +17,7 @@ from booking.rules.marks import Mark, Span, mark_places, span_places
 from booking.rules.permits import Act, may, sites_where
 from booking.store.engine import Tx
 from booking.store.estate import read_floors
+from booking.store.pictures import find_plan_picture
 from booking.store.plans import find_backdrop
 
 
@@ -132,6 +133,14 @@ def stamp_of(floor: Floor | FloorStamp, now: datetime) -> str:
 def show_backdrop(service: Service, actor: Actor, plan: Ref) -> str | Refused:
     """The drawing of a plan version, as a stand-alone SVG document."""
     found = service.db.read(lambda tx: find_backdrop(tx, plan))
+    if found is None or not may(actor, Act.LOOK, About(site_id=found[0])):
+        return not_found()
+    return found[1]
+
+
+def show_picture(service: Service, actor: Actor, plan: Ref, digest: str) -> PictureFile | Refused:
+    """A picture behind the line work of a plan version."""
+    found = service.db.read(lambda tx: find_plan_picture(tx, plan, digest))
     if found is None or not may(actor, Act.LOOK, About(site_id=found[0])):
         return not_found()
     return found[1]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.model.estate import ResourceKind
+from booking.model.estate import PlanPicture, ResourceKind
 from booking.model.ids import FloorId, Ref
 
 Point = tuple[float, float]
@@ -74,6 +74,8 @@ class Draft:
         changed_by: the name of who changed it last.
         screens: the runs of walls and windows, which people do not breathe across.
         outline: that of the floor, its first corner not repeated; empty where nobody knows it.
+        pictures: those behind the line work.
+        notes: what was left out when the drawing was read.
     """
 
     floor_id: FloorId
@@ -89,6 +91,8 @@ class Draft:
     changed_by: str = ""
     screens: tuple[tuple[Point, ...], ...] = ()
     outline: tuple[Point, ...] = ()
+    pictures: tuple[PlanPicture, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> tuple[DraftPlace, ...]:

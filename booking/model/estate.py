@@ -1,6 +1,6 @@
 """What can be booked and where it stands: organisation > site > building > floor > resource."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -48,6 +48,32 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPicture:
+    """A picture behind the line work of a plan: which one, its size in pixels, and where it lies.
+
+    `matrix` leads from its pixels into the plan's frame, as SVG writes one: (a, b, c, d, e, f).
+    """
+
+    digest: str
+    width: int
+    height: int
+    matrix: tuple[float, ...]
+
+    def scaled(self, by: float) -> "PlanPicture":
+        """The same in a frame whose units are so many times as many."""
+        return replace(self, matrix=tuple(number * by for number in self.matrix))
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture's bytes, what they are (image/png or image/jpeg), and the digest by which it is known."""
+
+    digest: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One published version of a floor's drawing; immutable.
 
@@ -60,6 +86,7 @@ class Plan:
     width: float
     height: float
     metres_per_unit: float | None
+    pictures: tuple[PlanPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

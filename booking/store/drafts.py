@@ -11,6 +11,7 @@ from booking.model.drafts import Draft, DraftPlace
 from booking.model.estate import ResourceKind
 from booking.model.ids import FloorId, PersonId, Ref
 from booking.store.engine import Tx
+from booking.store.pictures import picture_rows, pictures_of
 from booking.store.tables import person, plan_draft
 
 
@@ -56,6 +57,8 @@ def _row(draft: Draft, by: PersonId) -> dict[str, Any]:
         "places": [_place_row(place) for place in draft.places],
         "screens": [[list(point) for point in run] for run in draft.screens],
         "outline": [list(point) for point in draft.outline],
+        "pictures": picture_rows(draft.pictures),
+        "notes": list(draft.notes),
         "changed_at": draft.changed_at,
         "changed_by_id": by,
     }
@@ -94,6 +97,8 @@ def _draft_of(row: Any) -> Draft:
         changed_by=row.changed_by,
         screens=tuple(tuple((float(x), float(y)) for x, y in run) for run in row.screens),
         outline=tuple((float(x), float(y)) for x, y in row.outline or ()),
+        pictures=pictures_of(row.pictures),
+        notes=tuple(row.notes or ()),
     )
 
 

@@ -11,6 +11,7 @@ from booking.model.estate import Floor, Organisation, Place, Plan, Resource, Res
 from booking.model.ids import BuildingId, FloorId, OrganisationId, PlanId, Ref, ResourceId, SiteId, UnitId
 from booking.store import tables
 from booking.store.engine import Tx
+from booking.store.pictures import pictures_of
 from booking.store.refs import new_ref
 from booking.store.tables import building, floor, organisation, place, plan, resource, site, unit
 
@@ -39,6 +40,7 @@ FLOOR_COLUMNS = (
     plan.c.width.label("plan_width"),
     plan.c.height.label("plan_height"),
     plan.c.metres_per_unit,
+    plan.c.pictures.label("plan_pictures"),
     *SITE_COLUMNS,
 )
 
@@ -126,7 +128,13 @@ def floor_of(row: Any) -> Floor:
 
 def _plan_of(row: Any) -> Plan:
     return Plan(
-        PlanId(row.plan_id), Ref(row.plan_ref), row.plan_version, row.plan_width, row.plan_height, row.metres_per_unit
+        PlanId(row.plan_id),
+        Ref(row.plan_ref),
+        row.plan_version,
+        row.plan_width,
+        row.plan_height,
+        row.metres_per_unit,
+        pictures_of(row.plan_pictures),
     )
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from booking.model.drafts import Point
-from booking.model.estate import Place
+from booking.model.estate import Place, PlanPicture
 from booking.model.ids import FloorId, PersonId, PlanId, Ref, ResourceId, SiteId
 from booking.model.spacing import SeatPair
 from booking.store.engine import Tx
 from booking.store.estate import place_of
+from booking.store.pictures import picture_rows
 from booking.store.refs import new_ref
 from booking.store.tables import building, floor, place, plan, seat_pair
 
@@ -20,7 +21,8 @@ from booking.store.tables import building, floor, place, plan, seat_pair
 class NewPlan:
     """A plan version that is about to be published, its places by resource, and which of their seats are near.
 
-    `screens` are the runs of its walls and screens, `outline` is that of the floor, in the units of the places.
+    `screens` are the runs of its walls and screens, `outline` is that of the floor, in the units of the places;
+    `pictures` are those behind its lines.
     """
 
     width: float
@@ -31,6 +33,7 @@ class NewPlan:
     pairs: tuple[SeatPair, ...] = ()
     screens: tuple[tuple[Point, ...], ...] = ()
     outline: tuple[Point, ...] = ()
+    pictures: tuple[PlanPicture, ...] = ()
 
 
 def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None, now: datetime) -> PlanId:
@@ -46,6 +49,7 @@ def publish_plan(tx: Tx, floor_id: FloorId, new: NewPlan, *, by: PersonId | None
         "backdrop_svg": new.backdrop_svg,
         "screens": [[list(point) for point in run] for run in new.screens],
         "outline": [list(point) for point in new.outline],
+        "pictures": picture_rows(new.pictures),
         "published_at": now,
         "published_by_id": by,
     }

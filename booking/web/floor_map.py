@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from booking.model.estate import Place, Plan, ResourceKind
 from booking.web.lettering import Lettering, letter
+from booking.web.pictures import Shown, plan_pictures
 from booking.web.places import PlaceRow
 
 _ROOMY = 40
@@ -30,6 +31,7 @@ class FloorMap:
     unit: float
     dense: bool
     shapes: tuple[MapShape, ...]
+    pictures: tuple[Shown, ...] = ()
 
     @property
     def has_small_letters(self) -> bool:
@@ -46,7 +48,13 @@ def draw_map(plan: Plan, places: Iterable[Place], rows: Iterable[PlaceRow]) -> F
     )
     shapes = tuple(_draw(by_resource[row.resource_id], row, unit) for row in placed)
     return FloorMap(
-        plan.width, plan.height, f"/plans/{plan.ref}.svg", round(unit, 4), dense=len(shapes) > _ROOMY, shapes=shapes
+        plan.width,
+        plan.height,
+        f"/plans/{plan.ref}.svg",
+        round(unit, 4),
+        dense=len(shapes) > _ROOMY,
+        shapes=shapes,
+        pictures=plan_pictures(plan),
     )
 
 

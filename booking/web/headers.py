@@ -21,6 +21,9 @@ POLICY = "; ".join(
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """What a plan's drawing may load, if somebody opens it by itself: its own colours and nothing else."""
 
+PICTURE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""What a picture behind a plan's lines may load, if somebody opens it by itself: nothing."""
+
 PRIVATE = "no-store"
 FOR_EVER_PRIVATE = "private, max-age=31536000, immutable"
 FOR_EVER_PUBLIC = "public, max-age=31536000, immutable"

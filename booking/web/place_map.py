@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from booking.model.estate import Floor, Place, Plan
+from booking.web.pictures import Shown, plan_pictures
 
 AROUND_M = 12.0
 """How much of the floor is shown around a place, from left to right."""
@@ -29,6 +30,7 @@ class PlaceMap:
         path: the outline of the place.
         dot: the middle of the place, and the radius with which it is marked on the whole floor.
         words: what the drawings say, for those who do not see them.
+        pictures: those behind the floor's drawing.
     """
 
     backdrop: str
@@ -39,6 +41,7 @@ class PlaceMap:
     path: str
     dot: tuple[float, float, float]
     words: str
+    pictures: tuple[Shown, ...] = ()
 
 
 def draw_place(floor: Floor, place: Place, name: str) -> PlaceMap | None:
@@ -60,6 +63,7 @@ def draw_place(floor: Floor, place: Place, name: str) -> PlaceMap | None:
         path=path,
         dot=(round(x, 3), round(y, 3), round(max(plan.width, plan.height) / 40, 3)),
         words=f"{name} on {floor.name}, {_say_part(plan, x, y)} of the plan",
+        pictures=plan_pictures(plan),
     )
 
 

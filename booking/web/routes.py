@@ -40,6 +40,7 @@ from booking.web.live import LIVE_FIELDS, show_live
 from booking.web.look_up import show_look_up
 from booking.web.my_bookings import MY_FIELDS, send_seen, show_my_bookings
 from booking.web.own_settings import SETTINGS_FORM, send_own_settings, show_own_settings
+from booking.web.pictures import show_plan_picture
 from booking.web.problems import show_problem
 from booking.web.search import FIND_FIELDS, show_find
 from booking.web.series import show_dates
@@ -62,6 +63,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     ),
     WebRoute("show_live", "GET", "/floors/{ref}/live", Act.LOOK, show_live, query=LIVE_FIELDS, silent=True),
     WebRoute("show_drawing", "GET", "/plans/{ref}.svg", Act.LOOK, show_drawing),
+    WebRoute("show_plan_picture", "GET", "/plans/{ref}/pictures/{digest}", Act.LOOK, show_plan_picture),
     WebRoute("show_find", "GET", "/find", Act.LOOK, show_find, query=FIND_FIELDS, many=_FEATURES),
     WebRoute("show_ask", "GET", "/book/ask", Act.BOOK, show_ask, query=ASK_FIELDS),
     WebRoute("show_book", "GET", "/book", Act.BOOK, show_book, query=BOOKING_FIELDS),

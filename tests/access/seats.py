@@ -18,7 +18,7 @@ from booking.model.bookings import Draft, EndedWhy
 from booking.model.bookings import Request as Asked
 from booking.model.drafts import Draft as Made
 from booking.model.drafts import DraftPlace
-from booking.model.estate import ResourceKind
+from booking.model.estate import PictureFile, PlanPicture, ResourceKind
 from booking.model.ids import PersonId, Ref
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
 from booking.model.policy import ClockSpan, Closure, Rule, RuleField, RuleScope
@@ -30,6 +30,7 @@ from booking.store.drafts import put_draft
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
 from booking.store.people import NewPerson, add_person
+from booking.store.pictures import keep_pictures, picture_rows
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
@@ -58,6 +59,8 @@ PEOPLE = {
 
 ADDED = ("disabled", "expired", "reader")
 MISSING = Ref("a" * 26)
+PICTURE = "5" * 64
+"""The digest of the picture behind every plan and every draft; it is no picture, and nobody here looks at it."""
 VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
 
 _CLOSURES = {"near": Ref("closureoak".ljust(26, "x")), "far": Ref("closureelm".ljust(26, "x"))}
@@ -188,7 +191,8 @@ class Seats:
         }  # fmt: skip
         found = {name: str(find(thing)) for name, find in names.items()}
         series = str(self.series_of(booking)) if booking else ""
-        return {**found, "booking": booking or "", "series": series, "static": next(iter(sorted(read_files())))}
+        more = {"series": series, "picture": PICTURE, "static": next(iter(sorted(read_files())))}
+        return {**found, "booking": booking or "", **more}
 
     def restore_estate(self) -> None:
         """Bring everything back into use, and give places back what they had."""
@@ -345,13 +349,19 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
     return Seats(service, estate, client, person_ids, plans, Watch(service))
 
 
+_BEHIND = PlanPicture(PICTURE, 100, 100, (0.1, 0, 0, 0.1, 0, 0))
+
+
 def _put_drafts(tx: Tx, estate: Estate) -> None:
     """A draft for a floor at each site, with one of its desks."""
     for floor, desk in (("oak1", "D1"), ("elm0", "F1")):
         outline = ((1.0, 1.0), (3.0, 1.0), (3.0, 2.0), (1.0, 2.0))
         drawn = DraftPlace("p1", desk, ResourceKind.DESK, 1, outline, resource=estate.ref(desk), accepted=True)
         svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
-        draft = Made(estate.floors[floor], 1, 10.0, 10.0, 1.0, "drawing", svg, "office.svg", (drawn,), NOW)
+        draft = Made(
+            estate.floors[floor], 1, 10.0, 10.0, 1.0, "drawing", svg, "office.svg", (drawn,), NOW, pictures=(_BEHIND,)
+        )
+        keep_pictures(tx, estate.floors[floor], [PictureFile(PICTURE, "image/png", b"no picture")])
         put_draft(tx, draft, by=estate.actors["admin"].person.id)
 
 
@@ -369,6 +379,7 @@ def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:
     ref = Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
     size = {"width": 10.0, "height": 10.0, "backdrop_svg": drawing, "metres_per_unit": 1.0}
+    size |= {"pictures": picture_rows([_BEHIND])}
     values = {"ref": ref, "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
     plan_id = tx.execute(insert(plan).values(**values).returning(plan.c.id)).scalar_one()
     tx.execute(update(floor_table).where(floor_table.c.id == estate.floors[floor]).values(plan_id=plan_id))

@@ -8,11 +8,18 @@ from tests.browser.town import MANAGER
 _FLOOR, _PLACE = "/admin/floors/{first}", "/admin/places/{free}"
 _SITE, _BUILDING = "/admin/sites/{site}", "/admin/buildings/{building}"
 _DRAFT = "/admin/floors/{annexe_floor}/draft"
+_SCANNED = "/admin/floors/{scanned_floor}/draft"
 _FAULT = "There is a problem"
 
 
 def _wait_for_the_editor(page: Page) -> None:
     page.locator("#editor-saved", has_text="Saved").wait_for()
+
+
+def _send_a_pdf(page: Page) -> None:
+    page.get_by_label("Drawing").set_input_files({"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
+    page.get_by_role("button", name="Read the drawing").click()
+    page.locator("#problem").wait_for()
 
 
 ESTATE_STATES = (
@@ -46,8 +53,13 @@ ESTATE_STATES = (
     State("show_floor_form", "no such level", MANAGER, _FLOOR + "/change", _FAULT, act=blank("level", "Save", "high")),
     State("show_floor_retiring", "with bookings", MANAGER, _FLOOR + "/retire", "Message to the people concerned"),
     State("show_draft", "nothing yet", MANAGER, _FLOOR + "/draft", "Read the drawing"),
+    State(
+        "show_draft", "a file that is refused", MANAGER, _FLOOR + "/draft", "This is a PDF.", act=_send_a_pdf
+    ),
     State("show_draft", "no file", MANAGER, _FLOOR + "/draft", _FAULT, act=press("Read the drawing")),
     State("show_draft", "in the editor", MANAGER, _DRAFT, "See what publishing does", act=_wait_for_the_editor),
+    State("show_draft", "a picture", MANAGER, _SCANNED, "This plan is a picture", act=_wait_for_the_editor),
+    State("show_draft", "a picture, as a list", MANAGER, _SCANNED + "#list", "which needs JavaScript"),
     State("show_drawn_place", "usual", MANAGER, _DRAFT + "/places/p1", "Save and accept"),
     State("show_draft", "as a list", MANAGER, _DRAFT + "#list", "What you know the length of"),
     State(

@@ -197,8 +197,14 @@ STATES = (
     State("", "not like that", None, "/sign-out", "cannot be used like that", 405),
 )  # fmt: skip
 
-NOT_A_PAGE = frozenset({"show_drawing", "show_live", "show_ask", "show_draft_json", "show_draft_backdrop"})
-"""A plan's drawing is a picture that maps show, and its script asks what is live; nobody reads these as pages."""
+NOT_A_PAGE = frozenset(
+    {
+        *("show_drawing", "show_plan_picture", "show_live", "show_ask"),
+        *("show_draft_json", "show_draft_backdrop", "show_drafted_picture"),
+    }
+)
+"""A plan's drawing and what is behind it are pictures that maps show, and its script asks what is live; nobody reads
+these as pages."""
 
 FOREIGN = State("show_floor", "a map of a foreign drawing", STAFF, "/floors/{other}?" + _TIME, "List of places")
 """Looked at where the drawing is at hand."""

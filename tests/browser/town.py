@@ -38,6 +38,7 @@ from booking.store.ledger import write_booking
 from booking.store.people import find_actor, find_person_by_email
 from booking.store.policies import write_rules
 from booking.store.series import NewSeries, write_series
+from tests.actions.drafts.scans import scan
 from tests.actions.drafts.steps import OFFICE
 from tests.browser.town_people import fill_people
 from tests.served import Setting, run_booking
@@ -74,9 +75,9 @@ class Town:
         series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
-            place of it that is out of use, and a site without anything in it; a rule of the organisation; a closure
-            with a booking; people with bookings, with a closed account, or just invited (and their link); units with
-            and without members.
+            place of it that is out of use, a floor whose draft is a picture, and a site without anything in it; a rule
+            of the organisation; a closure with a booking; people with bookings, with a closed account, or just invited
+            (and their link); units with and without members.
     """
 
     floors: Mapping[str, Ref]
@@ -221,11 +222,14 @@ def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:
     retire(service, manager, last, Confirmed(agreed, ""), now=now)
     begin_from_drawing(service, manager, annexe.ref, ("office.svg", OFFICE), now=now)
     _strand(service, [line.ref for line in listed[1][:2]], now)
+    clinic = buildings["Bridge Street Clinic"].floors[0]
+    begin_from_drawing(service, manager, clinic.ref, ("scan.png", scan()), now=now)
     return {
         "site": next(site.ref for site in tree if site.name == "Alder House"),
         "building": buildings["Alder House"].ref,
         "annexe": buildings["The Annexe"].ref,
         "annexe_floor": annexe.ref,
+        "scanned_floor": clinic.ref,
         "out_place": last[1],
         "empty_site": added.ref,
         **fill_people(service, _actor(service, ADMIN), now),

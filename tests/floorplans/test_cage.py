@@ -1,6 +1,7 @@
 """A drawing is read in a process of its own, and what that process may not do ends it and nothing else."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import floorplans.cage
-from floorplans.cage import BROKEN, LIMITS, TOO_LONG, TOO_MUCH, WAITING, Limits, propose_in_cage
+from floorplans.cage import BROKEN, LIMITS, STEPS, TOO_LONG, TOO_MUCH, WAITING, WAITS, Limits, _listen, propose_in_cage
 from floorplans.demo import HQ_FIRST_FLOOR, demo_plan
 from floorplans.propose import propose_plan
 from floorplans.read_drawing import read_drawing
@@ -122,3 +123,50 @@ def test_no_more_than_two_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
     with turns:
         assert because(OFFICE, Limits(wait_s=0.2)) == WAITING
     assert propose_in_cage(OFFICE).proposals
+
+
+def test_steps_are_told_as_they_begin() -> None:
+    told: list[str] = []
+    propose_in_cage(OFFICE, "floor.svg", tell=told.append)
+    assert told == [*STEPS]
+
+
+def test_steps_end_with_the_one_in_which_the_drawing_is_refused_or_given_up() -> None:
+    for data, limits, expected in (
+        (b"%PDF-1.7", LIMITS, ["reading"]),
+        (HEAVY, Limits(cpu_s=1), ["reading", "finding"]),
+    ):
+        told: list[str] = []
+        with pytest.raises(DrawingRefused):
+            propose_in_cage(data, "floor.svg", limits=limits, tell=told.append)
+        assert told == expected[: len(told)]
+        assert told
+
+
+def test_drawing_that_waits_for_its_turn_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(floorplans.cage, "_turns", turns)
+    told: list[str] = []
+
+    def tell(step: str) -> None:
+        told.append(step)
+        if step == WAITS:
+            turns.release()
+
+    turns.acquire()
+    propose_in_cage(OFFICE, tell=tell)
+
+    assert told == [WAITS, *STEPS]
+
+
+def test_what_is_no_step_is_not_passed_on() -> None:
+    """A reader that a drawing has taken over may say what it likes."""
+    heard, said = os.pipe()
+    told: list[str] = []
+    listening = threading.Thread(target=_listen, args=(heard, told.append))
+    listening.start()
+    with os.fdopen(said, "wb") as mouth:
+        mouth.write(b"x" * 100_000 + b"\n<script>\nfinding\n\xff\nreading")
+    listening.join()
+
+    assert told == ["finding", "reading"]

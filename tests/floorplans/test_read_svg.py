@@ -239,7 +239,7 @@ def test_what_lies_beyond_the_edge_is_left_out_and_counted() -> None:
         (b"AC1032", "This is a DWG"),
         (b"\x1f\x8b\x08", "compressed"),
         (b"PK\x03\x04", "archive"),
-        (b"\x89PNG\r\n", "picture"),
+        (b"GIF89a", "picture"),
         (b"<html/>", "outermost element is not <svg>"),
         (b"<svg><g></svg>", "not a well-formed SVG drawing"),
         (svg("<g/>", ""), "states no size and holds no shapes"),

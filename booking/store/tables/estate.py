@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -128,6 +129,7 @@ plan = Table(
     Column("backdrop_svg", Text, nullable=False),
     Column("screens", JSON, nullable=True),  # of plans published before it was kept, nobody knows them
     Column("outline", JSON, nullable=True),
+    Column("pictures", JSON, nullable=True),
     Column("published_at", Utc, nullable=False),
     Column("published_by_id", Key, nullable=True),
     UniqueConstraint("floor_id", "version"),
@@ -177,9 +179,21 @@ plan_draft = Table(
     Column("places", JSON, nullable=False),
     Column("screens", JSON, nullable=False),
     Column("outline", JSON, nullable=True),
+    Column("pictures", JSON, nullable=True),
+    Column("notes", JSON, nullable=True),
     Column("changed_at", Utc, nullable=False),
     to("person.id", name="changed_by_id"),
     CheckConstraint("revision >= 1", name="revision"),
+)
+
+picture = Table(
+    "picture",
+    metadata,
+    to("floor.id", name="floor_id"),
+    Column("digest", String(64), nullable=False),
+    Column("media_type", String(20), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("floor_id", "digest"),
 )
 
 desk_layout = Table(

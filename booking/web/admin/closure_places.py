@@ -9,6 +9,7 @@ from booking.model.estate import Floor, ResourceKind
 from booking.model.ids import Ref
 from booking.rules.phrases import say_resource
 from booking.web.door import Call
+from booking.web.pictures import Shown, plan_pictures
 from booking.web.places import natural_order
 from booking.web.times import WhenFault
 from booking.web.words import KINDS
@@ -36,6 +37,7 @@ class FloorChoice:
     width: float
     height: float
     backdrop: str
+    pictures: tuple[Shown, ...] = ()
 
 
 def draw_choice(call: Call, floor: Floor, ticked: frozenset[str]) -> FloorChoice | None:
@@ -58,4 +60,5 @@ def draw_choice(call: Call, floor: Floor, ticked: frozenset[str]) -> FloorChoice
     plan = opened.sheet.floor.plan
     width, height = (plan.width, plan.height) if plan is not None else (0.0, 0.0)
     backdrop = f"/plans/{plan.ref}.svg" if plan is not None else ""
-    return FloorChoice(kinds, tuple(each for each in choices if each.path), width, height, backdrop)
+    pictures = plan_pictures(plan) if plan is not None else ()
+    return FloorChoice(kinds, tuple(each for each in choices if each.path), width, height, backdrop, pictures)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TypeGuard
 
 from starlette.responses import JSONResponse, Response
@@ -18,6 +18,7 @@ from booking.web.admin.drafts import draft_path
 from booking.web.admin.terms import MOST_SEATS
 from booking.web.door import Call
 from booking.web.fields import read_ref
+from booking.web.pictures import lay_pictures
 from booking.web.words import STATUS_OF, name_feature
 from floorplans.faults import Fault
 from floorplans.floor_outline import is_sound
@@ -96,6 +97,7 @@ def _document(call: Call, opened: OpenDraft, draft: Draft) -> dict[str, object]:
         "scale_from": draft.scale_from or None,
         "backdrop": f"{draft_path(call.ref)}/backdrop.svg?v={draft.revision}",
         "outline": [list(point) for point in draft.outline] or None,
+        "pictures": [asdict(picture) for picture in lay_pictures(draft.pictures, draft_path(call.ref))],
         "places": [_say_place(place) for place in draft.places],
         "kinds": _KINDS,
         "features": [{"code": code, "says": name_feature(code)} for code in opened.features],

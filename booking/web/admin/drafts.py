@@ -25,12 +25,14 @@ from booking.model.ids import Ref
 from booking.model.text import fault_in_name, tidy_line
 from booking.model.tree import Tier
 from booking.web.addresses import address
+from booking.web.admin.draft_steps import tell_steps, wants_steps
 from booking.web.admin.forms import Control, Field, Form, Typed, read_typed, show_form
 from booking.web.admin.terms import MOST_SEATS
 from booking.web.admin.things import path_of, say_above, show_refused
 from booking.web.door import Call
 from booking.web.fields import read_whole
 from booking.web.headers import DRAWING_POLICY
+from booking.web.pictures import lay_pictures
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF, count, name_feature
@@ -91,6 +93,8 @@ def send_drawing(call: Call) -> Response:
     if upload is None:
         fault = FieldFault("drawing", "Choose the file of a drawing.")
         return _show(call, (fault,), status=422, begin=True)
+    if wants_steps(call):
+        return tell_steps(call, upload, address(draft_path(call.ref), {"done": "begun"}))
     draft = begin_from_drawing(call.service, call.actor, call.ref, (upload.name, upload.data), now=call.now)
     if isinstance(draft, Refused):
         return show_draft_fault(call, draft, begin=True)
@@ -217,6 +221,7 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
     keys = {place.name: place.key for place in draft.places}
     return {
         "draft": draft,
+        "behind": lay_pictures(draft.pictures, draft_path(opened.floor.ref)),
         "size": _say_size(draft),
         "doubtful": [row for row in rows if row.state == "doubtful"],
         "proposed": [row for row in rows if row.state == "proposed"],

@@ -5,6 +5,7 @@ from functools import partial
 from booking.model.tree import Tier
 from booking.rules.permits import Act
 from booking.web.admin.draft_json import send_draft_json, show_draft_json
+from booking.web.admin.draft_pictures import show_drafted_picture
 from booking.web.admin.drafts import (
     PLACE_FIELDS,
     REVISION,
@@ -90,6 +91,7 @@ DRAFT_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("send_copy", "POST", f"{_DRAFT}/copy", _ESTATE, send_copy),
     WebRoute("send_discard", "POST", f"{_DRAFT}/discard", _ESTATE, send_discard),
     WebRoute("show_draft_backdrop", "GET", f"{_DRAFT}/backdrop.svg", _ESTATE, show_draft_backdrop, query=("v",)),
+    WebRoute("show_drafted_picture", "GET", f"{_DRAFT}/pictures/{{digest}}", _ESTATE, show_drafted_picture),
     WebRoute("send_scale", "POST", f"{_DRAFT}/scale", _ESTATE, send_scale, form=(*_SEEN, "thing", "metres")),
     WebRoute("send_accept", "POST", f"{_DRAFT}/accept", _ESTATE, send_accept, form=(*_SEEN, "kind")),
     WebRoute("send_no_outline", "POST", f"{_DRAFT}/outline", _ESTATE, send_no_outline, form=_SEEN),

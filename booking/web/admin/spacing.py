@@ -25,6 +25,7 @@ from booking.web.admin.retiring import LONGEST_MESSAGE
 from booking.web.admin.things import path_of, say_above, show_refused
 from booking.web.door import Call
 from booking.web.fields import Fields, read_ref, read_whole
+from booking.web.pictures import plan_pictures
 from booking.web.places import natural_order
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF, count, name_feature
@@ -194,7 +195,7 @@ def _show(
         "view": None,
     }
     if seen is not None and plan is not None:
-        values |= {"plan": plan, **_say_view(here, typed, *seen)}
+        values |= {"plan": plan, "behind": plan_pictures(plan), **_say_view(here, typed, *seen)}
     if faults and status == 200:
         status = 422
     return show_page(call, "admin/spacing.html", f"Distance between desks on {here.node.name}", values, status=status)

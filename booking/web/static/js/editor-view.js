@@ -8,6 +8,8 @@ import {chairOf, seatsOf, sideOf} from "./editor-seats.js";
 /** @typedef {import("./editor-geometry.js").Box} Box */
 /** @typedef {import("./editor-document.js").Place} Place */
 /** @typedef {import("./editor-document.js").Plan} Plan */
+/** @typedef {{href: string, width: number, height: number, transform: string}} Picture */
+/** @typedef {{width: number, height: number, backdrop: string | null, pictures: readonly Picture[]}} Sheet */
 
 const SVG = "http://www.w3.org/2000/svg";
 const READABLE_PX = 7;
@@ -55,10 +57,10 @@ export function isDoubtful(place) {
 export class View {
   /**
    * @param {SVGSVGElement} drawing
-   * @param {{width: number, height: number, backdrop: string | null}} sheet
+   * @param {Sheet} sheet
    * @param {(place: Place) => string} label what a place is called by a screen reader
    */
-  constructor(drawing, {width, height, backdrop}, label) {
+  constructor(drawing, {width, height, backdrop, pictures}, label) {
     this.drawing = drawing;
     this.label = label;
     this.width = width;
@@ -73,6 +75,7 @@ export class View {
     this.guides = svg("g", {"aria-hidden": "true"});
     drawing.replaceChildren(
       svg("rect", {class: "ed-paper", width, height, "aria-hidden": "true"}),
+      ...pictures.map((picture) => svg("image", {class: "app-picture", "aria-hidden": "true", ...picture})),
       ...(backdrop ? [svg("image", {href: backdrop, width, height, "aria-hidden": "true"})] : []),
       this.outline, this.rooms, this.desks, this.guides, this.marks,
     );

@@ -21,7 +21,7 @@ import {byId} from "./states.js";
 /** @typedef {import("./editor-tools.js").Tool} Tool */
 
 /**
- * @typedef {Plan & {revision: number, width: number, height: number, backdrop: string | null, faults: Fault[],
+ * @typedef {Plan & import("./editor-view.js").Sheet & {revision: number, faults: Fault[],
  *   kinds: {code: string, says: string}[], features: {code: string, says: string}[]}} Draft what the server sends
  */
 
@@ -36,8 +36,8 @@ export class Editor {
    */
   constructor(root, draft) {
     this.root = root;
-    /** @type {{width: number, height: number, backdrop: string | null}} */
-    this.sheet = {width: draft.width, height: draft.height, backdrop: draft.backdrop};
+    /** @type {import("./editor-view.js").Sheet} */
+    this.sheet = {width: draft.width, height: draft.height, backdrop: draft.backdrop, pictures: draft.pictures};
     this.kinds = draft.kinds;
     this.features = draft.features;
     this.told = draft.faults;

@@ -1,0 +1,153 @@
+"""A floor's draft on its pages: pictures behind it, and the steps of its reading."""
+
+import json
+
+import pytest
+from httpx2 import Response
+
+from booking.actions.service import Service
+from floorplans.cage import STEPS
+from tests.actions.drafts.scans import begin, png, publish
+from tests.actions.drafts.steps import OFFICE
+from tests.estate import Estate
+from tests.store.state import count
+from tests.web.browser import Browser
+from tests.web.conftest import Browsers
+from tests.web.test_floor import open_floor
+
+LINES = {"Accept": "application/x-ndjson"}
+KEPT = "private, max-age=31536000, immutable"
+
+
+def address(estate: Estate, floor: str = "oak1") -> str:
+    return f"/admin/floors/{estate.floor_refs[floor]}/draft"
+
+
+def send(browser: Browser, path: str, data: bytes, name: str = "office.svg", **headers: str) -> Response:
+    token = browser.get(f"{path}?begin=1").form(path)["csrf_token"]
+    return browser.client.post(path, data={"csrf_token": token}, files={"drawing": (name, data)}, headers=headers)
+
+
+def lines_of(answer: Response) -> list[dict[str, str]]:
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+@pytest.fixture
+def manager(browsers: Browsers, estate: Estate) -> Browser:
+    return browsers.sign_in(estate, "facilities")
+
+
+def test_picture_that_is_sent_is_shown_behind_a_draft_that_says_what_to_do(manager: Browser, estate: Estate) -> None:
+    path = address(estate)
+    page = manager.follow(send(manager, path, png(), "scan.png"))
+
+    assert "This plan is a picture, so no rooms and desks were found in it. First set the scale" in page.words
+    (picture, drawing) = page.all("//*[local-name()='svg'][@class='adm-draft']/*[local-name()='image']")
+    assert [picture.get(name) for name in ("width", "height", "transform")] == ["800", "400", "matrix(1 0 0 1 0 0)"]
+    assert drawing.get("href", "").startswith(f"{path}/backdrop.svg")
+    told = manager.fetch(f"{path}.json").json()
+    assert told["pictures"] == [
+        {"href": picture.get("href"), "width": 800, "height": 400, "transform": "matrix(1 0 0 1 0 0)"}
+    ]
+    shown = manager.fetch(str(picture.get("href")))
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/png")
+    assert shown.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["cache-control"] == KEPT
+    assert shown.content.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_drawing_in_which_things_were_found_says_nothing_of_a_picture(manager: Browser, estate: Estate) -> None:
+    page = manager.follow(send(manager, address(estate), OFFICE))
+    assert "This plan is a picture" not in page.words
+    assert page.all("//*[@class='app-picture']") == []
+
+
+def test_picture_is_on_every_map_of_the_published_plan(
+    manager: Browser, staff: Browser, service: Service, estate: Estate
+) -> None:
+    """In metres: a pixel is 0.02 m wide."""
+    draft = begin(service, estate, png())
+    ref = publish(service, estate, draft)
+    href = f"/plans/{ref}/pictures/{draft.pictures[0].digest}"
+    floor = estate.floor_refs["oak1"]
+    seen = {}
+    for name, page in {
+        "floor": open_floor(staff, estate),
+        "closure": manager.get(f"/admin/closures/new?floor={floor}"),
+    }.items():
+        seen[name] = [(image.get("href"), image.get("transform")) for image in page.all("//*[@class='app-picture']")]
+        picture, drawing = page.all("//*[local-name()='image']")
+        assert picture.get("href") == href, "below the line work"
+        assert drawing.get("href") == f"/plans/{ref}.svg"
+
+    lies = [(href, "matrix(0.02 0 0 0.02 0 0)")]
+    assert seen == {"floor": lies, "closure": lies}
+    shown = staff.fetch(href)
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/png")
+    assert shown.headers["cache-control"] == KEPT
+
+
+def test_picture_is_nobodys_who_may_not_see_its_plan(
+    browsers: Browsers, staff: Browser, service: Service, estate: Estate
+) -> None:
+    draft = begin(service, estate, png())
+    drafted = f"{address(estate)}/pictures/{draft.pictures[0].digest}"
+    ref = publish(service, estate, draft)
+    published = f"/plans/{ref}/pictures/{draft.pictures[0].digest}"
+    again = begin(service, estate, png())
+    assert again.pictures[0].digest == draft.pictures[0].digest
+
+    assert browsers.open().fetch(published).status_code == 303, "to sign in"
+    assert browsers.sign_in(estate, "nobody").fetch(published).status_code == 403
+    assert staff.fetch(drafted).status_code == 403
+    assert browsers.sign_in(estate, "oak_facilities").fetch(drafted).status_code == 200
+    for unlike in ("0" * 64, draft.pictures[0].digest[:-1], f"{draft.pictures[0].digest}.png", "%2e%2e"):
+        answer = staff.fetch(f"/plans/{ref}/pictures/{unlike}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+
+def test_page_says_beforehand_how_long_reading_takes(manager: Browser, estate: Estate) -> None:
+    page = manager.get(address(estate))
+    assert "up to half a minute for a large drawing" in page.words
+    assert page.find("//progress[@hidden]").get("aria-label") == "Progress"
+
+
+def test_script_is_told_each_step_and_then_where_to_go(manager: Browser, service: Service, estate: Estate) -> None:
+    answer = send(manager, address(estate), OFFICE, **LINES)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    assert answer.headers["cache-control"] == "no-store"
+    *steps, last = lines_of(answer)
+    assert steps == [{"step": step} for step in STEPS]
+    assert last == {"go": f"{address(estate)}?done=begun"}
+    assert count(service, "plan_draft") == 1
+    assert "The drawing was read." in manager.get(last["go"]).words
+
+
+def test_script_is_told_why_a_drawing_is_refused(manager: Browser, service: Service, estate: Estate) -> None:
+    *steps, last = lines_of(send(manager, address(estate), b"%PDF-1.7", "plan.pdf", **LINES))
+    assert steps == [{"step": "reading"}]
+    assert last["why"].startswith("This is a PDF.")
+    assert count(service, "plan_draft") == 0
+
+
+def test_script_without_a_file_is_answered_with_the_page(manager: Browser, estate: Estate) -> None:
+    path = address(estate)
+    page = manager.get(path)
+    answer = manager.client.post(
+        path, data={"csrf_token": page.form(path)["csrf_token"]}, files={"drawing": ("empty.svg", b"")}, headers=LINES
+    )
+    assert answer.status_code == 422
+    assert "Choose the file of a drawing." in answer.text
+
+
+def test_script_is_told_when_there_is_no_place_to_save(manager: Browser, service: Service, estate: Estate) -> None:
+    path = address(estate)
+    token = manager.get(path).form(path)["csrf_token"]
+    with service.db._writer:
+        answer = manager.client.post(
+            path, data={"csrf_token": token}, files={"drawing": ("office.svg", OFFICE)}, headers=LINES
+        )
+    assert lines_of(answer)[-1]["why"].startswith("Many people are at work at this moment")
+    assert count(service, "plan_draft") == 0
