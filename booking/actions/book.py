@@ -234,7 +234,7 @@ def _request(wish: Wish, resource: Resource, holder: Person, use_id: RoomUseId |
         wish.people,
         wish.title,
         use_id=use_id,
-        procedure_ends_at=wish.procedure_end,
+        procedure_ends_at=wish.procedure_end if wish.procedure_end != wish.interval.end else None,
     )
 
 

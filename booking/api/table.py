@@ -9,7 +9,7 @@ from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
 from booking.api.changes import answer_cancel, answer_change, answer_check_in, answer_check_out
 from booking.api.cleaning import answer_clean, answer_to_clean
 from booking.api.document import describe_api
-from booking.api.estate import answer_floors, answer_resources, answer_sites
+from booking.api.estate import answer_floors, answer_resources, answer_sites, answer_uses
 from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary, find_state
 from booking.api.history import BOOKING, RESOURCE, SINCE, answer_audit
 from booking.api.parameters import CURSOR, END, FLOOR, KIND, LIMIT, SITE, START
@@ -63,6 +63,9 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "What can be booked, and where it stands.",
         "ResourceList",
         query=(SITE, FLOOR, KIND, *_PAGE),
+    ),
+    ApiRoute(
+        "GET", "/uses", Act.LOOK, answer_uses, "What rooms can be booked for, and the minutes that it needs.", "UseList"
     ),
     ApiRoute(
         "GET",
