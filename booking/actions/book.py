@@ -154,9 +154,7 @@ def about_booking(resource: Resource, holder: Person) -> About:
     return About(site_id=resource.site_id, unit_id=resource.unit_id, holder_id=holder.id, holder_units=holder.units)
 
 
-def _look(
-    tx: Tx, actor: Actor, wish: Wish, *, once: OnceOnly | None, now: datetime
-) -> "_Found | Repeated | Refused":
+def _look(tx: Tx, actor: Actor, wish: Wish, *, once: OnceOnly | None, now: datetime) -> "_Found | Repeated | Refused":
     """What is asked for and for whom; or the kept answer, or why it is refused already."""
     if kept := _find_kept(tx, actor, once, now):
         return kept

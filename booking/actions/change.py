@@ -13,8 +13,8 @@ from booking.model.estate import Resource
 from booking.model.ids import Ref, RoomUseId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
-from booking.rules.breaches import request_again
 from booking.rules.arrival import refuse_changing, refuse_moving, refuse_reinstating
+from booking.rules.breaches import request_again
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
 from booking.store.bookings import find_booking, find_hold

@@ -19,8 +19,8 @@ from booking.model.ids import FloorId, Ref
 from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.model.tree import FloorTerms, Node, PlaceTerms, Tier
-from booking.rules.gaps import occupied_by_booking
 from booking.rules.effects import TIER_WORDS, say_retiring, say_too_many
+from booking.rules.gaps import occupied_by_booking
 from booking.rules.phrases import say_place
 from booking.rules.policy import Policies
 from booking.store import build

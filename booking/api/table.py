@@ -189,10 +189,10 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "/resources/{id}/cleaned",
         Act.CLEAN,
         answer_clean,
-        "Note that a place is cleaned. It is free from now on, whatever it was kept free for.",
+        "Note that a place is cleaned. It is free from now on, unless it still rests after a procedure.",
         "Cleaned",
         body=(),
-        refusals=(Reason.TAKEN, Reason.CHANGED_MEANWHILE),
+        refusals=(Reason.TAKEN, Reason.LOCKED_OUT, Reason.CHANGED_MEANWHILE),
     ),
     ApiRoute(
         "GET",

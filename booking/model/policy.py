@@ -112,11 +112,12 @@ class Policy:
     """Everything that applies to one resource on one local date.
 
     Opening is seven tuples of spans, Monday first; an empty tuple is a closed weekday. None in a limit is no limit.
-    An empty `who_may_book` lets every member of staff book. `uses` are all that the trust knows, of every kind of place. `spacing_cm` is kept between people at desks, seat to seat,
+    An empty `who_may_book` lets every member of staff book. `spacing_cm` is kept between people at desks, seat to seat,
     and `face_spacing_cm` where it is more between those who face each other; where `screens_exempt`, neither is kept
     between seats with a wall or a screen between them. A room is for as many people as have `person_area_dm2` of its
     floor each; and where its height is known, `person_air_m3` of its air: 11 is what the Health and Safety Executive's
-    code of practice on workrooms asks for, which is not about rooms for meetings. 0 switches each of them off.
+    code of practice on workrooms asks for, which is not about rooms for meetings. 0 switches each of them off. `uses`
+    are all that the trust knows, of every kind of room.
     """
 
     opening: tuple[tuple[ClockSpan, ...], ...] = (ALL_DAY,) * 7
@@ -199,7 +200,9 @@ def _fits(field: RuleField, value: RuleValue) -> bool:
 def widest_tail_min(rules: tuple[Rule, ...]) -> int:
     """The longest turnaround, lockout or set-up that any rule or use asks for, in minutes; 0 without any."""
     minutes = {RuleField.TURNAROUND_MIN: 1, RuleField.SETUP_MIN: 1, RuleField.LOCKOUT_HOURS: 60}
-    asked = [rule.value * minutes[rule.field] for rule in rules if isinstance(rule.value, int) and rule.field in minutes]
+    asked = [
+        rule.value * minutes[rule.field] for rule in rules if isinstance(rule.value, int) and rule.field in minutes
+    ]
     uses = [rule.value for rule in rules if isinstance(rule.value, RoomUse)]
     asked += [max(use.setup_min, use.turnaround_min, use.fallow_min) for use in uses]
     return max(asked, default=0)

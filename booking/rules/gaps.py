@@ -28,17 +28,19 @@ def occupied_by(
     until = interval.end + timedelta(minutes=policy.tail_min)
     use = policy.use_of(use_id)
     if use is not None:
-        procedure_ends_at = min(procedure_ends_at or interval.end, interval.end)
-        rested = procedure_ends_at + timedelta(minutes=use.fallow_min)
-        until = max(until, interval.end + timedelta(minutes=use.turnaround_min), rested)
+        rested_at = find_rested_at(use, procedure_ends_at, interval.end)
+        until = max(until, interval.end + timedelta(minutes=use.turnaround_min), rested_at)
     return Interval(interval.start, until)
+
+
+def find_rested_at(use: RoomUse, procedure_ends_at: datetime | None, ended_at: datetime) -> datetime:
+    """When the fallow time after a procedure is over; it ends with the booking where nobody said when it does."""
+    return min(procedure_ends_at or ended_at, ended_at) + timedelta(minutes=use.fallow_min)
 
 
 def occupied_by_request(request: Request, policy: Policy) -> Interval:
     """The time that a request would occupy."""
-    return occupied_by(
-        request.interval, policy, use_id=request.use_id, procedure_ends_at=request.procedure_ends_at
-    )
+    return occupied_by(request.interval, policy, use_id=request.use_id, procedure_ends_at=request.procedure_ends_at)
 
 
 def occupied_by_booking(booking: Booking, policy: Policy, used: Interval | None = None) -> Interval:

@@ -212,7 +212,7 @@ def _select_rules() -> CompoundSelect[Any]:
 def _with_closures_and_uses(
     rules: Select[Any], where: ColumnElement[bool], ours: ColumnElement[bool]
 ) -> CompoundSelect[Any]:
-    """The rules, behind them the closures, each as a rule for every thing that it closes, and then the uses of rooms."""
+    """The rules, behind them the closures, each as a rule for every thing that it closes, then the uses of rooms."""
     closures = (
         select(
             literal_column("1").label("part"),

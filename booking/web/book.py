@@ -184,7 +184,12 @@ def _show(
     asks: frozenset[str] = frozenset(),
 ) -> Response:
     when_open = bool(values["refused"]) or any(fault.field in WHEN_FIELDS or not fault.field for fault in faults)
-    page = {**values, "faults": aim_faults(faults, asks_people=values["room"], uses=values["uses"]), "asks": asks, "when_open": when_open}
+    page = {
+        **values,
+        "faults": aim_faults(faults, asks_people=values["room"], uses=values["uses"]),
+        "asks": asks,
+        "when_open": when_open,
+    }
     return show_page(call, "book.html", f"Book {values['name']}", page, status=status)
 
 

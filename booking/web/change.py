@@ -127,7 +127,7 @@ def _find_changes(card: BookingCard, typed: TypedWhen, resource: Resource, wante
 
 
 def _find_procedure_end(card: BookingCard, wanted: Wanted, *, kept_times: bool) -> datetime | None:
-    """Another end of the procedure; the end of the booking where none was typed any more; None where nobody touched it."""
+    """Another end of the procedure, that of the booking where none is typed any more; None where nobody touched it."""
     zone, old = card.floor.site.zone, card.booking.procedure_ends_at
     if kept_times and type_procedure_end(old, zone) == type_procedure_end(wanted.procedure_end, zone):
         return None

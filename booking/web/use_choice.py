@@ -84,5 +84,7 @@ def say_booked_use(use: RoomUse | None, procedure_ends_at: datetime | None, zone
 
 def _say_option(use: RoomUse) -> str:
     after = max(use.turnaround_min, use.fallow_min)
-    times = [f"{say_length(minutes)} {when}" for minutes, when in ((use.setup_min, "before"), (after, "after")) if minutes]
+    times = [
+        f"{say_length(minutes)} {when}" for minutes, when in ((use.setup_min, "before"), (after, "after")) if minutes
+    ]
     return f"{use.name} (kept free {' and '.join(times)})" if times else use.name

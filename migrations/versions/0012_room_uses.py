@@ -24,9 +24,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", KEY, nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("created_at", Utc(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_room_use_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_room_use_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_use")),
         sa.UniqueConstraint("ref", name=op.f("uq_room_use_ref")),
     )
@@ -39,6 +37,4 @@ def upgrade() -> None:
         op.create_foreign_key(op.f("fk_booking_use_id"), "booking", "room_use", ["use_id"], ["id"])
     op.add_column("booking", sa.Column("procedure_ends_at", Utc(), nullable=True))
     known = sa.text("use_id IS NOT NULL")
-    op.create_index(
-        op.f("ix_booking_use_id"), "booking", ["use_id"], postgresql_where=known, sqlite_where=known
-    )
+    op.create_index(op.f("ix_booking_use_id"), "booking", ["use_id"], postgresql_where=known, sqlite_where=known)

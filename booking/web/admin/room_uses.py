@@ -74,7 +74,9 @@ def show_new_use(call: Call) -> Response:
     found = list_room_uses(call.service, call.actor, now=call.now)
     if isinstance(found, Refused):
         return show_refused(call, found)
-    return show_form(call, _new_form(), {"kind": ("clinic_room",), "setup": ("0",), "turnaround": ("0",), "fallow": ("0",)})
+    return show_form(
+        call, _new_form(), {"kind": ("clinic_room",), "setup": ("0",), "turnaround": ("0",), "fallow": ("0",)}
+    )
 
 
 def send_new_use(call: Call) -> Response:
@@ -227,8 +229,8 @@ def _fields() -> tuple[Field, ...]:
             "fallow",
             "Fallow time in minutes",
             Control.NUMBER,
-            hint="Kept free from the end of the procedure on, so that the air is changed. Of all these times and those of "
-            "the room the larger counts, not their sum.",
+            hint="Kept free from the end of the procedure on, so that the air is changed. Of all these times and those "
+            "of the room the larger counts, not their sum.",
             width="3",
         ),
     )
