@@ -65,11 +65,8 @@ BANK_HOLIDAYS = (
 )
 """Bank holidays in England, from the government's published list."""
 
-
-_CLINIC, _ROOMS = (
-    frozenset({ResourceKind.CLINIC_ROOM}),
-    frozenset({ResourceKind.CLINIC_ROOM, ResourceKind.MEETING_ROOM}),
-)
+_CLINIC = frozenset({ResourceKind.CLINIC_ROOM})
+_ROOMS = _CLINIC | {ResourceKind.MEETING_ROOM}
 _NEW, _NO_REF = RoomUseId(0), Ref("")
 
 DEMO_USES = (

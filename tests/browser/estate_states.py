@@ -96,7 +96,10 @@ ESTATE_STATES = (
     State("show_use", "usual", MANAGER, "/admin/uses/{use}", "Take it out of use"),
     State("show_use", "out of use", MANAGER, "/admin/uses/{retired_use}", "nobody can choose it"),
     State("show_use", "no number", MANAGER, "/admin/uses/{use}", _FAULT, act=blank("setup", "Change it", "many")),
-    State("show_use", "longer", MANAGER, "/admin/uses/{use}", "kept free for the new time", act=blank("turnaround", "Change it", "45")),
+    State(
+        "show_use", "longer", MANAGER, "/admin/uses/{use}", "kept free for the new time",
+        act=blank("turnaround", "Change it", "45"),
+    ),
     State("show_use_retiring", "usual", MANAGER, "/admin/uses/{use}/retire", "Nobody can choose it"),
     State("show_removal", "usual", MANAGER, "/admin/features/remove?feature=screen", "Nobody can search for it"),
 )  # fmt: skip

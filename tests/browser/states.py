@@ -134,7 +134,7 @@ STATES = (
         "show_book", "a better-sized room", NEWCOMER, "/book?resource={room}&" + _TIME, "A better-sized room is free",
         act=_blank("people", "Book Oak", "2"),
     ),
-    State("show_book", "for a use", MANAGER, "/book?resource={room}&" + _TIME + "&use={use}", "What will be done there"),
+    State("show_book", "for a use", MANAGER, "/book?resource={room}&use={use}&" + _TIME, "What will be done there"),
     State("show_booking", "for a use", MANAGER, "/bookings/{for_a_use}", "Group therapy"),
     State("show_change", "for a use", MANAGER, "/bookings/{for_a_use}/change", "What will be done there"),
     State("show_my_bookings", "some", STAFF, "/bookings", "Coming"),

@@ -213,7 +213,7 @@ def _fill_uses(service: Service, places: Mapping[str, Ref], week: datetime, now:
     uses = {use.name: use.ref for use in list_offered_uses(service, manager)}
     rooms = frozenset({ResourceKind.MEETING_ROOM})
     gone = enter_room_use(service, manager, RoomUseTerms("Phlebotomy training", rooms, *minutes), now=now)
-    room = next(ref for name, ref in places.items() if name.startswith("Elm"))
+    room = next(ref for name, ref in places.items() if name.startswith("Willow"))
     start = week + timedelta(days=5)
     wish = Wish(room, Interval(start, start + timedelta(hours=2)), use=uses["Group therapy"])
     made = book(service, manager, wish, now=now)
