@@ -1,4 +1,4 @@
-"""Rooms booked for what is done in them: the gap, changes, and what becomes of bookings when a use needs other times."""
+"""Rooms booked for what is done in them: the gap, changes, and what becomes of bookings when it needs other times."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -145,7 +145,7 @@ def test_rooms_that_something_needs_ready_are_not_found_as_free(service: Service
 
     def found(end: str) -> set[str]:
         query = RoomQuery(wish_for(estate, "10:00", end).interval, people=5, kind=ResourceKind.MEETING_ROOM)
-        return {hit.resource.name for hit in find_rooms(service, estate.actors["other"], query, limit=20)}
+        return {room.resource.name for room in find_rooms(service, estate.actors["other"], query)}
 
     assert "Middle" in found("10:45")
     assert "Middle" not in found("10:46")
@@ -222,7 +222,7 @@ def test_use_taken_out_of_use_keeps_its_bookings_and_their_time(service: Service
 def test_bookings_keep_their_room_for_the_new_time_where_the_next_one_leaves_room(
     service: Service, estate: Estate
 ) -> None:
-    """20 minutes become 40: the first has an hour behind it, the second half an hour; the third is for something else."""
+    """20 minutes become 40: the first has an hour behind it, the second half an hour; the third is for nothing."""
     aerosol = made(service, estate, AEROSOL)
     first = taken(service, estate, "staff", wish_for(estate, "08:00", "09:00", aerosol))
     second = taken(service, estate, "other", wish_for(estate, "10:00", "11:00", aerosol))
