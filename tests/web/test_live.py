@@ -9,8 +9,8 @@ from sqlalchemy import text
 from booking.actions.service import Service
 from booking.model.people import Role
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
-from tests.actions.seats import publish_row, spacing
 from tests.actions.rooms_for_uses import made, taken, terms, wish_for
+from tests.actions.seats import publish_row, spacing
 from tests.estate import NOW, Estate, set_rules
 from tests.store.state import ask
 from tests.web.browser import Browser, Clock
