@@ -64,7 +64,7 @@ def test_room_is_booked_for_a_use_and_its_page_and_history_say_so(
     page = staff.get(str(done.headers["location"]))
     history = staff.get(f"{str(done.headers['location']).partition('?')[0]}/history")
     assert booking_of(service) == (aerosol.id, "2026-11-25 10:45")
-    assert "What is done there Aerosol generating procedure, procedure until 10:45am" in page.words
+    assert "What is done thereAerosol generating procedure, procedure until 10:45am" in page.words
     assert "For: Aerosol generating procedure, procedure until 10:45am." in history.words
 
 

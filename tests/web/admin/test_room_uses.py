@@ -125,9 +125,9 @@ def test_use_is_taken_out_of_use_and_brought_back(manager: Browser, service: Ser
     ]
     assert manager.send(page, f"{path}/retire").headers["location"] == "/admin/uses?done=retired"
     listed = manager.get("/admin/uses")
-    assert listed.words_at("//h2") == ["Out of use"]
+    assert listed.words_at("//main//h2") == ["Out of use"]
     assert manager.send(listed, f"{path}/return").headers["location"] == "/admin/uses?done=back"
-    assert manager.get("/admin/uses").words_at("//h2") == []
+    assert manager.get("/admin/uses").words_at("//main//h2") == []
 
 
 def test_audit_tells_of_uses_by_their_names(browsers: Browsers, manager: Browser, estate: Estate) -> None:
