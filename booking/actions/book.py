@@ -12,9 +12,10 @@ from booking.model.bookings import BookingCard, Request
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.diary import Diary
 from booking.model.estate import Floor, Resource
-from booking.model.ids import Ref
+from booking.model.ids import Ref, RoomUseId
 from booking.model.people import About, Actor, Person
 from booking.model.policy import Rule
+from booking.model.room_uses import RoomUse
 from booking.model.time import Interval
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
@@ -23,6 +24,7 @@ from booking.store.engine import Tx
 from booking.store.estate import find_resource
 from booking.store.ledger import write_booking
 from booking.store.people import find_actor, find_person_by_ref, lock_person
+from booking.store.room_uses import find_room_use
 from booking.store.sign_ins import Remembered, digest_secret, find_remembered, remember_answer
 
 KEY_LIFE = timedelta(days=1)
@@ -31,13 +33,18 @@ KEY_LIFE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to book, as a door has read it; `for_person` None is for themselves."""
+    """What somebody wants to book, as a door has read it; `for_person` None is for themselves.
+
+    `use` is what is done in the room, None where nobody says; `procedure_end` None is the end of the booking.
+    """
 
     resource: Ref
     interval: Interval
     people: int = 1
     title: str = ""
     for_person: Ref | None = None
+    use: Ref | None = None
+    procedure_end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +85,7 @@ def preview_booking(service: Service, actor: Actor, wish: Wish, *, now: datetime
         found = _find(tx, actor, wish)
         if isinstance(found, Refused):
             return found
-        resource, holder = found
-        request = _request(wish, resource, holder)
+        resource, request = found.resource, found.request
         diary = read_diary(tx, resource, request, replaces=None, now=now)
         if diary is None:
             return not_found()
@@ -98,13 +104,12 @@ def book(
     found = service.db.read(lambda tx: _look(tx, actor, wish, once=once, now=now))
     if isinstance(found, Refused | Repeated):
         return found
-    resource, holder = found
-    request = _request(wish, resource, holder)
+    resource, request = found.resource, found.request
 
     def work(tx: Tx) -> BookingCard | Repeated | Refused:
         edges = (request.interval.start, request.interval.end)
         stands = lock_floors(tx, [resource.floor_id], edges=edges, now=now, sheet_stays=True)
-        lock_person(tx, holder.id)
+        lock_person(tx, request.person_id)
         if kept := _find_kept(tx, actor, once, now):
             return kept
         asking = find_again(tx, actor)
@@ -149,9 +154,7 @@ def about_booking(resource: Resource, holder: Person) -> About:
     return About(site_id=resource.site_id, unit_id=resource.unit_id, holder_id=holder.id, holder_units=holder.units)
 
 
-def _look(
-    tx: Tx, actor: Actor, wish: Wish, *, once: OnceOnly | None, now: datetime
-) -> tuple[Resource, Person] | Repeated | Refused:
+def _look(tx: Tx, actor: Actor, wish: Wish, *, once: OnceOnly | None, now: datetime) -> "_Found | Repeated | Refused":
     """What is asked for and for whom; or the kept answer, or why it is refused already."""
     if kept := _find_kept(tx, actor, once, now):
         return kept
@@ -159,7 +162,7 @@ def _look(
     found = _permit(tx, actor, wish, wanted[0] if wanted else None)
     if isinstance(found, Refused) or wanted is None or not wanted[1]:
         return found
-    refusal = _refuse_taken(tx, actor, _request(wish, *found), found[0], now)
+    refusal = _refuse_taken(tx, actor, found.request, found.resource, now)
     if refusal is None:
         return found
     return _find_kept(tx, actor, once, now) or refusal  # what holds it may be this very request, sent twice
@@ -172,15 +175,43 @@ def _refuse_taken(tx: Tx, actor: Actor, request: Request, resource: Resource, no
     return verdict if isinstance(verdict, Refused) and verdict.by is not None else None
 
 
-def _find(tx: Tx, actor: Actor, wish: Wish) -> tuple[Resource, Person] | Refused:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The place that is wished for, and the wish as the rules read it."""
+
+    resource: Resource
+    request: Request
+
+
+def _find(tx: Tx, actor: Actor, wish: Wish) -> _Found | Refused:
     return _permit(tx, actor, wish, find_resource(tx, wish.resource))
 
 
-def _permit(tx: Tx, actor: Actor, wish: Wish, resource: Resource | None) -> tuple[Resource, Person] | Refused:
+def _permit(tx: Tx, actor: Actor, wish: Wish, resource: Resource | None) -> _Found | Refused:
     if resource is None or not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
         return not_found()
+    holder = _find_holder(tx, actor, wish, resource)
+    if isinstance(holder, Refused):
+        return holder
+    use_id = find_use_id(tx, actor, wish.use)
+    if isinstance(use_id, Refused):
+        return use_id
+    return _Found(resource, _request(wish, resource, holder, use_id))
+
+
+def find_use_id(tx: Tx, actor: Actor, ref: Ref | None) -> RoomUseId | Refused | None:
+    """The use of rooms of that ref; None for none. One select where there is one."""
+    if ref is None:
+        return None
+    use = find_room_use(tx, actor.person.organisation_id, ref)
+    if use is None:
+        return Refused(Reason.BAD_FIELD, "There is no such use. Choose one from the list.", field="use")
+    return use.id
+
+
+def _find_holder(tx: Tx, actor: Actor, wish: Wish, resource: Resource) -> Person | Refused:
     if wish.for_person is None or wish.for_person == actor.person.ref:
-        return resource, actor.person
+        return actor.person
     holder = find_person_by_ref(tx, wish.for_person)
     anybody = About(site_id=resource.site_id, unit_id=resource.unit_id)
     allowed = may(actor, Act.BOOK_FOR, anybody if holder is None else about_booking(resource, holder))
@@ -190,11 +221,19 @@ def _permit(tx: Tx, actor: Actor, wish: Wish, resource: Resource | None) -> tupl
             "You may not book for this person, or they are not known. Choose somebody from the list.",
             field="for_person",
         )
-    return resource, holder
+    return holder
 
 
-def _request(wish: Wish, resource: Resource, holder: Person) -> Request:
-    return Request(resource.id, holder.id, wish.interval, wish.people, wish.title)
+def _request(wish: Wish, resource: Resource, holder: Person, use_id: RoomUseId | None) -> Request:
+    return Request(
+        resource.id,
+        holder.id,
+        wish.interval,
+        wish.people,
+        wish.title,
+        use_id=use_id,
+        procedure_ends_at=wish.procedure_end if wish.procedure_end != wish.interval.end else None,
+    )
 
 
 def weigh(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
@@ -220,7 +259,9 @@ def _write(tx: Tx, service: Service, actor: Actor, agreed: _Agreed, *, now: date
     diary, once = agreed.diary, agreed.once
     written = write_booking(tx, agreed.verdict.draft, booked_by=actor.person.id, now=now)
     booker = replace(actor.person, units=frozenset())
-    card = BookingCard(written, diary.resource, diary.floor, person=diary.holder, booked_by=booker)
+    uses = (rule.value for rule in diary.rules if isinstance(rule.value, RoomUse))
+    use = next((use for use in uses if use.id == written.use_id), None)
+    card = BookingCard(written, diary.resource, diary.floor, person=diary.holder, booked_by=booker, use=use)
     if once is not None:
         status, answer = once.answer(card)
         kept = Remembered(once.body_digest, status, answer)

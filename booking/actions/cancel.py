@@ -12,7 +12,7 @@ from booking.model.people import Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
 from booking.rules.arrival import refuse_cancelling, refuse_ending, refuse_leaving, refuse_unlocking
-from booking.rules.decide import occupied_by
+from booking.rules.gaps import occupied_by_booking
 from booking.rules.permits import Act
 from booking.rules.policy import resolve_policy
 from booking.store.engine import Tx
@@ -67,7 +67,8 @@ def check_out(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> Boo
 
 def _end(tx: Tx, standing: BookingCard, *, why: EndedWhy, now: datetime) -> None:
     used = Interval(standing.booking.interval.start, now)
-    end_booking(tx, standing.booking, occupied_by(used, _read_policy(tx, standing)), why=why, now=now)
+    occupies = occupied_by_booking(standing.booking, _read_policy(tx, standing), used)
+    end_booking(tx, standing.booking, occupies, why=why, now=now)
 
 
 def _read_policy(tx: Tx, standing: BookingCard) -> Policy:

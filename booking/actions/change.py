@@ -1,19 +1,20 @@
 """Change a booking: its time, its place, its people or its title."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking.actions.act_on_booking import Ask, about_card, act_on_booking, refuse_unpermitted
-from booking.actions.book import about_booking, moved_meanwhile, not_found
+from booking.actions.book import about_booking, find_use_id, moved_meanwhile, not_found
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.bookings import Booking, BookingCard, BookingState, Draft, Request
 from booking.model.decisions import Accepted, Reason, Refused, Verdict
 from booking.model.estate import Resource
-from booking.model.ids import Ref
+from booking.model.ids import Ref, RoomUseId
 from booking.model.people import About, Actor
 from booking.model.time import Interval
 from booking.rules.arrival import refuse_changing, refuse_moving, refuse_reinstating
+from booking.rules.breaches import request_again
 from booking.rules.decide import decide
 from booking.rules.permits import Act, may
 from booking.store.bookings import find_booking, find_hold
@@ -25,13 +26,19 @@ from booking.store.ledger import rewrite_booking
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be changed; None stays as it is."""
+    """What is to be changed; None stays as it is.
+
+    `use` is empty where it is no longer for anything in particular. Where another use is named, its procedure ends with
+    the booking unless `procedure_end` says when.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
     resource: Ref | None = None
     people: int | None = None
     title: str | None = None
+    use: Ref | None = None
+    procedure_end: datetime | None = None
 
 
 def change_booking(
@@ -70,7 +77,7 @@ def reinstate_booking(
     def apply(tx: Tx, asking: Actor, standing: BookingCard) -> Refused | None:
         if refusal := refuse_reinstating(standing.booking):
             return refusal
-        request = _request(standing.booking, standing.resource, Changes(), standing.booking.interval)
+        request = request_again(standing.booking)
         verdict = _decide(tx, asking, standing, standing.resource, request, now=now)
         if isinstance(verdict, Refused):
             return verdict
@@ -115,15 +122,34 @@ def _wanted_interval(booking: Booking, changes: Changes) -> Interval | Refused:
     return Interval(start, end)
 
 
-def _request(booking: Booking, target: Resource, changes: Changes, interval: Interval) -> Request:
-    return Request(
-        resource_id=target.id,
-        person_id=booking.person_id,
+def _request(tx: Tx, actor: Actor, booking: Booking, changes: Changes, interval: Interval) -> Request | Refused:
+    """The booking as it is to be, at its own place."""
+    use_id = booking.use_id if changes.use is None else find_use_id(tx, actor, changes.use or None)
+    if isinstance(use_id, Refused):
+        return use_id
+    return replace(
+        request_again(booking),
         interval=interval,
         people=booking.people if changes.people is None else changes.people,
         title=booking.title if changes.title is None else changes.title,
-        changes=booking.id,
+        use_id=use_id,
+        procedure_ends_at=_find_procedure_end(booking, changes, interval, use_id),
     )
+
+
+def _find_procedure_end(
+    booking: Booking, changes: Changes, interval: Interval, use_id: RoomUseId | None
+) -> datetime | None:
+    """When the procedure ends within the new time: as long before the booking does as it did, unless another is said.
+
+    None, for the end of the booking, where it would then lie before the start.
+    """
+    if changes.procedure_end is not None:
+        return changes.procedure_end if changes.procedure_end != interval.end else None
+    if booking.procedure_ends_at is None or use_id != booking.use_id:
+        return None
+    moved = interval.end - (booking.interval.end - booking.procedure_ends_at)
+    return moved if moved > interval.start else None
 
 
 def _weigh(
@@ -137,16 +163,18 @@ def _weigh(
         return interval
     if refusal := refuse_moving(standing.booking, target.id, interval.start, now):
         return refusal
-    request = _request(standing.booking, target, changes, interval)
+    request = _request(tx, actor, standing.booking, changes, interval)
+    if isinstance(request, Refused):
+        return request
+    request = replace(request, resource_id=target.id)
     if _only_retitles(request, standing.booking):
         return Accepted(Draft(request, find_hold(tx, standing.booking.id) or interval))
     return _decide(tx, actor, standing, target, request, now=now)
 
 
 def _only_retitles(request: Request, standing: Booking) -> bool:
-    """Whether place, time and people stay: then what was agreed stands, and rules made since have no say."""
-    asked = (request.resource_id, request.interval, request.people)
-    return asked == (standing.resource_id, standing.interval, standing.people)
+    """Whether all but the title stays: then what was agreed stands, and rules made since have no say."""
+    return replace(request, title=standing.title) == request_again(standing)
 
 
 def _decide(

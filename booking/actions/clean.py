@@ -9,13 +9,21 @@ from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.cleaning import Cleaned, Lock, ToClean
 from booking.model.decisions import Reason, Refused
-from booking.model.estate import Floor, Resource
+from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.ids import Ref
 from booking.model.people import About, Actor
 from booking.rules.cleaning import find_lock, lock_of, order_by_need
+from booking.rules.gaps import find_rested_at
 from booking.rules.permits import Act, may, sites_where
 from booking.store.audit import Event, append_entry
-from booking.store.cleaning import read_begun, read_last_cleaning, read_locked, read_next_starts, release_lock
+from booking.store.cleaning import (
+    read_begun,
+    read_last_cleaning,
+    read_locked,
+    read_next_starts,
+    read_procedures,
+    release_lock,
+)
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
 from booking.store.uses import find_place
@@ -92,7 +100,10 @@ def _find(tx: Tx, actor: Actor, ref: Ref) -> tuple[Resource, Floor] | Refused:
 
 
 def _look(tx: Tx, place: Resource, floor: Floor, now: datetime) -> Lock | Refused:
-    return find_lock(place, read_begun(tx, place.id, now), read_last_cleaning(tx, place.id), floor.site.zone, now)
+    begun, last = read_begun(tx, place.id, now), read_last_cleaning(tx, place.id)
+    procedures = () if place.kind is ResourceKind.DESK else read_procedures(tx, place.id, now)
+    rested = [find_rested_at(each.use, each.ends_at, each.booked_until) for each in procedures]
+    return find_lock(place, begun, last, floor.site.zone, now, rested_at=max(rested, default=None))
 
 
 def _event_of(actor: Actor, place: Resource, lock: Lock) -> Event:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from booking.actions.demo_people import DEMO_UNITS
 from booking.actions.publish_plan import Target, write_prepared
 from booking.model.estate import ResourceKind
-from booking.model.ids import BuildingId, FloorId, OrganisationId, SiteId, UnitId
+from booking.model.ids import BuildingId, FloorId, OrganisationId, Ref, RoomUseId, SiteId, UnitId
 from booking.model.people import Role
 from booking.model.policy import ALL_DAY, ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from booking.model.room_uses import RoomUse
 from booking.store.audit import open_chain
 from booking.store.engine import Tx
 from booking.store.estate import (
@@ -24,6 +25,7 @@ from booking.store.estate import (
     read_resources,
 )
 from booking.store.policies import write_rules
+from booking.store.room_uses import add_room_use
 from floorplans.demo import DEMO_FLOORS
 from floorplans.plan import PreparedPlan
 
@@ -67,6 +69,18 @@ BANK_HOLIDAYS = (
 )
 """Bank holidays in England, from the government's published list."""
 
+_CLINIC = frozenset({ResourceKind.CLINIC_ROOM})
+_ROOMS = _CLINIC | {ResourceKind.MEETING_ROOM}
+_NEW, _NO_REF = RoomUseId(0), Ref("")
+
+DEMO_USES = (
+    RoomUse(_NEW, _NO_REF, "Consultation", _CLINIC, turnaround_min=10),
+    RoomUse(_NEW, _NO_REF, "Aerosol generating procedure", _CLINIC, setup_min=15, turnaround_min=15, fallow_min=60),
+    RoomUse(_NEW, _NO_REF, "Group therapy", _ROOMS, setup_min=15, turnaround_min=10),
+)
+"""An hour of fallow time is what guidance asked for in rooms with fewer than ten air changes an hour; the other times
+are made up."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoEstate:
@@ -103,6 +117,8 @@ def write_estate(tx: Tx, plans: Mapping[str, PreparedPlan], now: datetime) -> De
     floors.append(_write_annexe(tx, sites[CLINIC], units))
     estate = DemoEstate(organisation_id, sites, units, tuple(floors))
     write_rules(tx, [*_rules(estate), _lockout(tx)])
+    for use in DEMO_USES:
+        add_room_use(tx, organisation_id, use, now=now)
     return estate
 
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from booking.actions.book import not_found
 from booking.actions.service import Service
 from booking.model.decisions import Refused
-from booking.model.ids import Ref, ResourceId
+from booking.model.ids import Ref, ResourceId, RoomUseId
 from booking.model.people import About, Actor
 from booking.model.policy import Closure
+from booking.model.room_uses import RoomUse
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
 from booking.rules.closing import closures_during
@@ -35,7 +36,7 @@ class FollowedFloor:
 
     `uses` reach back as far as a use before the first day can still keep a place; `closed` holds the times at which a
     resource is not open; a resource that is always open is left out. `closures` are those of each resource that share
-    an instant with the days, in order of start.
+    an instant with the days, in order of start. `setups` are the minutes that what is done in a room needs before it.
     """
 
     sheet: FloorSheet
@@ -45,6 +46,7 @@ class FollowedFloor:
     closed: Mapping[ResourceId, tuple[Interval, ...]]
     neighbours: Neighbours
     closures: Mapping[ResourceId, Sequence[Closure]]
+    setups: Mapping[RoomUseId, int]
 
 
 def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> FollowedFloor | Refused:
@@ -69,6 +71,7 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             closed,
             read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
             _find_closures(sheet, Policies(rules, actor), interval, days[0]),
+            {use.id: use.setup_min for use in (rule.value for rule in rules) if isinstance(use, RoomUse)},
         )
 
     return service.db.read(work)

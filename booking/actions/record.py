@@ -97,8 +97,16 @@ def say_facts(service: Service, booking: Booking) -> dict[str, Any]:
         "people": booking.people,
         "state": booking.state.value,
         "version": booking.version,
+        **_say_use(booking),
         "title_digest": digest_text(service.secret, booking.title) if booking.title else "",
     }
+
+
+def _say_use(booking: Booking) -> dict[str, Any]:
+    if booking.use_id is None:
+        return {}
+    ends_at = booking.procedure_ends_at
+    return {"use": booking.use_id, "procedure_end": say_instant(ends_at) if ends_at is not None else None}
 
 
 def say_instant(instant: datetime) -> str:

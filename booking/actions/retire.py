@@ -19,8 +19,8 @@ from booking.model.ids import FloorId, Ref
 from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.model.tree import FloorTerms, Node, PlaceTerms, Tier
-from booking.rules.decide import occupied_by
 from booking.rules.effects import TIER_WORDS, say_retiring, say_too_many
+from booking.rules.gaps import occupied_by_booking
 from booking.rules.phrases import say_place
 from booking.rules.policy import Policies
 from booking.store import build
@@ -210,7 +210,7 @@ def end_under_way(tx: Tx, site: Site, cards: Sequence[BookingCard], done: Done, 
         on = card.booking.interval.start.astimezone(card.floor.site.zone).date()
         policy = policies.of(card.resource, card.floor.site.organisation_id, on)
         used = Interval(card.booking.interval.start, now)
-        end_booking(tx, card.booking, occupied_by(used, policy), why=EndedWhy.OUT_OF_USE, now=now)
+        end_booking(tx, card.booking, occupied_by_booking(card.booking, policy, used), why=EndedWhy.OUT_OF_USE, now=now)
         ended.append(Told(done, card.booking, _ended(card, used, now)))
     return ended
 

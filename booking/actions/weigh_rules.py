@@ -37,7 +37,7 @@ from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, read_floors, read_resources
 from booking.store.future import read_future_bookings
-from booking.store.policies import read_standing_rules
+from booking.store.policies import read_standing_rules, read_use_rules
 from booking.store.spacing import read_neighbours, read_unmeasured
 
 AHEAD = timedelta(days=3660)
@@ -76,7 +76,8 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     """Ask the deciding functions what the change does; Refused where the rules would contradict one another."""
     whole = merge(change.amendment for change in changes)
     standing = read_standing_rules(tx)
-    before, after = tuple(one.rule for one in standing), apply_amendment(standing, whole)
+    uses = read_use_rules(tx)
+    before, after = (*(one.rule for one in standing), *uses), (*apply_amendment(standing, whole), *uses)
     places = _find_places(tx, changes, before, after)
     organisation_id = changes[0].here.organisation.id
     if refusal := _refuse_contradiction(places.changed, after, organisation_id, changes[0].on):

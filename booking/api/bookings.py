@@ -45,7 +45,21 @@ FOR_PERSON = Field(
     "the id of the person for whom it is; the asker where it is left out",
     empty_is_none=True,
 )
-WISH = (RESOURCE_ID, START, END, PEOPLE, TITLE, FOR_PERSON)
+USE = Field(
+    "use",
+    read_ref,
+    {**REF_SCHEMA, "type": ["string", "null"]},
+    "the id of what is done in the room, one of /uses",
+    empty_is_none=True,
+)
+PROCEDURE_END = Field(
+    "procedure_end",
+    read_instant,
+    {**LATER_SCHEMA, "type": ["string", "null"]},
+    "when the procedure ends, from which fallow time counts; the end of the booking where it is left out",
+    empty_is_none=True,
+)
+WISH = (RESOURCE_ID, START, END, PEOPLE, TITLE, FOR_PERSON, USE, PROCEDURE_END)
 
 FROM = Field("from", read_instant, INSTANT_SCHEMA, "bookings that end after this instant")
 TO = Field("to", read_instant, LATER_SCHEMA, "bookings that start before this instant")
@@ -128,6 +142,8 @@ def _read_wish(call: Call) -> Wish:
         people=body.need(PEOPLE),
         title=body.find(TITLE) or "",
         for_person=body.find(FOR_PERSON),
+        use=body.find(USE),
+        procedure_end=body.find(PROCEDURE_END),
     )
 
 
@@ -147,7 +163,8 @@ def _read_once(call: Call, wish: Wish) -> OnceOnly | None:
         detail = "This key cannot be used. Send one key of 1 to 255 visible ASCII characters, such as a random UUID."
         raise Unreadable(bad_field("Idempotency-Key", detail))
     said = [wish.resource, *map(say_instant, (wish.interval.start, wish.interval.end)), wish.people, wish.title]
-    digest = hashlib.sha256(json.dumps([*said, wish.for_person]).encode("ascii")).hexdigest()
+    said += [wish.for_person, wish.use, say_instant(wish.procedure_end) if wish.procedure_end is not None else None]
+    digest = hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
     return OnceOnly(keys[0], digest, _write_answer)
 
 

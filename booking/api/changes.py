@@ -19,6 +19,7 @@ from booking.api.values import (
     read_line,
     read_people,
     read_ref,
+    read_use,
 )
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Refused
@@ -28,7 +29,11 @@ END = Field("end", read_instant, LATER_SCHEMA, "another end (not included), with
 RESOURCE_ID = Field("resource_id", read_ref, REF_SCHEMA, "the id of another resource")
 PEOPLE = Field("people", read_people, PEOPLE_SCHEMA, "another number of people")
 TITLE = Field("title", read_line, TITLE_SCHEMA, "other words")
-CHANGES = (START, END, RESOURCE_ID, PEOPLE, TITLE)
+USE = Field(
+    "use", read_use, {**REF_SCHEMA, "type": ["string", "null"]}, "the id of another use of the room, null for none"
+)
+PROCEDURE_END = Field("procedure_end", read_instant, LATER_SCHEMA, "another end of the procedure, with its offset")
+CHANGES = (START, END, RESOURCE_ID, PEOPLE, TITLE, USE, PROCEDURE_END)
 
 _NO_VERSION = 0
 """A version that no booking has, for tags that name none of its versions."""
@@ -49,6 +54,8 @@ def answer_change(call: Call) -> Answer | Problem:
         resource=call.body.find(RESOURCE_ID),
         people=call.body.find(PEOPLE),
         title=call.body.find(TITLE),
+        use=call.body.find(USE),
+        procedure_end=call.body.find(PROCEDURE_END),
     )
     version = _pick_version(call, seen)
     done = change_booking(call.service, call.actor, call.id, changes, version=version, now=call.now)

@@ -172,8 +172,20 @@ SCHEMAS: dict[str, Schema] = {
             "end": _INSTANT,
             "people": _POSITIVE,
             "title": _TEXT,
+            "use": {**REF_SCHEMA, "type": ["string", "null"]},
+            "procedure_end": {**_INSTANT, "type": ["string", "null"]},
             "state": {"type": "string", "enum": [state.value for state in BookingState]},
             "version": _POSITIVE,
+        }
+    ),
+    "Use": object_schema(
+        {
+            "id": REF_SCHEMA,
+            "name": _TEXT,
+            "kinds": {"type": "array", "items": KIND_SCHEMA},
+            "setup_min": _COUNT,
+            "turnaround_min": _COUNT,
+            "fallow_min": _COUNT,
         }
     ),
     "Locked": object_schema(
@@ -219,7 +231,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     **{
         f"{item}List": list_schema(item)
-        for item in ("Site", "Floor", "Resource", "Hit", "Booking", "Locked", "Closure", "Person", "Entry")
+        for item in ("Site", "Floor", "Resource", "Use", "Hit", "Booking", "Locked", "Closure", "Person", "Entry")
     },
 }
 """Every schema that an answer has, by name."""

@@ -15,6 +15,7 @@ from booking.model.decisions import Refused
 from booking.model.estate import Floor, Site
 from booking.model.ids import ResourceId
 from booking.model.people import Person
+from booking.model.room_uses import RoomUse
 from booking.rules.capacity import Capacity
 
 Shape = dict[str, object]
@@ -68,6 +69,18 @@ def _resource_shape(placed: PlacedResource, room: Capacity) -> Shape:
     }
 
 
+def use_shape(use: RoomUse) -> Shape:
+    """What is done in a room, and the minutes that it needs."""
+    return {
+        "id": use.ref,
+        "name": use.name,
+        "kinds": sorted(kind.value for kind in use.kinds),
+        "setup_min": use.setup_min,
+        "turnaround_min": use.turnaround_min,
+        "fallow_min": use.fallow_min,
+    }
+
+
 def booking_shape(card: BookingCard) -> Shape:
     """A booking."""
     booking: Booking = card.booking
@@ -80,6 +93,8 @@ def booking_shape(card: BookingCard) -> Shape:
         "end": say_instant(booking.interval.end),
         "people": booking.people,
         "title": booking.title,
+        "use": card.use.ref if card.use is not None else None,
+        "procedure_end": say_instant(booking.procedure_ends_at) if booking.procedure_ends_at is not None else None,
         "state": booking.state.value,
         "version": booking.version,
     }

@@ -18,7 +18,7 @@ from booking.api.closures import (
     answer_preview_reclosing,
 )
 from booking.api.document import describe_api
-from booking.api.estate import answer_floors, answer_resources, answer_sites
+from booking.api.estate import answer_floors, answer_resources, answer_sites, answer_uses
 from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary, find_state
 from booking.api.history import BOOKING, RESOURCE, SINCE, answer_audit
 from booking.api.parameters import CURSOR, END, FLOOR, KIND, LIMIT, SITE, START
@@ -72,6 +72,9 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "What can be booked, and where it stands.",
         "ResourceList",
         query=(SITE, FLOOR, KIND, *_PAGE),
+    ),
+    ApiRoute(
+        "GET", "/uses", Act.LOOK, answer_uses, "What rooms can be booked for, and the minutes that it needs.", "UseList"
     ),
     ApiRoute(
         "GET",
@@ -195,10 +198,10 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "/resources/{id}/cleaned",
         Act.CLEAN,
         answer_clean,
-        "Note that a place is cleaned. It is free from now on, whatever it was kept free for.",
+        "Note that a place is cleaned. It is free from now on, unless it still rests after a procedure.",
         "Cleaned",
         body=(),
-        refusals=(Reason.TAKEN, Reason.CHANGED_MEANWHILE),
+        refusals=(Reason.TAKEN, Reason.LOCKED_OUT, Reason.CHANGED_MEANWHILE),
     ),
     ApiRoute(
         "GET",

@@ -44,6 +44,7 @@ LIMIT_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_A_PAGE,
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII)
 _REF = re.compile(r"[a-z2-7]{26}")
 _NO_SUCH_REF = Ref("")
+_UNLIKELY_REF = Ref("no such use")
 
 
 def read_instant(sent: object) -> datetime:
@@ -79,6 +80,13 @@ def read_ref(sent: object) -> Ref:
     """An id. One that no id can look like becomes one that nothing has, so that both are answered alike."""
     text = _text(sent)
     return Ref(text) if _REF.fullmatch(text) else _NO_SUCH_REF
+
+
+def read_use(sent: object) -> Ref:
+    """The id of a use of rooms, or null for none, which becomes an empty one."""
+    if sent is None:
+        return Ref("")
+    return read_ref(sent) or _UNLIKELY_REF
 
 
 def read_people(sent: object) -> int:

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from booking.model.estate import Floor, Resource
-from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SeriesId
+from booking.model.ids import BookingId, PersonId, Ref, ResourceId, RoomUseId, SeriesId
 from booking.model.people import Person
+from booking.model.room_uses import RoomUse
 from booking.model.time import Interval
 
 
@@ -45,7 +46,8 @@ class Booking:
     """One booking of one resource by, or on behalf of, one person.
 
     `version` rises with every change (it is the ETag); `sequence` with every change that calendars must hear of.
-    `series_id` is the series of which it is one; None for a booking on its own.
+    `series_id` is the series of which it is one; None for a booking on its own. `use_id` is what is done in the room,
+    None where nobody said; its fallow time counts from `procedure_ends_at`, or from the end of the booking.
     """
 
     id: BookingId
@@ -64,6 +66,8 @@ class Booking:
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None
     series_id: SeriesId | None = None
+    use_id: RoomUseId | None = None
+    procedure_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class BookingCard:
     floor: Floor
     person: Person
     booked_by: Person
+    use: RoomUse | None = None
 
 
 class OwnPart(StrEnum):
@@ -113,6 +118,8 @@ class Request:
     people: int = 1
     title: str = ""
     changes: BookingId | None = None
+    use_id: RoomUseId | None = None
+    procedure_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

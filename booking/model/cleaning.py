@@ -5,6 +5,7 @@ from datetime import datetime
 
 from booking.model.estate import Floor, Resource
 from booking.model.ids import BookingId, ResourceId
+from booking.model.room_uses import RoomUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Lock:
     used_until: datetime
     kept_until: datetime
     bookings: tuple[BookingId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """Something that was done in a place; `ends_at` is when, None where nobody said, and `booked_until` the booking."""
+
+    use: RoomUse
+    ends_at: datetime | None
+    booked_until: datetime
 
 
 @dataclass(frozen=True, slots=True)

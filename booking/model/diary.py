@@ -5,7 +5,7 @@ from datetime import datetime
 
 from booking.model.bookings import Booking
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId
+from booking.model.ids import BookingId, PersonId, ResourceId, RoomUseId, SeriesId, SiteId
 from booking.model.people import Person
 from booking.model.policy import Rule
 from booking.model.spacing import Neighbours
@@ -26,7 +26,7 @@ class FloorStamp:
 class Occupied:
     """A live booking's hold on a resource: used during `interval`, not free again before `until`.
 
-    `series_id` is the series that the booking is one of; None for a booking on its own.
+    `series_id` is the series that the booking is one of; None for a booking on its own. `use_id` is what is done there.
     """
 
     resource_id: ResourceId
@@ -35,6 +35,7 @@ class Occupied:
     interval: Interval
     until: datetime
     series_id: SeriesId | None = None
+    use_id: RoomUseId | None = None
 
 
 @dataclass(frozen=True, slots=True)

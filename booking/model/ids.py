@@ -12,6 +12,7 @@ PersonId = NewType("PersonId", int)
 BookingId = NewType("BookingId", int)
 PlanId = NewType("PlanId", int)
 SeriesId = NewType("SeriesId", int)
+RoomUseId = NewType("RoomUseId", int)
 SignInId = NewType("SignInId", int)
 TokenId = NewType("TokenId", int)
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from booking.model.estate import ResourceKind
-from booking.model.ids import Ref
+from booking.model.ids import Ref, RoomUseId
 from booking.model.people import Role
+from booking.model.room_uses import RoomUse
 from booking.model.time import MAX_BOOKING, MAX_TAIL, Interval
 
 MINUTES_A_DAY = 24 * 60
@@ -25,7 +26,7 @@ class RuleScope(StrEnum):
 
 
 class RuleField(StrEnum):
-    """What a rule is about; all but the closed day name a field of `Policy`."""
+    """What a rule is about; all but the closed day and the use of rooms name a field of `Policy`."""
 
     OPENING = "opening"
     HORIZON_DAYS = "horizon_days"
@@ -44,6 +45,7 @@ class RuleField(StrEnum):
     ONE_AT_A_TIME = "one_at_a_time"
     WHO_MAY_BOOK = "who_may_book"
     CLOSED_DAY = "closed_day"
+    ROOM_USE = "room_use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Closure:
     roles: frozenset[Role] = frozenset()
 
 
-RuleValue = int | bool | tuple[tuple[ClockSpan, ...], ...] | frozenset[Role] | ClosedDay | Closure | None
+RuleValue = int | bool | tuple[tuple[ClockSpan, ...], ...] | frozenset[Role] | ClosedDay | Closure | RoomUse | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Policy:
     and `face_spacing_cm` where it is more between those who face each other; where `screens_exempt`, neither is kept
     between seats with a wall or a screen between them. A room is for as many people as have `person_area_dm2` of its
     floor each; and where its height is known, `person_air_m3` of its air: 11 is what the Health and Safety Executive's
-    code of practice on workrooms asks for, which is not about rooms for meetings. 0 switches each of them off.
+    code of practice on workrooms asks for, which is not about rooms for meetings. 0 switches each of them off. `uses`
+    are all that the trust knows, of every kind of room.
     """
 
     opening: tuple[tuple[ClockSpan, ...], ...] = (ALL_DAY,) * 7
@@ -135,11 +138,21 @@ class Policy:
     who_may_book: frozenset[Role] = field(default_factory=frozenset)
     closed_days: tuple[ClosedDay, ...] = ()
     closures: tuple[Closure, ...] = ()
+    uses: tuple[RoomUse, ...] = ()
 
     @property
     def tail_min(self) -> int:
         """Minutes that a booking goes on occupying after its end: the larger of turnaround and lockout."""
         return max(self.turnaround_min, self.lockout_hours * 60)
+
+    def use_of(self, use_id: RoomUseId | None) -> RoomUse | None:
+        """The use of that id, offered or not; None for none."""
+        return next((use for use in self.uses if use.id == use_id), None) if use_id is not None else None
+
+    def setup_for(self, use_id: RoomUseId | None) -> int:
+        """Minutes kept free before a booking: the larger of the place's set-up and that of what is done in it."""
+        use = self.use_of(use_id)
+        return self.setup_min if use is None else max(self.setup_min, use.setup_min)
 
 
 SPACING_FIELDS = (RuleField.SPACING_CM, RuleField.FACE_SPACING_CM, RuleField.SCREENS_EXEMPT)
@@ -169,6 +182,8 @@ def _fits(field: RuleField, value: RuleValue) -> bool:
     match field:
         case RuleField.CLOSED_DAY:
             return isinstance(value, ClosedDay | Closure)
+        case RuleField.ROOM_USE:
+            return isinstance(value, RoomUse)
         case RuleField.WHO_MAY_BOOK:
             return isinstance(value, frozenset)
         case RuleField.OPENING:
@@ -183,12 +198,14 @@ def _fits(field: RuleField, value: RuleValue) -> bool:
 
 
 def widest_tail_min(rules: tuple[Rule, ...]) -> int:
-    """The longest turnaround, lockout or set-up that any of the rules asks for, in minutes; 0 without such rules."""
+    """The longest turnaround, lockout or set-up that any rule or use asks for, in minutes; 0 without any."""
     minutes = {RuleField.TURNAROUND_MIN: 1, RuleField.SETUP_MIN: 1, RuleField.LOCKOUT_HOURS: 60}
-    return max(
-        (rule.value * minutes[rule.field] for rule in rules if isinstance(rule.value, int) and rule.field in minutes),
-        default=0,
-    )
+    asked = [
+        rule.value * minutes[rule.field] for rule in rules if isinstance(rule.value, int) and rule.field in minutes
+    ]
+    uses = [rule.value for rule in rules if isinstance(rule.value, RoomUse)]
+    asked += [max(use.setup_min, use.turnaround_min, use.fallow_min) for use in uses]
+    return max(asked, default=0)
 
 
 def widest_spacing_cm(rules: tuple[Rule, ...]) -> int:

@@ -11,7 +11,8 @@ from booking.model.ids import ResourceId
 from booking.model.policy import Policy, Rule, RuleField
 from booking.model.rule_changes import Breach, FutureBooking, Retimed
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours
-from booking.rules.decide import find_refusals, occupied_by, spacing_of
+from booking.rules.decide import find_refusals, spacing_of
+from booking.rules.gaps import occupied_by_booking
 from booking.rules.policy import Policies
 
 TAIL_FIELDS = frozenset({RuleField.TURNAROUND_MIN, RuleField.LOCKOUT_HOURS})
@@ -63,8 +64,7 @@ def find_retimed(bookings: Iterable[FutureBooking], after: tuple[Rule, ...]) -> 
     """The bookings that would occupy their places for another time under the rules, and until when; by their start."""
     retimed, policies = [], Policies(after)
     for one in sorted(bookings, key=lambda one: (one.card.booking.interval.start, one.card.booking.id)):
-        interval = one.card.booking.interval
-        until = occupied_by(interval, _policy_of(one, policies)).end
+        until = occupied_by_booking(one.card.booking, _policy_of(one, policies)).end
         if until != one.until:
             retimed.append(Retimed(one.card.booking.id, until))
     return tuple(retimed)
@@ -73,7 +73,14 @@ def find_retimed(bookings: Iterable[FutureBooking], after: tuple[Rule, ...]) -> 
 def request_again(booking: Booking) -> Request:
     """A standing booking as the request for itself."""
     return Request(
-        booking.resource_id, booking.person_id, booking.interval, booking.people, booking.title, changes=booking.id
+        booking.resource_id,
+        booking.person_id,
+        booking.interval,
+        booking.people,
+        booking.title,
+        changes=booking.id,
+        use_id=booking.use_id,
+        procedure_ends_at=booking.procedure_ends_at,
     )
 
 

@@ -14,12 +14,18 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def find_lock(
-    place: Resource, holds: Iterable[Occupied], last: Cleaned | None, zone: ZoneInfo, now: datetime
+    place: Resource,
+    holds: Iterable[Occupied],
+    last: Cleaned | None,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    rested_at: datetime | None = None,
 ) -> Lock | Refused:
     """The lock that cleaning the place releases now; Refused where it is in use, cleaned already or not locked.
 
     `holds` are at least those on the place that have begun and keep it from being booked now; `last` is its latest
-    cleaning.
+    cleaning. Until it has `rested_at` after a procedure cleaning releases nothing: it does not change the air.
     """
     begun = [held for held in holds if held.resource_id == place.id and held.interval.start <= now < held.until]
     name = say_resource(place)
@@ -30,6 +36,11 @@ def find_lock(
             Reason.TAKEN,
             f"{name} is booked until {_say_at(until, zone)}, so it cannot be noted as cleaned yet. Clean it after its "
             "use, or ask the person who has it to check out.",
+        )
+    if begun and rested_at is not None and now < rested_at:
+        return Refused(
+            Reason.LOCKED_OUT,
+            f"{name} rests until {_say_at(rested_at, zone)} after the procedure there. Clean it then.",
         )
     if begun:
         return lock_of(begun)

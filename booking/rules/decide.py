@@ -16,6 +16,7 @@ from booking.model.time import Interval
 from booking.rules.capacity import capacity_of
 from booking.rules.closing import closures_during, find_closure, open_to
 from booking.rules.fit import find_better_fit, find_free_instead
+from booking.rules.gaps import find_blocker, occupied_by_request, refuse_blocked, refuse_use
 from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
 from booking.rules.phrases import say_day, say_length, say_metres, say_resource, say_span, say_time
@@ -31,15 +32,15 @@ def decide(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdi
     """Answer whether the request can be written, and if not, which rule says no.
 
     Rules are asked in a fixed order and the first that refuses answers: out of use, who may book, the past, the
-    horizon, length, people, opening hours, the person's own limits, whatever is booked already, and at last whether
-    somebody would sit too close.
+    horizon, length, people, opening hours, the person's own limits, what it is for, whatever is booked already, and at
+    last whether somebody would sit too close.
     """
     policy, spacing = policy_of(diary.resource, diary, request.interval), spacing_of(diary, Policies(diary.rules))
     refusal = _find_refusal(request, diary, policy, spacing, actor, now=now)
     if refusal is None:
         smaller = [resource for resource in diary.alike if resource.capacity < diary.resource.capacity]
         better = find_better_fit(request, diary, _pick_free(smaller, request, diary, spacing, actor, now=now))
-        return Accepted(Draft(request, occupied_by(request.interval, policy)), better)
+        return Accepted(Draft(request, occupied_by_request(request, policy)), better)
     if refusal.reason not in _OTHERS_MAY_DO:
         return refusal
     free = _pick_free(diary.alike, request, diary, spacing, actor, now=now)
@@ -58,32 +59,6 @@ def spacing_of(diary: Diary, policies: Policies) -> Spacing:
     return Spacing(diary.neighbours, policies, {site.id: site})
 
 
-def occupied_by(interval: Interval, policy: Policy) -> Interval:
-    """The time that a booking occupies: its own and its tail, in elapsed hours."""
-    return Interval(interval.start, interval.end + timedelta(minutes=policy.tail_min))
-
-
-def find_blocker(resource: Resource, request: Request, policy: Policy, diary: Diary) -> Occupied | None:
-    """The first hold on the resource that stands in the way; None where the time is free.
-
-    The gap before a booking is at least the larger of the earlier one's tail and this one's set-up.
-    """
-    setup = timedelta(minutes=policy.setup_min)
-    wanted = occupied_by(request.interval, policy)
-    needed = Interval(wanted.start, max(wanted.end, request.interval.end + setup))
-    return next(
-        (
-            held
-            for held in diary.occupied
-            if held.resource_id == resource.id
-            and held.booking_id != request.changes
-            and held.interval.start < needed.end
-            and max(held.until, held.interval.end + setup) > needed.start
-        ),
-        None,
-    )
-
-
 _OTHERS_MAY_DO = frozenset({Reason.TOO_MANY_PEOPLE, Reason.CLOSED, Reason.TAKEN, Reason.LOCKED_OUT, Reason.TOO_CLOSE})
 """Refusals that are about the place alone, so that another place may do."""
 
@@ -99,8 +74,10 @@ def find_refusals(
             yield refusal
     if refusal := find_limit(request, diary, policy, asker=actor.person.id, now=now):
         yield refusal
+    if refusal := refuse_use(request, diary, policy):
+        yield refusal
     if blocker := find_blocker(diary.resource, request, policy, diary):
-        yield _refuse_blocked(blocker, request, policy, diary)
+        yield refuse_blocked(blocker, request, policy, diary)
     if refusal := _refuse_too_close(request, diary, spacing):
         yield refusal
 
@@ -246,26 +223,6 @@ def _say_hours(interval: Interval, policy: Policy, zone: ZoneInfo) -> str:
 def _part_on(on: date, interval: Interval, zone: ZoneInfo) -> Interval:
     day = local_day(on, zone)
     return Interval(max(day.start, interval.start), min(day.end, interval.end))
-
-
-def _refuse_blocked(blocker: Occupied, request: Request, policy: Policy, diary: Diary) -> Refused:
-    zone, name = diary.floor.site.zone, say_resource(diary.resource)
-    if blocker.interval.overlaps(request.interval):
-        why = f"{name} is already booked from {say_span(blocker.interval, zone)}. Choose another time or another place."
-        return Refused(Reason.TAKEN, why, by=blocker)
-    if blocker.interval.end <= request.interval.start:
-        free_at = max(blocker.until, blocker.interval.end + timedelta(minutes=policy.setup_min))
-        why = (
-            f"{name} is kept free after its last use until {say_time(free_at, zone)} on {say_day(free_at, zone)}. "
-            "Choose a later time or another place."
-        )
-        return Refused(Reason.LOCKED_OUT, why, by=blocker)
-    gap = say_length(max(policy.tail_min, policy.setup_min))
-    why = (
-        f"{name} needs {gap} free after each use, and it is booked again from {say_span(blocker.interval, zone)}. "
-        "Choose an earlier time or another place."
-    )
-    return Refused(Reason.TAKEN, why, by=blocker)
 
 
 def _refuse_too_close(request: Request, diary: Diary, spacing: Spacing) -> Refused | None:

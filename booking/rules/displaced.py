@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from booking.model.closures import Displaced
 from booking.model.decisions import Refused
@@ -13,6 +13,7 @@ from booking.model.rule_changes import FutureBooking
 from booking.rules.breaches import request_again
 from booking.rules.closing import is_exempt
 from booking.rules.decide import decide, policy_of
+from booking.rules.gaps import occupied_by_booking
 
 
 def find_displaced(bookings: Iterable[FutureBooking], closure: Closure) -> tuple[FutureBooking, ...]:
@@ -40,9 +41,16 @@ def hold_instead(moved: Displaced, diary: Diary) -> Occupied | None:
     if moved.instead is None:
         return None
     booking = moved.card.booking
-    tail = policy_of(moved.instead, diary, booking.interval).tail_min
-    until = booking.interval.end + timedelta(minutes=tail)
-    return Occupied(moved.instead.id, booking.id, booking.person_id, booking.interval, until, booking.series_id)
+    until = occupied_by_booking(booking, policy_of(moved.instead, diary, booking.interval)).end
+    return Occupied(
+        moved.instead.id,
+        booking.id,
+        booking.person_id,
+        booking.interval,
+        until,
+        booking.series_id,
+        booking.use_id,
+    )
 
 
 def _about(one: FutureBooking) -> About:

@@ -47,8 +47,9 @@ def free_times(  # noqa: PLR0913 - one fact each of what stands there, none with
 
 def _blocked_by(held: Occupied, policy: Policy) -> Interval:
     """The time that another booking of the place may not touch."""
-    setup, tail = timedelta(minutes=policy.setup_min), timedelta(minutes=policy.tail_min)
-    return Interval(held.interval.start - max(setup, tail), max(held.until, held.interval.end + setup))
+    before = timedelta(minutes=max(policy.tail_min, policy.setup_for(held.use_id)))
+    until = max(held.until, held.interval.end + timedelta(minutes=policy.setup_min))
+    return Interval(held.interval.start - before, until)
 
 
 def _gaps(start: datetime, end: datetime, blocked: Iterable[Interval]) -> Iterator[Interval]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 
@@ -15,7 +15,9 @@ from booking.model.layouts import Conflicts, LayoutAsk, SpacedFloor, Unsteered
 from booking.model.policy import Policy, Rule
 from booking.model.rule_changes import FutureBooking
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours, SeatPair
-from booking.rules.decide import find_refusals, occupied_by, spacing_of
+from booking.rules.breaches import request_again
+from booking.rules.decide import find_refusals, spacing_of
+from booking.rules.gaps import occupied_by_request
 from booking.rules.policy import Policies
 from booking.rules.spacing import Spacing, distance_cm
 
@@ -137,7 +139,15 @@ def plan_moves(
         if move.to is not None and move.draft is not None:
             booking, occupies = one.card.booking, move.draft.occupies
             holds[move.to.id].append(
-                Occupied(move.to.id, booking.id, booking.person_id, booking.interval, occupies.end, booking.series_id)
+                Occupied(
+                    move.to.id,
+                    booking.id,
+                    booking.person_id,
+                    booking.interval,
+                    occupies.end,
+                    booking.series_id,
+                    booking.use_id,
+                )
             )
         moves.append(move)
     return tuple(moves)
@@ -169,12 +179,12 @@ def _find_moves(
             request, diary, policy, spacing_of(diary, policies), one.booker, now=now
         )
         if next(refusals, None) is None:
-            yield Move(one, desk, Draft(request, occupied_by(request.interval, policy)))
+            yield Move(one, desk, Draft(request, occupied_by_request(request, policy)))
 
 
 def _request_at(one: FutureBooking, desk: Resource) -> Request:
     booking = one.card.booking
-    return Request(desk.id, booking.person_id, booking.interval, booking.people, booking.title, changes=booking.id)
+    return replace(request_again(booking), resource_id=desk.id)
 
 
 def _diary_at(

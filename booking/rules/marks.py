@@ -104,8 +104,8 @@ def span_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
 ) -> tuple[Span, ...]:
     """Answer what is occupied, locked, closed or too close to others, by resource in the order given, then by start.
 
-    Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it. What is closed to
-    others and not to the viewer is not closed.
+    Spans are cut to the interval; a booking's lockout or turnaround is a span of its own behind it, and the set-up of
+    what is done in it one before it. What is closed to others and not to the viewer is not closed.
     """
     holds, policies = _by_resource(occupied), Policies(rules, viewer)
     spacing = Spacing(neighbours, Policies(rules), {site.id: site})
@@ -113,8 +113,8 @@ def span_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     spans: list[Span] = []
     days = _days_of(interval, site)
     for resource in resources:
-        found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer.person.id)]
         daily = [(on, policies.of(resource, site.organisation_id, on)) for on in days]
+        found = [span for held in holds.get(resource.id, ()) for span in _spans_of(held, viewer.person.id, daily[0][1])]
         known = tuple(id(policy) for _, policy in daily)
         if known not in closures:
             closures[known] = [gap for on, policy in daily for gap in closed_on(on, policy, site.zone)]
@@ -148,7 +148,11 @@ def _by_resource(occupied: Iterable[Occupied]) -> dict[ResourceId, list[Occupied
     return holds
 
 
-def _spans_of(held: Occupied, viewer: PersonId) -> Iterator[Span]:
+def _spans_of(held: Occupied, viewer: PersonId, policy: Policy) -> Iterator[Span]:
+    use = policy.use_of(held.use_id)
+    if use is not None and use.setup_min:
+        ready = held.interval.start - timedelta(minutes=use.setup_min)
+        yield Span(held.resource_id, Interval(ready, held.interval.start), "locked")
     yield Span(held.resource_id, held.interval, "yours" if held.person_id == viewer else "booked")
     if held.until > held.interval.end:
         yield Span(held.resource_id, Interval(held.interval.end, held.until), "locked")
@@ -177,7 +181,12 @@ def _mark_held(
     free_again = [max(held.until, held.interval.end + setup) for held in holds if held.interval.end <= interval.start]
     if any(at > interval.start for at in free_again):
         return Mark(resource.id, PlaceState.LOCKED, max(free_again))
-    gap = max(setup, timedelta(minutes=policy.tail_min))
-    if any(interval.end <= held.interval.start < interval.end + gap for held in holds):
+    later = (held for held in holds if interval.end <= held.interval.start)
+    if any(held.interval.start < interval.end + _gap_before(held, policy) for held in later):
         return Mark(resource.id, PlaceState.LOCKED)
     return None
+
+
+def _gap_before(held: Occupied, policy: Policy) -> timedelta:
+    """What is kept free before a booking after a use of which nobody has said what it is for."""
+    return timedelta(minutes=max(policy.tail_min, policy.setup_for(held.use_id)))

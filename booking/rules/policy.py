@@ -8,6 +8,7 @@ from booking.model.estate import Resource
 from booking.model.ids import OrganisationId
 from booking.model.people import Actor
 from booking.model.policy import ClosedDay, Closure, Policy, Rule, RuleField, RuleScope
+from booking.model.room_uses import RoomUse
 from booking.rules.closing import open_to, roles_let_in
 
 _NEARNESS = {RuleScope.ORGANISATION: 0, RuleScope.SITE: 1, RuleScope.FLOOR: 2, RuleScope.RESOURCE: 3}
@@ -17,16 +18,19 @@ def resolve_policy(rules: Iterable[Rule], resource: Resource, organisation_id: O
     """Answer what applies to one resource on one local date.
 
     A rule for the resource beats its floor's, that its site's, that the organisation's; within one scope a rule for
-    the kind beats a general one, and of two the one that began later. Closed days and closures add up.
+    the kind beats a general one, and of two the one that began later. Closed days, closures and uses of rooms add up.
     """
     applying = [rule for rule in rules if _applies(rule, resource, organisation_id)]
     fields: dict[str, Any] = {rule.field.value: rule.value for rule in sorted(applying, key=rank) if is_dated(rule, on)}
     fields.pop(RuleField.CLOSED_DAY.value, None)
+    fields.pop(RuleField.ROOM_USE.value, None)
     closed = {rule.value for rule in applying if isinstance(rule.value, ClosedDay)}
     closures = {rule.value for rule in applying if isinstance(rule.value, Closure)}
+    uses = {rule.value for rule in applying if isinstance(rule.value, RoomUse)}
     return Policy(
         closed_days=tuple(sorted(closed, key=lambda day: (day.on, day.why))),
         closures=tuple(sorted(closures, key=lambda each: (each.interval, each.ref))),
+        uses=tuple(sorted(uses, key=lambda use: use.id)),
         **fields,
     )
 

@@ -162,6 +162,7 @@ def _say_times(field: RuleField, value: int, subject: _Subject) -> str:
             | RuleField.ONE_AT_A_TIME
             | RuleField.WHO_MAY_BOOK
             | RuleField.CLOSED_DAY
+            | RuleField.ROOM_USE
             | RuleField.SCREENS_EXEMPT
             | RuleField.SPACING_CM
             | RuleField.FACE_SPACING_CM

@@ -9,12 +9,24 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingCard, BookingState, EndedWhy
 from booking.model.estate import Resource
-from booking.model.ids import BookingId, OrganisationId, PersonId, Ref, ResourceId, SeriesId, UnitId
+from booking.model.ids import BookingId, OrganisationId, PersonId, Ref, ResourceId, RoomUseId, SeriesId, UnitId
 from booking.model.people import Person, Reach
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of
-from booking.store.tables import booking, building, floor, membership, occupation, person, plan, resource, site
+from booking.store.policies import room_use_of
+from booking.store.tables import (
+    booking,
+    building,
+    floor,
+    membership,
+    occupation,
+    person,
+    plan,
+    resource,
+    room_use,
+    site,
+)
 
 HOLDER = person.alias("holder")
 BOOKER = person.alias("booker")
@@ -37,6 +49,8 @@ _BOOKING_COLUMNS = (
     booking.c.checked_in_at,
     booking.c.checked_out_at,
     booking.c.series_id,
+    booking.c.use_id,
+    booking.c.procedure_ends_at,
 )
 
 
@@ -147,6 +161,8 @@ def booking_of(row: Any) -> Booking:
         checked_in_at=row.checked_in_at,
         checked_out_at=row.checked_out_at,
         series_id=SeriesId(row.series_id) if row.series_id is not None else None,
+        use_id=RoomUseId(row.use_id) if row.use_id is not None else None,
+        procedure_ends_at=row.procedure_ends_at,
     )
 
 
@@ -156,6 +172,7 @@ CARD_COLUMNS = (
     *FLOOR_COLUMNS,
     *(column.label(f"holder_{column.name}") for column in HOLDER.c),
     *(column.label(f"booker_{column.name}") for column in BOOKER.c),
+    room_use.c.value.label("use_value"),
 )
 """What `card_of` reads from a row."""
 
@@ -172,6 +189,7 @@ def select_cards(*extra: Any) -> Select[Any]:
         .outerjoin(plan, plan.c.id == floor.c.plan_id)
         .join(HOLDER, HOLDER.c.id == booking.c.person_id)
         .join(BOOKER, BOOKER.c.id == booking.c.booked_by_id)
+        .outerjoin(room_use, room_use.c.id == booking.c.use_id)
     )
 
 
@@ -204,6 +222,7 @@ def card_of(row: Any) -> BookingCard:
         floor=floor_of(row),
         person=_person(row, "holder"),
         booked_by=_person(row, "booker"),
+        use=room_use_of(row.use_id, row.use_value) if row.use_id is not None else None,
     )
 
 

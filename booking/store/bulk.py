@@ -141,6 +141,8 @@ def _booking(kept: Kept) -> dict[str, Any]:
         "checked_in_at": one.checked_in_at,
         "checked_out_at": one.checked_out_at,
         "series_id": one.series_id,
+        "use_id": one.use_id,
+        "procedure_ends_at": one.procedure_ends_at,
     }
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
 
-from booking.model.cleaning import Cleaned, Lock
+from booking.model.cleaning import Cleaned, Lock, Procedure
 from booking.model.diary import Occupied
 from booking.model.estate import Floor, Resource
 from booking.model.ids import BookingId, PersonId, Ref, ResourceId, SiteId
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, FLOORS_WITH_PLAN, RESOURCE_COLUMNS, floor_of, resource_of
+from booking.store.policies import room_use_of
 from booking.store.tables import (
     OCCUPATION_IS_LIVE,
     booking,
@@ -23,6 +24,7 @@ from booking.store.tables import (
     person,
     resource,
     resource_atom,
+    room_use,
     site,
 )
 
@@ -70,6 +72,18 @@ def read_locked(
             found[place_id] = resource_of(row), floor_of(row)
         holds[place_id].append(_occupied(row))
     return tuple((*found[place_id], tuple(holds[place_id])) for place_id in sorted(found))
+
+
+def read_procedures(tx: Tx, resource_id: ResourceId, now: datetime) -> tuple[Procedure, ...]:
+    """What was done in a place that it still is kept free after, where somebody said what it was. One select."""
+    query = (
+        _select_begun(now, resource.c.id == resource_id)
+        .add_columns(booking.c.use_id, booking.c.procedure_ends_at, room_use.c.value)
+        .join(room_use, room_use.c.id == booking.c.use_id)
+    )
+    return tuple(
+        Procedure(room_use_of(row.use_id, row.value), row.procedure_ends_at, row.ends_at) for row in tx.execute(query)
+    )
 
 
 def read_next_starts(tx: Tx, resource_ids: Iterable[ResourceId], now: datetime) -> Mapping[ResourceId, datetime]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, SeriesId
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId, SeriesId
 from booking.model.policy import Rule, RuleField, widest_tail_min
 from booking.model.spacing import Neighbours
 from booking.model.time import LOOK_BACK, Interval
@@ -250,6 +250,7 @@ def _select_occupied(how: str) -> Select[Any]:
             booking.c.ends_at,
             occupation.c.until_at,
             booking.c.series_id,
+            booking.c.use_id,
         )
         .select_from(occupation)
         .join(booking, booking.c.id == occupation.c.booking_id)
@@ -351,7 +352,7 @@ def _distinct(rows: Iterable[Sequence[Any]]) -> tuple[Occupied, ...]:
 
 def _occupied(row: Sequence[Any]) -> Occupied:
     """The hold in a row of `_select_occupied`."""
-    resource_id, booking_id, person_id, starts_at, ends_at, until_at, series_id = row
+    resource_id, booking_id, person_id, starts_at, ends_at, until_at, series_id, use_id = row
     return Occupied(
         ResourceId(resource_id),
         BookingId(booking_id),
@@ -359,6 +360,7 @@ def _occupied(row: Sequence[Any]) -> Occupied:
         Interval(starts_at, ends_at),
         until_at,
         SeriesId(series_id) if series_id is not None else None,
+        RoomUseId(use_id) if use_id is not None else None,
     )
 
 

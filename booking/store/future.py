@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, upd
 from booking.model.bookings import LIVE_STATES, BookingCard, BookingState
 from booking.model.diary import HolderBooking
 from booking.model.estate import ResourceKind
-from booking.model.ids import BookingId, FloorId, PersonId, Ref
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, RoomUseId
 from booking.model.people import Actor, Grant, Role, ScopeKind
 from booking.model.policy import RuleScope
 from booking.model.rule_changes import FutureBooking, Retimed, RuleReach
@@ -46,10 +46,19 @@ def read_reached_floors(tx: Tx, reaches: Iterable[RuleReach]) -> tuple[FloorId, 
 
 
 def read_future_bookings(
-    tx: Tx, reaches: Iterable[RuleReach], now: datetime, *, on_floor: FloorId | None = None
+    tx: Tx,
+    reaches: Iterable[RuleReach],
+    now: datetime,
+    *,
+    on_floor: FloorId | None = None,
+    use_id: RoomUseId | None = None,
 ) -> tuple[FutureBooking, ...]:
-    """The live bookings of the places reached that end after now, as `decide` sees them; by start. Four selects."""
+    """The live bookings of the places reached that end after now, as `decide` sees them; by start. Four selects.
+
+    With `use_id` only those for that use.
+    """
     coming = and_(
+        booking.c.use_id == use_id if use_id is not None else true(),
         or_(*(reached_places(reach) for reach in reaches)),
         booking.c.state.in_(_LIVE),
         booking.c.ends_at > now,

@@ -32,6 +32,7 @@ from booking.store.tables import (
     plan,
     preference,
     resource,
+    room_use,
     site,
 )
 
@@ -196,6 +197,7 @@ def _select_own() -> Select[Any]:
         .outerjoin(plan, plan.c.id == floor.c.plan_id)
         .outerjoin(HOLDER, HOLDER.c.id == booking.c.person_id)
         .outerjoin(BOOKER, BOOKER.c.id == booking.c.booked_by_id)
+        .outerjoin(room_use, room_use.c.id == booking.c.use_id)
         .where(person.c.id == bindparam("asked"))
         .order_by(booking.c.starts_at, booking.c.id)
     )

@@ -24,25 +24,31 @@ from sqlalchemy import (
 )
 
 from booking.model.estate import ResourceKind
-from booking.model.ids import OrganisationId, Ref, SiteId
+from booking.model.ids import OrganisationId, Ref, RoomUseId, SiteId
 from booking.model.people import Role
 from booking.model.policy import ClockSpan, ClosedDay, Closure, Rule, RuleField, RuleScope, RuleValue
+from booking.model.room_uses import RoomUse
 from booking.model.rule_changes import Amendment, RuleReach, StandingRule
 from booking.model.time import Interval
 from booking.store.engine import Tx
-from booking.store.tables import building, closure, closure_target, floor, policy_rule, resource
+from booking.store.tables import building, closure, closure_target, floor, policy_rule, resource, room_use
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def read_rules(tx: Tx, organisation_id: OrganisationId, site_id: SiteId) -> tuple[Rule, ...]:
-    """Every rule that can apply to anything at the site, of every date, and its closures, in order. One select."""
+    """Every rule that can apply to anything at the site, its closures and the uses of rooms, in order. One select."""
     return tuple(_rule(row) for row in tx.execute(_RULES, {"organisation": organisation_id, "site": site_id}))
 
 
 def read_all_rules(tx: Tx) -> tuple[Rule, ...]:
-    """Every rule of the organisation, of every scope and date, and every closure, in order of id. One select."""
+    """Every rule of the organisation, every closure and every use of rooms, in order of id. One select."""
     return tuple(_rule(row) for row in tx.execute(_ALL_RULES))
+
+
+def read_use_rules(tx: Tx) -> tuple[Rule, ...]:
+    """The uses of rooms of the organisation, each as a rule, in order of id. One select."""
+    return tuple(_rule(row) for row in tx.execute(_uses().order_by(room_use.c.id)))
 
 
 def read_standing_rules(tx: Tx) -> tuple[StandingRule, ...]:
@@ -121,6 +127,16 @@ def encode_value(value: RuleValue) -> Any:
                 "why": value.why,
                 "roles": sorted(role.value for role in value.roles),
             }
+        case RoomUse():
+            return {
+                "ref": value.ref,
+                "name": value.name,
+                "kinds": sorted(kind.value for kind in value.kinds),
+                "setup_min": value.setup_min,
+                "turnaround_min": value.turnaround_min,
+                "fallow_min": value.fallow_min,
+                "offered": value.offered,
+            }
         case frozenset():
             return sorted(role.value for role in value)
         case tuple():
@@ -150,6 +166,20 @@ def decode_value(field: RuleField, value: Any) -> RuleValue:
             return None if value is None else int(value)
 
 
+def room_use_of(use_id: int, value: Any) -> RoomUse:
+    """The use of rooms that a row's id and JSON stand for."""
+    return RoomUse(
+        RoomUseId(use_id),
+        Ref(value["ref"]),
+        value["name"],
+        frozenset(ResourceKind(kind) for kind in value["kinds"]),
+        setup_min=value["setup_min"],
+        turnaround_min=value["turnaround_min"],
+        fallow_min=value["fallow_min"],
+        offered=value["offered"],
+    )
+
+
 _COLUMNS: tuple[Any, ...] = (
     literal_column("0").label("part"),
     policy_rule.c.id,
@@ -173,11 +203,16 @@ def _select_rules() -> CompoundSelect[Any]:
         and_(rule.scope == RuleScope.FLOOR.value, rule.scope_id.in_(floors)),
         and_(rule.scope == RuleScope.RESOURCE.value, rule.scope_id.in_(resources)),
     )
-    return _with_closures(select(*_COLUMNS).where(reaches), closure.c.site_id == bindparam("site"))
+    here = closure.c.site_id == bindparam("site")
+    return _with_closures_and_uses(
+        select(*_COLUMNS).where(reaches), here, room_use.c.organisation_id == bindparam("organisation")
+    )
 
 
-def _with_closures(rules: Select[Any], where: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """The rules and behind them the closures, each as a rule for every thing that it closes."""
+def _with_closures_and_uses(
+    rules: Select[Any], where: ColumnElement[bool], ours: ColumnElement[bool]
+) -> CompoundSelect[Any]:
+    """The rules, behind them the closures, each as a rule for every thing that it closes, then the uses of rooms."""
     closures = (
         select(
             literal_column("1").label("part"),
@@ -193,11 +228,26 @@ def _with_closures(rules: Select[Any], where: ColumnElement[bool]) -> CompoundSe
         .join(closure, closure.c.id == closure_target.c.closure_id)
         .where(closure.c.read, where)
     )
-    return union_all(rules, closures).order_by("part", "id")
+    return union_all(rules, closures, _uses().where(ours)).order_by("part", "id")
+
+
+def _uses() -> Select[Any]:
+    """The uses of rooms, each as a rule of the organisation."""
+    return select(
+        literal_column("2").label("part"),
+        room_use.c.id,
+        literal_column(f"'{RuleScope.ORGANISATION.value}'").label("scope"),
+        room_use.c.organisation_id.label("scope_id"),
+        cast(null(), policy_rule.c.kind.type).label("kind"),
+        literal_column(f"'{RuleField.ROOM_USE.value}'").label("field"),
+        room_use.c.value,
+        cast(null(), Date).label("valid_from"),
+        cast(null(), Date).label("valid_until"),
+    )
 
 
 _RULES = _select_rules()
-_ALL_RULES = _with_closures(select(*_COLUMNS), true())
+_ALL_RULES = _with_closures_and_uses(select(*_COLUMNS), true(), true())
 
 
 def _rule(row: Any) -> Rule:
@@ -207,7 +257,7 @@ def _rule(row: Any) -> Rule:
         scope_id=row.scope_id,
         kind=ResourceKind(row.kind) if row.kind else None,
         field=field,
-        value=decode_value(field, row.value),
+        value=room_use_of(row.id, row.value) if field is RuleField.ROOM_USE else decode_value(field, row.value),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
     )

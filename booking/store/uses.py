@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 
 from booking.model.diary import Occupied
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId
 from booking.model.people import Reach
 from booking.model.policy import Rule, widest_tail_min
 from booking.model.time import LOOK_BACK, Interval
@@ -73,6 +73,7 @@ def read_floor_uses(
             booking.c.starts_at,
             booking.c.ends_at,
             occupation.c.until_at,
+            booking.c.use_id,
         )
         .select_from(occupation)
         .join(booking, booking.c.id == occupation.c.booking_id)
@@ -98,6 +99,7 @@ def read_floor_uses(
                 PersonId(row.person_id),
                 Interval(row.starts_at, row.ends_at),
                 row.until_at,
+                use_id=RoomUseId(row.use_id) if row.use_id is not None else None,
             ),
             Ref(row.booking_ref),
             row.holder if ResourceKind(row.kind) in named and (row.reached or row.shows_name) else "",

@@ -33,6 +33,7 @@ from booking.web.own_booking import find_own_booking
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_when
+from booking.web.use_choice import offer_uses
 from booking.web.words import STATUS_OF, say_features, say_limit, say_place, say_seats
 
 BOOK_FORM = (*BOOKING_FIELDS, "offered")
@@ -129,7 +130,15 @@ def _fill_people(query: Fields) -> Fields:
 
 def _wish(resource: Resource, wanted: Wanted) -> Wish:
     holder = wanted.holder.ref if wanted.holder is not None else None
-    return Wish(resource.ref, wanted.interval, wanted.people, wanted.title, holder)
+    return Wish(
+        resource.ref,
+        wanted.interval,
+        wanted.people,
+        wanted.title,
+        holder,
+        use=wanted.use,
+        procedure_end=wanted.procedure_end,
+    )
 
 
 def _find_unoffered(call: Call, wish: Wish, resource: Resource) -> Resource | None:
@@ -156,6 +165,7 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "place_href": address(f"/floors/{floor.ref}", {**typed.query, "show": resource.ref}),
         "people_to_book_for": list_bookable_for(call),
         "own_email": call.actor.person.email,
+        "uses": offer_uses(call, resource.kind),
         "asks": frozenset(),
         "refused": "",
         "offers": [],
@@ -187,7 +197,12 @@ def _show(
     asks: frozenset[str] = frozenset(),
 ) -> Response:
     when_open = bool(values["refused"]) or any(fault.field in WHEN_FIELDS or not fault.field for fault in faults)
-    page = {**values, "faults": aim_faults(faults, asks_people=values["room"]), "asks": asks, "when_open": when_open}
+    page = {
+        **values,
+        "faults": aim_faults(faults, asks_people=values["room"], uses=values["uses"]),
+        "asks": asks,
+        "when_open": when_open,
+    }
     return show_page(call, "book.html", f"Book {values['name']}", page, status=status)
 
 

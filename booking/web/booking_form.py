@@ -1,10 +1,12 @@
 """The form of a booking: what was typed, and the values read from it or what is wrong with them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from booking.actions.find_people import find_people
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Resource, Site
+from booking.model.ids import Ref
 from booking.model.people import Person
 from booking.model.text import fault_in_line, tidy_line
 from booking.model.time import Interval
@@ -15,9 +17,10 @@ from booking.web.door import Call
 from booking.web.fields import MOST_PEOPLE, Fields, read_whole, say_people_fault
 from booking.web.shell import FieldFault
 from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, find_interval
+from booking.web.use_choice import USE_FIELDS, UseChoice, read_procedure_end, read_use
 from booking.web.words import FIELD_OF, say_features, say_seats
 
-BOOKING_FIELDS = ("resource", *WHEN_FIELDS, "people", "title", "for")
+BOOKING_FIELDS = ("resource", *WHEN_FIELDS, "people", "title", "for", *USE_FIELDS)
 
 FEW_PEOPLE = 30
 """Up to how many people are offered in a list; beyond, an address is typed."""
@@ -27,12 +30,17 @@ _LONGEST_NAME = 254
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the form asks for; `holder` None is the person who asks."""
+    """What the form asks for; `holder` None is the person who asks.
+
+    `use` None is nothing in particular, and `procedure_end` None the end of the booking.
+    """
 
     interval: Interval
     people: int
     title: str
     holder: Person | None
+    use: Ref | None = None
+    procedure_end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,11 @@ def read_form(call: Call, fields: Fields, typed: TypedWhen, resource: Resource, 
     people = _read_people(fields, resource, faults)
     title = _read_title(fields, faults)
     holder = _find_holder(call, fields.get("for"), faults)
+    booked = interval if isinstance(interval, Interval) else None
+    ends_at = read_procedure_end(fields.get("procedure_end"), booked, site.zone, faults)
     if faults or isinstance(interval, WhenFault) or people is None:
         return FormFault(tuple(faults), interval.asks if isinstance(interval, WhenFault) else frozenset())
-    return Wanted(interval, people, title, holder)
+    return Wanted(interval, people, title, holder, read_use(fields.get("use")), ends_at)
 
 
 def fault_of(refused: Refused, *, none_has: tuple[str, ...] = ()) -> FieldFault:
@@ -72,9 +82,12 @@ def fault_of(refused: Refused, *, none_has: tuple[str, ...] = ()) -> FieldFault:
     return FieldFault("" if field in none_has or field not in BOOKING_FIELDS else field, refused.why)
 
 
-def aim_faults(faults: tuple[FieldFault, ...], *, asks_people: bool) -> tuple[FieldFault, ...]:
-    """The faults of a page; where it does not ask how many people come, that fault leads to no field."""
-    return tuple(fault if asks_people or fault.field != "people" else FieldFault("", fault.text) for fault in faults)
+def aim_faults(
+    faults: tuple[FieldFault, ...], *, asks_people: bool, uses: UseChoice | None = None
+) -> tuple[FieldFault, ...]:
+    """The faults of a page; those of fields that it does not show lead to none."""
+    shown = {"people": asks_people, "use": uses is not None, "procedure_end": uses is not None and uses.rests}
+    return tuple(fault if shown.get(fault.field, True) else FieldFault("", fault.text) for fault in faults)
 
 
 def offer_places(refused: Refused, path: str, typed: dict[str, str], asked: Resource) -> list[Offer]:

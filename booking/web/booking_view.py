@@ -20,6 +20,7 @@ from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
 from booking.web.addresses import address
 from booking.web.times import type_interval
+from booking.web.use_choice import say_booked_use
 from booking.web.words import BOOKING_STATES, say_end, say_place
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class BookingView:
     live: bool
     in_series: bool
     acts: frozenset[str]
+    use: str = ""
 
 
 def view_card(card: BookingCard, call: "Call") -> BookingView:
@@ -93,6 +95,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         live=booking.state in (BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.CHECKED_IN),
         in_series=booking.series_id is not None,
         acts=find_acts(card, call),
+        use=say_booked_use(card.use, booking.procedure_ends_at, zone),
     )
 
 

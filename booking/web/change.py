@@ -1,6 +1,7 @@
 """Changing a booking: its date, times, people, title and place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +13,7 @@ from booking.actions.open_place import open_place
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Floor, Resource
+from booking.model.ids import Ref
 from booking.rules.phrases import say_resource
 from booking.web.addresses import address
 from booking.web.booking_form import BOOKING_FIELDS, FormFault, Wanted, aim_faults, fault_of, offer_places, read_form
@@ -22,6 +24,7 @@ from booking.web.fields import NO_FIELDS, Fields, read_ref
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, read_when, type_interval
+from booking.web.use_choice import offer_uses, type_procedure_end
 from booking.web.words import STATUS_OF, say_seats
 
 CHANGE_FIELDS = tuple(name for name in BOOKING_FIELDS if name != "for")
@@ -38,6 +41,7 @@ class _Now:
     resource: str = ""
     people: str = ""
     title: str = ""
+    use: str = ""
 
 
 def show_change(call: Call) -> Response:
@@ -93,6 +97,7 @@ def _say_now(card: BookingCard, fields: dict[str, str], call: Call) -> _Now:
         "resource": say_resource(card.resource),
         "people": str(booking.people),
         "title": booking.title or "nothing",
+        "use": card.use.name if card.use is not None else "nothing in particular",
     }
     now = {name: f"It says now: {words}." for name, words in said.items() if fields[name] != own[name]}
     if any(fields[name] != own[name] for name in WHEN_FIELDS):
@@ -116,14 +121,30 @@ def _find_changes(card: BookingCard, typed: TypedWhen, resource: Resource, wante
         resource=resource.ref,
         people=wanted.people,
         title=wanted.title,
+        use=wanted.use or Ref(""),
+        procedure_end=_find_procedure_end(card, wanted, kept_times=kept),
     )
+
+
+def _find_procedure_end(card: BookingCard, wanted: Wanted, *, kept_times: bool) -> datetime | None:
+    """Another end of the procedure, that of the booking where none is typed any more; None where nobody touched it."""
+    zone, old = card.floor.site.zone, card.booking.procedure_ends_at
+    if kept_times and type_procedure_end(old, zone) == type_procedure_end(wanted.procedure_end, zone):
+        return None
+    return wanted.procedure_end or (wanted.interval.end if old is not None else None)
 
 
 def _fill(card: BookingCard, fields: Fields) -> dict[str, str]:
     """What stands in the form: what was given, and the booking's own values for the rest."""
     typed = type_interval(card.booking.interval, card.floor.site.zone).query
     given = any(fields.has(name) for name in WHEN_FIELDS)
-    own = {"resource": card.resource.ref, "people": str(card.booking.people), "title": card.booking.title}
+    own = {
+        "resource": card.resource.ref,
+        "people": str(card.booking.people),
+        "title": card.booking.title,
+        "use": card.use.ref if card.use is not None else "",
+        "procedure_end": type_procedure_end(card.booking.procedure_ends_at, card.floor.site.zone),
+    }
     when = {name: fields.get(name) for name in WHEN_FIELDS} if given else typed
     return {**{name: fields.get(name, value) for name, value in own.items()}, **when}
 
@@ -139,14 +160,16 @@ def _show(
 ) -> Response:
     view = view_card(card, call)
     room = card.resource.capacity > 1 or card.booking.people > 1
+    uses = offer_uses(call, card.resource.kind, card.use)
     values: dict[str, Any] = {
         "view": view,
         "fields": fields,
-        "faults": aim_faults(faults, asks_people=room),
+        "faults": aim_faults(faults, asks_people=room, uses=uses),
         "asks": frozenset(),
         "version": call.form.get("version") or view.version,
         "places": _list_places(call, card, fields["resource"]),
         "room": room,
+        "uses": uses,
         "offers": [],
         "now": _Now(),
         **(more or {}),

@@ -1,12 +1,13 @@
 """What happened, in sentences: to a booking, to a place, or on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from booking.actions.audit_names import NO_NAMES, AuditNames, read_audit_names
+from booking.actions.audit_names import NO_NAMES, AuditNames, read_audit_names, read_use_names
 from booking.actions.find_rooms import list_sites
 from booking.actions.open_place import open_place
 from booking.actions.show_history import HistoryQuery, list_history, show_booking_history, show_place_history
@@ -95,7 +96,7 @@ def show_booking_story(call: Call) -> Response:
         "heading": f"History of this booking: {name}",
         "caption": say_span(card.booking.interval, zone),
         "back": {"href": f"/bookings/{call.ref}", "text": "Back to the booking"},
-        "lines": [tell(line, zone) for line in lines],
+        "lines": [tell(line, zone, names=_name_uses(call, lines)) for line in lines],
         "links": "",
     }
     return show_page(call, "history.html", f"History: {name}", values)
@@ -112,7 +113,7 @@ def show_place_story(call: Call) -> Response:
         "heading": f"History of {say_resource(resource)}",
         "caption": say_place(floor),
         "back": {"href": "/audit", "text": "Back to the audit"},
-        "lines": [tell(line, floor.site.zone, say_resource(resource)) for line in lines],
+        "lines": [tell(line, floor.site.zone, say_resource(resource), _name_uses(call, lines)) for line in lines],
         "links": "bookings",
     }
     return show_page(call, "history.html", f"History of {say_resource(resource)}", values)
@@ -137,7 +138,8 @@ def show_audit(call: Call) -> Response:
     shown = [line for line in lines[:A_PAGE] if line.at < day.end]
     if len(lines) > A_PAGE and lines[A_PAGE].at < day.end:
         values["more"] = address("/audit", {"date": typed, "after": str(lines[A_PAGE - 1].entry_id)})
-    names = read_audit_names(call.service) if any(line.act in ADMIN_ACTS for line in shown) else NO_NAMES
+    admin = any(line.act in ADMIN_ACTS for line in shown)
+    names = read_audit_names(call.service) if admin else _name_uses(call, shown)
     told = [tell(line, zone, _name_place(line), names) for line in shown]
     values |= {"lines": told, "day": say_day(day.start + timedelta(hours=12), zone)}
     return show_page(call, "audit.html", "Audit", values)
@@ -160,7 +162,7 @@ def tell(line: HistoryLine, zone: ZoneInfo, place: str = "", names: AuditNames =
 def _tell_detail(line: HistoryLine, zone: ZoneInfo, names: AuditNames) -> str:
     """What the act was about, where its sentence does not say it all."""
     if line.act in _ACTS_AT_PLACES:
-        return _tell_change(line, zone)
+        return _tell_change(line, zone, names)
     return tell_admin(line, names) if line.act in ADMIN_ACTS else tell_estate(line)
 
 
@@ -178,7 +180,7 @@ def _say_exact(at: datetime, zone: ZoneInfo) -> str:
     return f"{local.hour % 12 or 12}:{local.minute:02d}:{local.second:02d}{'am' if local.hour < 12 else 'pm'}"
 
 
-def _tell_change(line: HistoryLine, zone: ZoneInfo) -> str:
+def _tell_change(line: HistoryLine, zone: ZoneInfo, names: AuditNames) -> str:
     if line.act is AuditAct.CLEANED:
         until = datetime.fromisoformat(str(line.facts["kept_until"])).astimezone(UTC)
         return (
@@ -191,8 +193,33 @@ def _tell_change(line: HistoryLine, zone: ZoneInfo) -> str:
     if not isinstance(after, dict):
         return ""
     if not isinstance(before, dict):
-        return f"{_span(after, zone)}, {count(int(after['people']), 'person', 'people')}."
-    return " ".join(_tell_differences(before, after, zone))
+        use = f" For: {_say_use(after, zone, names)}." if "use" in after else ""
+        return f"{_span(after, zone)}, {count(int(after['people']), 'person', 'people')}.{use}"
+    told = _tell_differences(before, after, zone)
+    if _use_of(before) != _use_of(after):
+        told.append(f"For: {_say_use(before, zone, names)} before, {_say_use(after, zone, names)} now.")
+    return " ".join(told)
+
+
+def _name_uses(call: Call, lines: Iterable[HistoryLine]) -> AuditNames:
+    """The names of the uses of rooms, where entries speak of any."""
+    facts = (line.facts.get(name) for line in lines for name in ("before", "after"))
+    return read_use_names(call.service) if any(isinstance(each, dict) and "use" in each for each in facts) else NO_NAMES
+
+
+def _use_of(facts: dict[str, object]) -> tuple[object, object]:
+    return facts.get("use"), facts.get("procedure_end")
+
+
+def _say_use(facts: dict[str, object], zone: ZoneInfo, names: AuditNames) -> str:
+    """What a booking was for, and when its procedure ends where that is not the end of the booking."""
+    use, ends_at = _use_of(facts)
+    if use is None:
+        return "nothing in particular"
+    name = names.uses.get(int(str(use)), "a use that is no longer known")
+    if ends_at is None:
+        return name
+    return f"{name}, procedure until {say_time(datetime.fromisoformat(str(ends_at)).astimezone(UTC), zone)}"
 
 
 def _tell_differences(before: dict[str, object], after: dict[str, object], zone: ZoneInfo) -> list[str]:

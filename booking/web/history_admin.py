@@ -1,12 +1,13 @@
 """What the audit says of administration: rules as their sentences, roles with their scopes, units by their names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from booking.actions.audit_names import AuditNames
 from booking.actions.rule_facts import rule_of_facts
 from booking.model.audit import AuditAct, HistoryLine
+from booking.model.estate import ResourceKind
 from booking.model.people import Role, ScopeKind
 from booking.model.policy import RuleField, RuleScope
 from booking.rules.phrases import say_place
@@ -32,6 +33,10 @@ ADMIN_ACTS: dict[AuditAct, str] = {
     AuditAct.UNIT_RENAMED: "renamed a unit",
     AuditAct.UNIT_JOINED: "added a member to a unit",
     AuditAct.UNIT_LEFT: "took a member out of a unit",
+    AuditAct.ROOM_USE_ADDED: "added a use of rooms",
+    AuditAct.ROOM_USE_CHANGED: "changed a use of rooms",
+    AuditAct.ROOM_USE_RETIRED: "took a use of rooms out of use",
+    AuditAct.ROOM_USE_RETURNED: "brought back a use of rooms",
 }
 """What was done, after the name of who did it."""
 
@@ -52,6 +57,8 @@ def tell_admin(line: HistoryLine, names: AuditNames) -> str:
         return f"{say_grant(Role(facts['role']), scope, where)}."
     if line.act in _CLOSURES:
         return _say_closed(line, facts, names)
+    if "room_use" in facts:
+        return " ".join(_tell_use(facts, names))
     if "unit" in facts:
         return f"Unit: {names.units.get(int(facts['unit']), 'no longer there')}."
     return ""
@@ -70,6 +77,25 @@ def _say_rule(line: HistoryLine, facts: Mapping[str, Any], names: AuditNames) ->
     if rule.field is RuleField.CLOSED_DAY:
         return f"{said.removesuffix(': .')}."
     return said
+
+
+def _tell_use(facts: Mapping[str, Any], names: AuditNames) -> Iterator[str]:
+    """A use by its name as it is now, and its minutes as they became."""
+    yield f"{names.uses.get(int(facts['room_use']), 'No longer there')}."
+    before, after = facts.get("before", {}), facts["after"]
+    if before and before["name_digest"] != after["name_digest"]:
+        yield "The name was changed."
+    for name, words in _USE_MINUTES.items():
+        if not before:
+            yield f"{words}: {after[name]} minutes."
+        elif before[name] != after[name]:
+            yield f"{words}: {before[name]} minutes before, {after[name]} now."
+    if before and before["kinds"] != after["kinds"]:
+        kinds = ", ".join(kind.words for kind in ResourceKind if kind.value in after["kinds"])
+        yield f"It is now for: {kinds}."
+
+
+_USE_MINUTES = {"setup_min": "Set-up", "turnaround_min": "Turnaround", "fallow_min": "Fallow time"}
 
 
 def _say_closed(line: HistoryLine, facts: Mapping[str, Any], names: AuditNames) -> str:

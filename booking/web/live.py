@@ -121,7 +121,9 @@ def _shut(followed: FollowedFloor, start: datetime) -> list[list[int | str]]:
 
 
 def _uses(call: Call, followed: FollowedFloor, start: datetime) -> Iterable[list[int | str]]:
-    """Each use: place, start, end, until when the place is kept, the viewer's own or not, holder, booking.
+    """Each use: place, start, end, until when the place is kept, the viewer's own or not, holder, booking, set-up.
+
+    The set-up is the seconds kept free before it for what is done there.
 
     A holder is named where the viewer may know who it is; a booking only where it is the viewer's own.
     """
@@ -133,7 +135,8 @@ def _uses(call: Call, followed: FollowedFloor, start: datetime) -> Iterable[list
         own = held.person_id == call.actor.person.id
         shown: tuple[str, Ref | str] = ("", use.booking) if own else (use.holder, "")
         times = (_since(start, at) for at in (held.interval.start, held.interval.end, held.until))
-        yield [numbers[held.resource_id], *times, int(own), *shown]
+        setup = followed.setups.get(held.use_id, 0) if held.use_id is not None else 0
+        yield [numbers[held.resource_id], *times, int(own), *shown, setup * 60]
 
 
 def _since(start: datetime, at: datetime) -> int:

@@ -15,6 +15,7 @@ from booking.web.admin.closure_routes import CLOSURE_ROUTES
 from booking.web.admin.estate_routes import ESTATE_ROUTES
 from booking.web.admin.frame import show_admin
 from booking.web.admin.people_routes import PEOPLE_ROUTES
+from booking.web.admin.room_uses import ROOM_USE_ROUTES
 from booking.web.admin.rule_routes import RULE_ROUTES
 from booking.web.ask import ASK_FIELDS, show_ask
 from booking.web.book import BOOK_FORM, send_book, show_book
@@ -93,6 +94,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     *ESTATE_ROUTES,
     *RULE_ROUTES,
     *CLOSURE_ROUTES,
+    *ROOM_USE_ROUTES,
     *PEOPLE_ROUTES,
 )
 """Every page and act. Finer permission (whose booking, which site) is decided by the action that it calls."""

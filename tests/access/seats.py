@@ -4,7 +4,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from string import Template
 
@@ -19,9 +19,10 @@ from booking.model.bookings import Request as Asked
 from booking.model.drafts import Draft as Made
 from booking.model.drafts import DraftPlace
 from booking.model.estate import PictureFile, PlanPicture, ResourceKind
-from booking.model.ids import PersonId, Ref
+from booking.model.ids import PersonId, Ref, RoomUseId
 from booking.model.people import Grant, Role, ScopeKind, TokenScope
 from booking.model.policy import ClockSpan, Closure, Rule, RuleField, RuleScope
+from booking.model.room_uses import RoomUse
 from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.settings import Settings, read_settings
@@ -32,6 +33,7 @@ from booking.store.ledger import cancel_booking, check_in_booking, write_booking
 from booking.store.people import NewPerson, add_person
 from booking.store.pictures import keep_pictures, picture_rows
 from booking.store.policies import read_standing_rules, write_rules
+from booking.store.room_uses import add_room_use, read_room_uses, rewrite_room_use
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
 from booking.store.tables import closure, closure_target, metadata, place, plan, resource
@@ -56,6 +58,9 @@ PEOPLE = {
     "nobody": "nobody",
 }
 """The matrix's name for each person of the small estate."""
+
+USE = RoomUse(RoomUseId(0), Ref(""), "Consultation", frozenset({ResourceKind.CLINIC_ROOM}), turnaround_min=10)
+"""What clinic rooms can be booked for."""
 
 ADDED = ("disabled", "expired", "reader")
 MISSING = Ref("a" * 26)
@@ -187,7 +192,7 @@ class Seats:
         """What the names in a row's address stand for, for one thing."""
         names = {
             "place": self.place, "floor": self.floor, "building": self.building, "site": self.site, "plan": self.plan,
-            "rule": self.rule, "person": self.person, "unit": self.unit, "closure": self.closure,
+            "rule": self.rule, "person": self.person, "unit": self.unit, "closure": self.closure, "use": self.use,
         }  # fmt: skip
         found = {name: str(find(thing)) for name, find in names.items()}
         series = str(self.series_of(booking)) if booking else ""
@@ -205,6 +210,9 @@ class Seats:
                 tx.execute(update(resource).where(resource.c.id == item.id).values(features=list(item.features)))
             _put_drafts(tx, self.estate)
             _put_closures(tx, self.estate)
+            tx.execute(text("DELETE FROM room_use WHERE ref <> :ref"), {"ref": self.use("")})
+            for use in read_room_uses(tx, self.estate.organisation_id):
+                rewrite_room_use(tx, replace(use, name=USE.name, offered=True))
 
         self.service.db.write(restore)
 
@@ -237,6 +245,11 @@ class Seats:
     def unit(self, thing: str) -> Ref:
         """The unit that a row is about."""
         sql = text("SELECT ref FROM unit WHERE id = :asked").bindparams(asked=self.estate.units["Team"])
+        return MISSING if thing == "missing" else self.service.db.read(lambda tx: Ref(tx.execute(sql).scalar_one()))
+
+    def use(self, thing: str) -> Ref:
+        """The use of rooms that a row is about."""
+        sql = text("SELECT ref FROM room_use ORDER BY id LIMIT 1")
         return MISSING if thing == "missing" else self.service.db.read(lambda tx: Ref(tx.execute(sql).scalar_one()))
 
     def cookies(self, actor: str) -> str:
@@ -343,6 +356,7 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
             issue_token(tx, digest_secret(token_of(name)), person_id, scopes, now=NOW, expires_at=until)
         _put_drafts(tx, estate)
         _put_closures(tx, estate)
+        add_room_use(tx, estate.organisation_id, USE, now=NOW)
         return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
 
     person_ids, plans = service.db.write(write)

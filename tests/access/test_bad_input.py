@@ -116,7 +116,7 @@ def booking(seats: Seats) -> str:
 
 def at(seats: Seats, path: str, booking: str) -> str:
     admin = {"sites": seats.site, "buildings": seats.building, "floors": seats.floor, "places": seats.place}
-    admin |= {"people": seats.person, "units": seats.unit, "rules": seats.rule}
+    admin |= {"people": seats.person, "units": seats.unit, "rules": seats.rule, "uses": seats.use}
     managed = next((find for name, find in admin.items() if path.startswith(f"/admin/{name}/")), None)
     thing = seats.floor("near") if "/floors" in path else managed("near") if managed else booking
     return path.replace("{ref}", thing).replace("{id}", thing).replace("{key}", "p1")

@@ -41,6 +41,8 @@ def test_create_answers_the_booking_and_stores_it(api: Api, estate: Estate, data
         "end": "2026-11-25T17:30:00Z",
         "people": 1,
         "title": "Quiet work",
+        "use": None,
+        "procedure_end": None,
         "state": "confirmed",
         "version": 1,
     }

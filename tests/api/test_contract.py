@@ -10,6 +10,7 @@ CALLS: dict[tuple[str, str], tuple[str | None, set[str]]] = {
     ("GET", "/sites"): ("read", set()),
     ("GET", "/floors"): ("read", {"site"}),
     ("GET", "/resources"): ("read", {"site", "floor", "kind", "limit", "cursor"}),
+    ("GET", "/uses"): ("read", set()),
     ("GET", "/floors/{id}/state"): ("read", {"start", "end"}),
     ("GET", "/floors/{id}/diary"): ("read", {"from", "to"}),
     ("GET", "/search"): (
@@ -45,6 +46,7 @@ STATUSES: dict[tuple[str, str], set[int]] = {
     ("GET", "/sites"): {200} | ALWAYS,
     ("GET", "/floors"): {200} | ALWAYS,
     ("GET", "/resources"): {200} | ALWAYS,
+    ("GET", "/uses"): {200} | ALWAYS,
     ("GET", "/floors/{id}/state"): {200, 304, 404} | ALWAYS,
     ("GET", "/floors/{id}/diary"): {200, 304, 404} | ALWAYS,
     ("GET", "/search"): {200, 404} | ALWAYS,
@@ -98,9 +100,12 @@ REASONS: dict[str, int] = {
 }
 """Each reason and its status; the last three are this project's own."""
 
-WISH_FIELDS = ({"resource_id", "start", "end", "people"}, {"title", "for_person"})
+WISH_FIELDS = ({"resource_id", "start", "end", "people"}, {"title", "for_person", "use", "procedure_end"})
 CLOSED_FIELDS = {"site_id", "floor_id", "resource_ids", "roles"}
-CHANGE_FIELDS: tuple[set[str], set[str]] = (set(), {"start", "end", "resource_id", "people", "title"})
+CHANGE_FIELDS: tuple[set[str], set[str]] = (
+    set(),
+    {"start", "end", "resource_id", "people", "title", "use", "procedure_end"},
+)
 
 
 def test_table_holds_every_call_and_no_other() -> None:

@@ -166,6 +166,7 @@ def test_every_act_of_the_audit_is_known_to_somebody(marked: Service, estate: Es
     elsewhere |= {
         "estate_added", "estate_changed", "taken_out_of_use", "brought_into_use",
         "feature_added", "feature_renamed", "feature_removed",
+        "room_use_added", "room_use_changed", "room_use_retired", "room_use_returned",
     }  # fmt: skip
     elsewhere |= {
         "settings_changed",

@@ -107,5 +107,16 @@ ESTATE_STATES = (
         "show_rename", "onto another", MANAGER, "/admin/features/rename?feature=screen", "the two become one",
         act=blank("name", "Rename", "hearing loop"),
     ),
+    State("show_room_uses", "usual", MANAGER, "/admin/uses", "Phlebotomy training"),
+    State("show_new_use", "usual", MANAGER, "/admin/uses/add", "Fallow time in minutes"),
+    State("show_new_use", "blank", MANAGER, "/admin/uses/add", _FAULT, act=press("Add it")),
+    State("show_use", "usual", MANAGER, "/admin/uses/{use}", "Take it out of use"),
+    State("show_use", "out of use", MANAGER, "/admin/uses/{retired_use}", "nobody can choose it"),
+    State("show_use", "no number", MANAGER, "/admin/uses/{use}", _FAULT, act=blank("setup", "Change it", "many")),
+    State(
+        "show_use", "longer", MANAGER, "/admin/uses/{use}", "kept free for the new time",
+        act=blank("turnaround", "Change it", "45"),
+    ),
+    State("show_use_retiring", "usual", MANAGER, "/admin/uses/{use}/retire", "Nobody can choose it"),
     State("show_removal", "usual", MANAGER, "/admin/features/remove?feature=screen", "Nobody can search for it"),
 )  # fmt: skip

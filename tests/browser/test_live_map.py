@@ -100,6 +100,28 @@ def test_script_says_what_is_locked_or_closed_as_the_server_does(open_page: Open
     assert "Locked, free again at" in row(live, "Desk 1.11").inner_text()
 
 
+def test_script_leaves_a_room_ready_and_rested_as_the_server_does(open_page: OpenPage, town: Town) -> None:
+    """A room is booked from 9am to 11am for something that takes 15 minutes to set up and 10 to clear away."""
+    day = f"{date.fromisoformat(town.day) + timedelta(days=5)}"
+    live, plain = open_page(), open_page(javascript=False)
+    for page in (live, plain):
+        sign_in(page, STAFF)
+    ready = (("08:00", "08:45"), ("08:00", "08:50"), ("08:45", "09:00"), ("11:00", "12:00"), ("11:10", "12:00"))
+
+    _compare(live, plain, town.floors[FIRST_FLOOR], day, ready)
+
+    said = []
+    open_floor(live, town.floors[FIRST_FLOOR], day)
+    expect(live.locator("#live")).to_be_visible()
+    for start, end in ready:
+        set_field(live, "to", "23:59")
+        set_field(live, "from", start)
+        set_field(live, "to", end)
+        said.append(row(live, "Willow").locator(".app-row__state").inner_text())
+    before, after = "Locked before its next use", "Locked, free again at 11:10am"
+    assert said == ["Free", before, before, after, "Free"]
+
+
 def _compare(live: Page, plain: Page, ref: str, day: str, times: Sequence[tuple[str, str]] = TIMES) -> None:
     open_floor(live, ref, day)
     expect(live.locator("#live")).to_be_visible()

@@ -19,6 +19,7 @@ from booking.actions.open_estate import list_places, show_tree
 from booking.actions.open_service import open_service
 from booking.actions.plan_drafts import begin_from_drawing
 from booking.actions.retire import Confirmed, retire, weigh_retiring
+from booking.actions.room_uses import change_room_use, enter_room_use, list_offered_uses, weigh_room_use
 from booking.actions.service import Service
 from booking.actions.show_floor import list_floors
 from booking.clock import read_clock
@@ -29,6 +30,7 @@ from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.model.policy import ClockSpan, Rule, RuleField, RuleScope
+from booking.model.room_uses import RoomUseChange, RoomUseTerms
 from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
@@ -153,7 +155,7 @@ def _fill(service: Service) -> Town:
     closure = _close(service, places["1.13"], Interval(week + timedelta(days=4), week + timedelta(days=5)), now)
     _keep_apart(service, floors[SECOND_FLOOR], week + timedelta(days=3), now)
     series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
-    estate = {**_fill_estate(service, now), "closure": closure}
+    estate = {**_fill_estate(service, now), "closure": closure, **_fill_uses(service, places, week, now)}
     return Town(floors, places, bookings, series, f"{week:%Y-%m-%d}", estate)
 
 
@@ -205,6 +207,25 @@ def _keep_apart(service: Service, floor: Ref, start: datetime, now: datetime) ->
         made = book(service, person, Wish(desk.ref, Interval(begins, begins + timedelta(hours=4))), now=now)
         if not isinstance(made, BookingCard):
             raise TypeError(f"{desk.name} could not be booked: {made}")
+
+
+def _fill_uses(service: Service, places: Mapping[str, Ref], week: datetime, now: datetime) -> Mapping[str, Ref]:
+    """Book a room for what is done in it, and take another use out of use."""
+    manager, minutes = _actor(service, MANAGER), (10, 20, 30)
+    uses = {use.name: use.ref for use in list_offered_uses(service, manager)}
+    rooms = frozenset({ResourceKind.MEETING_ROOM})
+    gone = enter_room_use(service, manager, RoomUseTerms("Phlebotomy training", rooms, *minutes), now=now)
+    room = next(ref for name, ref in places.items() if name.startswith("Willow"))
+    start = week + timedelta(days=5)
+    wish = Wish(room, Interval(start, start + timedelta(hours=2)), use=uses["Group therapy"])
+    made = book(service, manager, wish, now=now)
+    if isinstance(gone, Refused) or not isinstance(made, BookingCard):
+        raise TypeError(f"the uses of rooms could not be written: {gone}, {made}")
+    change = RoomUseChange(gone.ref, offered=False)
+    weighed = weigh_room_use(service, manager, change, now=now)
+    agreed = weighed.stamp if isinstance(weighed, Effect) else ""
+    change_room_use(service, manager, change, agreed=agreed, now=now)
+    return {"use": uses["Group therapy"], "retired_use": gone.ref, "for_a_use": made.booking.ref}
 
 
 def _fill_estate(service: Service, now: datetime) -> Mapping[str, Ref]:

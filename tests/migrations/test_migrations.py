@@ -79,7 +79,7 @@ def test_migrations_lead_to_the_indexes_and_checks_that_the_code_knows(empty: Da
         conditional = set(partial.scalars())
     assert {"ck_booking_half_open", "ck_booking_people", "ck_occupation_half_open", "ck_resource_capacity"} <= checks
     assert {str(index.name) for table in metadata.tables.values() for index in table.indexes} <= indexes
-    assert conditional == {"ix_desk_layout_standing", "ix_occupation_window", "ix_outbox_unsent"}
+    assert conditional == {"ix_booking_use_id", "ix_desk_layout_standing", "ix_occupation_window", "ix_outbox_unsent"}
 
 
 def test_migrating_twice_changes_nothing(empty: Database) -> None:

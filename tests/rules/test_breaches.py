@@ -11,9 +11,10 @@ from booking.model.bookings import Booking, BookingCard, BookingState
 from booking.model.decisions import Accepted, Refused
 from booking.model.diary import HolderBooking, Occupied
 from booking.model.estate import ResourceKind
-from booking.model.ids import BookingId, OrganisationId, PersonId, Ref
+from booking.model.ids import BookingId, OrganisationId, PersonId, Ref, RoomUseId
 from booking.model.people import Role
 from booking.model.policy import ALL_DAY, ClockSpan, ClosedDay, Policy, Rule, RuleField, RuleScope, RuleValue
+from booking.model.room_uses import RoomUse
 from booking.model.rule_changes import FutureBooking, StandingRule
 from booking.rules.amend import apply_amendment, end_rule, set_rule
 from booking.rules.breaches import find_breaches, find_retimed, request_again
@@ -25,6 +26,7 @@ from tests.rules.facts import FLOOR, NOW, ORGANISATION, SITE, actor, between, di
 
 ROOM, OTHER = replace(room(1000, seats=4), area_m2=15.0), room(1001, kind=ResourceKind.DESK, seats=1)
 HALF = ((ClockSpan(8 * 60, 13 * 60),),) * 5 + (ALL_DAY, ())
+USE = RoomUse(RoomUseId(1), Ref("u1"), "Group", frozenset({ResourceKind.MEETING_ROOM}), fallow_min=60)
 VALUES: dict[RuleField, st.SearchStrategy[RuleValue]] = {
     RuleField.OPENING: st.sampled_from([(ALL_DAY,) * 7, HALF, ((),) * 7]),
     RuleField.HORIZON_DAYS: st.sampled_from([0, 1, 3]),
@@ -42,8 +44,12 @@ VALUES: dict[RuleField, st.SearchStrategy[RuleValue]] = {
     RuleField.MAX_PER_DAY: st.sampled_from([None, 1, 2]),
     RuleField.ONE_AT_A_TIME: st.booleans(),
     RuleField.WHO_MAY_BOOK: st.sampled_from([frozenset[Role](), frozenset({Role.FACILITIES})]),
+    RuleField.ROOM_USE: st.sampled_from([USE, replace(USE, id=RoomUseId(2), setup_min=60)]),
     RuleField.CLOSED_DAY: st.sampled_from([ClosedDay(date(2026, 11, day), "Works") for day in (25, 26)]),
 }
+NO_FIELDS = {RuleField.CLOSED_DAY, RuleField.ROOM_USE}
+"""The rules that add up, and set no field of a policy."""
+
 SCOPES = {
     RuleScope.ORGANISATION: int(ORGANISATION),
     RuleScope.SITE: int(SITE),
@@ -145,7 +151,7 @@ def test_origin_of_each_field_is_the_rule_that_the_policy_follows(rules: list[Ru
     for place in (ROOM, OTHER):
         policy = resolve_policy(rules, place, ORGANISATION, on)
         spot = spot_of(place, ORGANISATION)
-        for field in set(RuleField) - {RuleField.CLOSED_DAY}:
+        for field in set(RuleField) - NO_FIELDS:
             origin = find_origin(rules, spot, field, on) or unset_rule(field, spot)
             assert origin.value == getattr(policy, field.value)
 
@@ -255,7 +261,7 @@ def test_gap_costs_bookings(minutes: int, fit: int) -> None:
 
 
 def test_what_nobody_has_set_is_what_the_policy_starts_with() -> None:
-    rules = {field: unset_rule(field, Spot(ORGANISATION)) for field in set(RuleField) - {RuleField.CLOSED_DAY}}
+    rules = {field: unset_rule(field, Spot(ORGANISATION)) for field in set(RuleField) - NO_FIELDS}
 
     assert {field.value: rule.value for field, rule in rules.items()} == {
         field.value: getattr(Policy(), field.value) for field in rules

@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "one_at_a_time": True,
     "who_may_book": frozenset(),
     "closed_days": (),
+    "uses": (),
 }
 WEEKDAYS = ((ClockSpan(480, 1080),),) * 5 + ((),) * 2
 OTHER: dict[RuleField, RuleValue] = {
@@ -80,7 +81,7 @@ def test_policy_takes_each_field_alone(field: RuleField) -> None:
 
 
 def test_policy_has_a_field_for_every_rule() -> None:
-    assert {field.value for field in OTHER} | {"closed_day"} == {field.value for field in RuleField}
+    assert {field.value for field in OTHER} | {"closed_day", "room_use"} == {field.value for field in RuleField}
 
 
 @pytest.mark.parametrize(("nearer", "farther"), [(n, f) for i, n in enumerate(NARROWING) for f in NARROWING[:i]])

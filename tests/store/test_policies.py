@@ -42,7 +42,7 @@ def test_rules_of_every_field_come_back_as_they_were_written(service: Service, e
     read = service.db.read(lambda tx: read_rules(tx, estate.organisation_id, estate.sites["oak"]))
 
     assert read == rules
-    assert {rule.field for rule in rules} == set(RuleField)
+    assert {rule.field for rule in rules} == set(RuleField) - {RuleField.ROOM_USE}
 
 
 def test_rules_of_other_sites_floors_and_resources_are_not_read(service: Service, estate: Estate) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from booking.actions.service import Service
 from booking.model.people import Role
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from tests.actions.rooms_for_uses import made, taken, terms, wish_for
 from tests.actions.seats import publish_row, spacing
 from tests.estate import NOW, Estate, set_rules
 from tests.store.state import ask
@@ -46,9 +47,21 @@ def test_uses_are_told_with_their_tail_and_only_those_who_may_be_are_named(
     hour = 3600
     assert told["start"] == int(WEDNESDAY.timestamp())
     assert uses_of(told, estate) == {
-        "D1": [9 * hour, 10 * hour, 10 * hour + 1800, 0, "Other", ""],
-        "Clinic": [9 * hour, 10 * hour, 10 * hour, 0, "", ""],
-        "D2": [37 * hour, 38 * hour + 1800, 38 * hour + 1800, 1, "", own],
+        "D1": [9 * hour, 10 * hour, 10 * hour + 1800, 0, "Other", "", 0],
+        "Clinic": [9 * hour, 10 * hour, 10 * hour, 0, "", "", 0],
+        "D2": [37 * hour, 38 * hour + 1800, 38 * hour + 1800, 1, "", own, 0],
+    }
+
+
+def test_use_is_told_with_the_time_that_the_room_is_set_up_before_it(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    group = made(service, estate, terms("Group therapy", setup=15, turnaround=10))
+    taken(service, estate, "other", wish_for(estate, "10:00", "11:00", group, place="Small"))
+
+    hour = 3600
+    assert uses_of(live(staff, estate), estate) == {
+        "Small": [10 * hour, 11 * hour, 11 * hour + 600, 0, "Other", "", 900]
     }
 
 

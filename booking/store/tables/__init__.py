@@ -9,6 +9,7 @@ from booking.store.tables.bookings import (
     closure_target,
     occupation,
     policy_rule,
+    room_use,
     series,
 )
 from booking.store.tables.estate import (
@@ -77,6 +78,7 @@ __all__ = [
     "resource",
     "resource_atom",
     "role_grant",
+    "room_use",
     "seat_pair",
     "series",
     "sign_in",

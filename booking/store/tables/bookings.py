@@ -57,6 +57,17 @@ closure_target = Table(
     UniqueConstraint("closure_id", "scope", "scope_id"),
 )
 
+room_use = Table(
+    "room_use",
+    metadata,
+    key_column(),
+    ref_column(),
+    to("organisation.id", name="organisation_id"),
+    Column("value", JSON, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+"""`value` is what is read together with the rules: name, kinds and minutes, and whether it can still be chosen."""
+
 series = Table(
     "series",
     metadata,
@@ -88,12 +99,15 @@ booking = Table(
     Column("checked_in_at", Utc, nullable=True),
     Column("checked_out_at", Utc, nullable=True),
     to("series.id", name="series_id", nullable=True),
+    to("room_use.id", name="use_id", nullable=True),
+    Column("procedure_ends_at", Utc, nullable=True),
     CheckConstraint("starts_at < ends_at", name="half_open"),
     CheckConstraint("people >= 1", name="people"),
     Index(None, "person_id", "ends_at"),
     Index(None, "booked_by_id", "ends_at"),
     Index(None, "resource_id", "starts_at"),
     Index(None, "series_id"),
+    Index(None, "use_id", postgresql_where=text("use_id IS NOT NULL"), sqlite_where=text("use_id IS NOT NULL")),
 )
 
 cleaning = Table(

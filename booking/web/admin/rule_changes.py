@@ -144,7 +144,7 @@ def send_end_rule(call: Call) -> Response:
 def _find(call: Call, name: str) -> tuple[RulesView, RuleField] | Response:
     given = call.form if call.request.method == "POST" else call.query
     found = show_rules(call.service, call.actor, read_spot(given))
-    field = next((field for field in RuleField if field.value == name), None)
+    field = next((field for field in RuleField if field.value == name and field is not RuleField.ROOM_USE), None)
     if isinstance(found, Refused):
         return show_problem(call.request, 404, why=found.why)
     if field is None or not is_for(field, found.here.spot.kind):

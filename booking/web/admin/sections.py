@@ -32,6 +32,13 @@ SECTIONS: tuple[Section, ...] = (
         everywhere=True,
     ),
     Section(
+        "Uses of rooms",
+        "/admin/uses",
+        "What is done in rooms, and the minutes that it needs before and after.",
+        Act.MANAGE_ESTATE,
+        everywhere=True,
+    ),
+    Section(
         "Kinds of place",
         "/admin/kinds",
         "How many desks and rooms there are, and where.",

@@ -14,8 +14,8 @@ def titles(browser: Browser) -> list[str]:
 def test_index_shows_each_person_what_they_may_manage(browsers: Browsers, estate: Estate) -> None:
     everywhere, oak = browsers.sign_in(estate, "facilities"), browsers.sign_in(estate, "oak_facilities")
 
-    assert titles(everywhere)[:3] == ["Sites, floors and places", "Features", "Kinds of place"]
-    assert [title for title in titles(oak) if title in {*PLACES, "Features"}] == PLACES
+    assert titles(everywhere)[:4] == ["Sites, floors and places", "Features", "Uses of rooms", "Kinds of place"]
+    assert [title for title in titles(oak) if title in {*PLACES, "Features", "Uses of rooms"}] == PLACES
 
 
 def test_way_to_administration_is_shown_to_those_who_manage_something(browsers: Browsers, estate: Estate) -> None:

@@ -19,8 +19,8 @@
  * @property {[number, number, number, number, number][]} near
  *   two places, the millimetres between their seats, whether screened, whether face to face
  * @property {[number, number, number, string][]} shut place, start, end, why it is closed for a time
- * @property {[number, number, number, number, number, string, string][]} uses
- *   place, start, end, kept until, the viewer's own, holder, booking
+ * @property {[number, number, number, number, number, string, string, number][]} uses
+ *   place, start, end, kept until, the viewer's own, holder, booking, seconds of its own set-up
  */
 
 /**
@@ -240,7 +240,7 @@ export class Outlook {
     const freeAgain = uses.filter((use) => use[2] <= from).map((use) => Math.max(use[3], use[2] + setup));
     if (freeAgain.some((at) => at > from)) return {...say("locked"), until: Math.max(...freeAgain)};
     const gap = Math.max(setup, tail);
-    return uses.some((use) => to <= use[1] && use[1] < to + gap) ? say("locked") : null;
+    return uses.some((use) => to <= use[1] && use[1] < to + Math.max(gap, use[7])) ? say("locked") : null;
   }
 
   /**
