@@ -5,6 +5,7 @@
 
 const area = /** @type {HTMLElement} */ (document.getElementById("area"));
 const plan = /** @type {SVGSVGElement} */ (area.querySelector("svg"));
+const pane = /** @type {HTMLElement} */ (plan.parentElement);
 const drawn = /** @type {SVGRectElement} */ (plan.querySelector("rect"));
 const outline = /** @type {SVGPolygonElement} */ (plan.querySelector("polygon"));
 const firstCorner = /** @type {SVGCircleElement} */ (plan.querySelector("circle"));
@@ -179,6 +180,8 @@ byCorners.addEventListener("click", () => {
   byCorners.setAttribute("aria-pressed", String(cornering));
   plan.classList.toggle("adm-area__plan--corners", cornering);
   acts.hidden = !cornering;
+  if (cornering) pane.setAttribute("tabindex", "0");
+  else pane.removeAttribute("tabindex");
   hint.textContent = cornering ? ROUND : OVER;
   show();
 });
