@@ -6,12 +6,10 @@ from dataclasses import replace
 from PIL import Image, ImageDraw
 
 from booking.actions.plan_drafts import begin_from_drawing, save_draft, set_scale
-from booking.actions.publish_draft import publish_draft, weigh_publishing
-from booking.actions.retire import Confirmed
+from booking.actions.publish_draft import Outlook, Publishing, publish_draft, weigh_publishing
 from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.drafts import Draft, DraftPlace
-from booking.model.effects import Effect
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.store.estate import read_floor
@@ -47,9 +45,9 @@ def publish(service: Service, estate: Estate, draft: Draft, floor: str = "oak1")
 
     saved = save_draft(service, who, ref, change, seen=draft.revision, now=NOW)
     assert isinstance(saved, Draft), saved
-    effect = weigh_publishing(service, who, ref, keep_gone=True, now=NOW)
-    assert isinstance(effect, Effect), effect
-    published = publish_draft(service, who, ref, Confirmed(effect.stamp, ""), keep_gone=True, now=NOW)
+    outlook = weigh_publishing(service, who, ref, keep_gone=True, now=NOW)
+    assert isinstance(outlook, Outlook), outlook
+    published = publish_draft(service, who, ref, Publishing(outlook.effect.stamp, keep_gone=True), now=NOW)
     assert not isinstance(published, Refused), published
     sheet = service.db.read(lambda tx: read_floor(tx, ref))
     assert sheet is not None
