@@ -42,8 +42,8 @@ def test_sound_plan_has_no_faults() -> None:
         ({"area_m2": 0.39}, [("too_small", "1.01")]),
         ({"area_m2": 0.4}, []),
         ({"seats": 4}, [("too_small", "1.01")]),
-        ({"kind": "meeting_room", "seats": 6, "area_m2": 11.99}, [("too_small", "1.01")]),
-        ({"kind": "meeting_room", "seats": 6, "area_m2": 12.0}, []),
+        ({"kind": "meeting_room", "seats": 6, "area_m2": 8.99}, [("too_small", "1.01")]),
+        ({"kind": "meeting_room", "seats": 6, "area_m2": 9.0}, []),
         ({"kind": "clinic_room", "seats": 1, "area_m2": None}, []),
     ],
 )
@@ -68,12 +68,12 @@ def test_place_beyond_the_outline_of_the_floor_is_outside_and_a_wall_of_toleranc
 
 
 def test_too_small_says_how_large_it_is_and_how_large_it_should_be() -> None:
-    room = replace(DESK, kind="meeting_room", name="Oak", seats=6, area_m2=9.57)
+    room = replace(DESK, kind="meeting_room", name="Oak", seats=6, area_m2=8.57)
 
     (fault,) = find_faults(replace(PLAN, places=(room,)))
 
-    assert fault.problem == "Oak has 9.5 m² for 6 seats."
-    assert fault.remedy == "Each needs at least 2 m². Check its outline, its seats and the scale."
+    assert fault.problem == "Oak has 8.5 m² for 6 seats."
+    assert fault.remedy == "Each needs at least 1.5 m². Check its outline, its seats and the scale."
 
 
 def test_missing_scale_is_a_fault_of_the_plan() -> None:

@@ -23,7 +23,7 @@ const STOPPING = new Set(["duplicate_name", "no_name", "bad_outline"]); // with 
 const TOLERATED = 0.02; // of the smaller place: two outlines that share a thick line
 const MOST_OVERLAPS = 200;
 /** @type {Record<string, number>} the floor that a seat needs at least, in square metres */
-const LEAST_M2 = {desk: 0.4, meeting_room: 2, clinic_room: 2, visiting_room: 2};
+const LEAST_M2 = {desk: 0.4, meeting_room: 1.5, clinic_room: 2, visiting_room: 2};
 const HAIR = 1e-6; // what figures lose by rounding
 
 /**
