@@ -44,8 +44,8 @@ PLANS: dict[str, tuple[tuple[str, ResourceKind, int, Ring], ...]] = {
         ("2", ResourceKind.DESK, 1, box(5, 8.221)),
     ),
     "too small": (
-        ("Oak", ROOM, 6, box(1, 1, 3, 4)),
-        ("Elm", ROOM, 7, box(5, 1, 3, 4)),
+        ("Oak", ROOM, 8, box(1, 1, 3, 4)),
+        ("Elm", ROOM, 9, box(5, 1, 3, 4)),
         ("1", ResourceKind.DESK, 4, box(1, 6)),
         ("2", ResourceKind.DESK, 1, box(4, 6, 0.5, 0.7)),
         ("Clinic", ResourceKind.CLINIC_ROOM, 3, box(9, 1, 2.35, 2.5)),
