@@ -68,6 +68,7 @@ PICTURE = "5" * 64
 """The digest of the picture behind every plan and every draft; it is no picture, and nobody here looks at it."""
 VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
 
+_BEHIND = PlanPicture(PICTURE, 100, 100, (0.1, 0, 0, 0.1, 0, 0))
 _CLOSURES = {"near": Ref("closureoak".ljust(26, "x")), "far": Ref("closureelm".ljust(26, "x"))}
 _PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
 _WEDNESDAYS = SeriesRule(1, 2, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 16))
@@ -361,9 +362,6 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
 
     person_ids, plans = service.db.write(write)
     return Seats(service, estate, client, person_ids, plans, Watch(service))
-
-
-_BEHIND = PlanPicture(PICTURE, 100, 100, (0.1, 0, 0, 0.1, 0, 0))
 
 
 def _put_drafts(tx: Tx, estate: Estate) -> None:
