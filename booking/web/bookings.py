@@ -15,6 +15,7 @@ from booking.actions.show_series import find_series_of
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.people import About
+from booking.rules.arrival import refuse_cancelling
 from booking.rules.permits import Act, may
 from booking.web.addresses import address
 from booking.web.booking_view import BookingView, view_card
@@ -40,6 +41,8 @@ _DONE = {
 }
 """What stands on the page of a booking after something was done to it."""
 
+_STARTED = "This booking has started, so it cannot be cancelled any more. End it below: it becomes free at once."
+
 
 def show_one(call: Call) -> Response:
     """One booking."""
@@ -51,14 +54,18 @@ def show_one(call: Call) -> Response:
 
 
 def show_cancel(call: Call) -> Response:
-    """Ask before cancelling."""
+    """Ask before cancelling; of a booking that started or ended meanwhile, say on its page why it stays."""
     card = show_booking(call.service, call.actor, call.ref)
     if isinstance(card, Refused):
         return show_problem(call.request, 404, why=card.why)
     view = view_card(card, call)
-    if "cancel" not in view.acts:
-        return RedirectResponse(f"/bookings/{card.booking.ref}", status_code=303)
-    return _show_cancel(call, view, ())
+    if "cancel" in view.acts:
+        return _show_cancel(call, view, ())
+    if "end" in view.acts:
+        return show_card(call, card, faults=(FieldFault("", _STARTED),))
+    if refused := refuse_cancelling(card.booking, call.now):
+        return show_card(call, card, faults=(FieldFault("", refused.why),))
+    return RedirectResponse(f"/bookings/{card.booking.ref}", status_code=303)
 
 
 def send_cancel(call: Call) -> Response:

@@ -164,6 +164,27 @@ def test_change_that_one_made_oneself_meanwhile_is_said_to_be_ones_own(staff: Br
     assert staff.get(f"{address}/change").all("//*[contains(text(), 'It says now')]") == []
 
 
+def test_cancel_pressed_after_the_start_says_why_the_booking_stays(
+    staff: Browser, clock: Clock, estate: Estate
+) -> None:
+    address = book(staff, estate, "D1", "date=2026-11-24&from=10:00&to=11:00")
+    asked = staff.get(f"{address}/cancel")
+    said = {}
+    for name, minutes in (("started", 125), ("over", 190)):
+        clock.now = NOW + timedelta(minutes=minutes)
+        staff.sign_in("staff")
+        page = staff.get(f"{address}/cancel")
+        said[name] = (page.status, page.heading.partition(" ")[0], page.faults, acts(page))
+
+    started = "This booking has started, so it cannot be cancelled any more. End it below: it becomes free at once."
+    over = "This booking has already ended. Make a new booking."
+    assert asked.heading == "Cancel this booking?"
+    assert said == {
+        "started": (200, "D1", [("", started)], ["Check", "Change", "End"]),
+        "over": (200, "D1", [("", over)], []),
+    }
+
+
 def test_booking_whose_day_was_closed_since_says_so(staff: Browser, estate: Estate, service: Service) -> None:
     address, oak = book(staff, estate, "D1"), (RuleScope.SITE, int(estate.sites["oak"]))
     other = book(staff, estate, "D2", "date=2026-11-26&from=09:00&to=10:00")
