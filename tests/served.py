@@ -18,8 +18,8 @@ from tests.conftest import SECRET
 from tests.paths import CHECKOUT
 
 HOST = "127.0.0.1"
-START_TIMEOUT_S = 30
-STOP_TIMEOUT_S = 15
+START_TIMEOUT_S = 120
+STOP_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, slots=True)
