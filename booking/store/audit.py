@@ -69,8 +69,8 @@ def append_entry(tx: Tx, event: Event, now: datetime) -> None:
     (head,) = _STEP.ask(tx, {"asked": chain})
     entry = _entry_of(event, head.seq, head.digest, now)
     digest = digest_entry(entry)
-    _APPEND_ONE.ask(tx, _row(entry, digest))
-    _SEAL.ask(tx, {"asked": chain, "sealed": digest})
+    _APPEND_ONE.tell(tx, _row(entry, digest))
+    _SEAL.tell(tx, {"asked": chain, "sealed": digest})
     tx.heads.append(ChainHead(chain, entry.seq, digest))
 
 
@@ -93,7 +93,7 @@ def append_entries(tx: Tx, events: Sequence[Event], now: datetime) -> None:
         previous = digest_entry(entry)
         rows.append(_row(entry, previous))
     tx.execute(_APPEND, rows)
-    _SEAL.ask(tx, {"asked": chain, "sealed": previous})
+    _SEAL.tell(tx, {"asked": chain, "sealed": previous})
     tx.heads.append(ChainHead(chain, head.seq, previous))
 
 

@@ -1,13 +1,15 @@
 """The database: how connections are made, and the two kinds of transaction that actions open."""
 
 import logging
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import psycopg
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from booking.model.audit import ChainHead
 from booking.model.decisions import Refused
 from booking.store.anchors import write_anchors
-from booking.store.libpq import forget_statements
+from booking.store.libpq import BEGIN, COMMIT, Asked, forget_statements, is_idle, put_all, roll_back, statements_of
 
 T = TypeVar("T")
 
@@ -40,19 +42,71 @@ class _RolledBack(Exception):
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction, or one read. `heads` are the audit entries written in it."""
+    """One transaction, or one read.
 
-    connection: Connection
+    `bare` is the connection whatever waits, `heads` are the audit entries written, `begins` says that this is a
+    transaction which PostgreSQL is told to begin and to commit by `waiting`: statements that give nothing back and go
+    to the server with the next one, in one pipeline. They run before whatever is asked after them, so that nobody
+    inside the transaction can tell the difference.
+    """
+
+    bare: Connection
     heads: list[ChainHead] = field(default_factory=list)
+    begins: bool = False
+    waiting: list[Asked] = field(default_factory=list)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, once nothing waits for it any more."""
+        self.settle()
+        return self.bare
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run one statement."""
-        return self.connection.execute(statement, parameters)
+        self.settle()
+        return self.bare.execute(statement, parameters)
+
+    def settle(self) -> None:
+        """Run what waits.
+
+        Raises:
+            DBAPIError: as the toolkit raises it.
+        """
+        if self.waiting:
+            self.put()
+
+    def put(self, asked: Asked | None = None) -> Sequence[Any]:
+        """The rows of a statement for PostgreSQL, put behind whatever waits.
+
+        Raises:
+            DBAPIError: as the toolkit raises it.
+        """
+        todo = (*self.waiting, asked) if asked is not None else tuple(self.waiting)
+        self.waiting.clear()
+        driver: Any = self.bare.connection.driver_connection
+        try:
+            try:
+                return put_all(driver, statements_of(driver, self.bare.info), todo)
+            except psycopg.errors.InvalidSqlStatementName:
+                forget_statements(self.bare.info)
+                if not is_idle(driver):
+                    raise  # inside a transaction, which is over with this
+                return put_all(driver, statements_of(driver, self.bare.info), todo)
+        except psycopg.Error as fault:
+            if driver.closed:
+                self.bare.exec_driver_sql("SELECT 1")  # the toolkit finds it closed, and drops what it holds of it
+            raise as_toolkit_fault(self.bare, todo[-1].text, fault) from fault
 
     @property
     def on_postgres(self) -> bool:
         """Whether the engine is PostgreSQL; otherwise it is SQLite."""
-        return self.connection.dialect.name == "postgresql"
+        return self.bare.dialect.name == "postgresql"
+
+
+def as_toolkit_fault(connection: Connection, text: str, fault: psycopg.Error | sqlite3.Error) -> DBAPIError:
+    """A driver's error as the toolkit raises it."""
+    base = psycopg.Error if isinstance(fault, psycopg.Error) else sqlite3.Error
+    return cast("DBAPIError", DBAPIError.instance(text, {}, fault, base, dialect=connection.dialect))
 
 
 class Database:
@@ -150,11 +204,9 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[Tx]:
-        with self.engine.connect() as plain:
-            connection = plain.execution_options(**_WRITING[plain.dialect.name])
-            with connection.begin():
-                tx = Tx(connection)
-                yield tx
+        begin = _begin_on_postgres if self.engine.dialect.name == "postgresql" else _begin_on_sqlite
+        with self.engine.connect() as plain, begin(plain) as tx:
+            yield tx
         if tx.heads and self._anchors is not None:
             self._anchor(self._anchors, tx.heads)
 
@@ -174,11 +226,26 @@ _PLANNING = "-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1"
 """How PostgreSQL plans: once a statement and connection, since planning took longer than all that is planned here; and
 by index, since what is read stands in memory. Measured on 120,000 bookings: half the time of reading a floor."""
 
-_WRITING: dict[str, dict[str, Any]] = {
-    "postgresql": {"isolation_level": "READ COMMITTED"},
-    "sqlite": {"writing": True},
-}
-"""What tells a writing transaction from a read, by engine."""
+
+@contextmanager
+def _begin_on_sqlite(plain: Connection) -> Iterator[Tx]:
+    connection = plain.execution_options(writing=True)
+    with connection.begin():
+        yield Tx(connection)
+
+
+@contextmanager
+def _begin_on_postgres(plain: Connection) -> Iterator[Tx]:
+    """Begin with the first statement, and commit with what is written last; the connection rests in autocommit."""
+    tx = Tx(plain, begins=True, waiting=[BEGIN])
+    try:
+        yield tx
+        if tx.waiting != [BEGIN]:
+            tx.put(COMMIT)
+    except BaseException:
+        if not plain.invalidated and not roll_back(cast("Any", plain.connection.driver_connection)):
+            plain.invalidate()
+        raise
 
 
 def _connect(url: str, pool_size: int) -> Engine:
@@ -214,7 +281,8 @@ def _connect(url: str, pool_size: int) -> Engine:
 
 
 def _forget_prepared(connection: Connection) -> None:
-    if not connection.invalidated:  # what is known of a connection goes with it
+    """Note that the driver has rolled back; in autocommit it does not, and an invalid connection is not kept."""
+    if not connection.invalidated and not getattr(connection.connection.driver_connection, "autocommit", False):
         forget_statements(connection.info)
 
 

@@ -122,7 +122,7 @@ def post_letter(tx: Tx, event: str, written: Booking, facts: dict[str, Any], now
         "facts": facts,
         "created_at": now,
     }
-    _NEW_LETTER.ask(tx, values)
+    _NEW_LETTER.tell(tx, values)
 
 
 def _update(tx: Tx, old: Booking, values: dict[str, Any], *, now: datetime, tell_calendars: bool) -> None:
@@ -146,7 +146,7 @@ def _occupy(tx: Tx, booking_id: BookingId, draft: Draft) -> None:
         "from_at": draft.occupies.start,
         "to_at": draft.occupies.end,
     }
-    _NEW_OCCUPATION.ask(tx, values)
+    _NEW_OCCUPATION.tell(tx, values)
 
 
 _NEW_BOOKING = Question(

@@ -2,21 +2,23 @@
 
 The driver's cursors cost more than the statements of a booking do: each looks its statement up, chooses a type for each
 value and waits in steps. Here the server chooses the types once, when it prepares the statement, and the driver's own
-converters read the rows.
+converters read the rows. Statements that need nothing of each other's rows go in one pipeline: one way there and back.
 
 The driver drops every prepared statement of a connection when a transaction is rolled back, so whoever rolls back calls
 `forget_statements`; one that is gone all the same is answered with `InvalidSqlStatementName`.
 """
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Generator, MutableMapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
 
 from psycopg import Connection
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.errors import OperationalError, error_from_result
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 
 _KEPT = "statements"
 _DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
@@ -49,41 +51,114 @@ def forget_statements(info: MutableMapping[str, Any]) -> None:
 
 def can_take(driver: "Connection[Any]") -> bool:
     """Whether the connection can be asked directly: the driver begins a transaction with its own first statement."""
-    return driver.autocommit or driver.pgconn.transaction_status != TransactionStatus.IDLE
+    return driver.autocommit or not is_idle(driver)
 
 
-def put(
-    driver: "Connection[Any]",
-    statements: Statements,
-    key: int,
-    text: str,
-    values: Sequence[Any],
-    make: Callable[[Sequence[Any]], Any] | None,
-) -> list[Any]:
-    """The rows that the statement gives back; none where it gives none.
+def is_idle(driver: "Connection[Any]") -> bool:
+    """Whether the connection is in no transaction."""
+    return bool(driver.pgconn.transaction_status == TransactionStatus.IDLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement to be put, and its values.
 
     Args:
-        driver: the connection.
-        statements: what stands prepared on it.
         key: tells the statement from all others.
         text: the statement, its values numbered `$1` and on.
         values: as many as it has numbers.
         make: makes a row of its values; None where nothing is given back.
+    """
+
+    key: int
+    text: str
+    values: Sequence[Any] = ()
+    make: Callable[[Sequence[Any]], Any] | None = None
+
+
+BEGIN, COMMIT = Asked(-1, "BEGIN"), Asked(-2, "COMMIT")
+
+
+def put(driver: "Connection[Any]", statements: Statements, asked: Asked) -> list[Any]:
+    """The rows that the statement gives back; none where it gives none.
 
     Raises:
         psycopg.Error: as the driver raises it.
     """
-    given = [_write(value, statements.reader) for value in values]
-    name = statements.names.get(key)
+    given = [_write(value, statements.reader) for value in asked.values]
+    result = driver.pgconn.exec_prepared(_prepare(driver, statements, asked), given)
+    return _read(statements, asked, _check(driver, result))
+
+
+def put_all(driver: "Connection[Any]", statements: Statements, asked: Sequence[Asked]) -> list[Any]:
+    """Put the statements in order, in one pipeline, and answer the rows of the last.
+
+    Where one fails, those behind it do not run.
+
+    Raises:
+        psycopg.Error: as the driver raises it, for the first that failed.
+    """
+    if len(asked) == 1:
+        return put(driver, statements, asked[0])
+    ready = [
+        (_prepare(driver, statements, one), [_write(value, statements.reader) for value in one.values]) for one in asked
+    ]
+    pgconn = driver.pgconn
+    pgconn.enter_pipeline_mode()
+    try:
+        for name, given in ready:
+            pgconn.send_query_prepared(name, given)
+        pgconn.pipeline_sync()
+        results = driver.wait(_receive(pgconn, len(asked)))
+    finally:
+        if pgconn.status == ConnStatus.OK and pgconn.transaction_status != TransactionStatus.ACTIVE:
+            pgconn.exit_pipeline_mode()
+    for result in results:
+        _check(driver, result)
+    return _read(statements, asked[-1], results[-1])
+
+
+def roll_back(driver: "Connection[Any]") -> bool:
+    """Roll a transaction back; whether the connection may be used again."""
+    pgconn = driver.pgconn
+    if pgconn.status != ConnStatus.OK or pgconn.pipeline_status != PipelineStatus.OFF:
+        return False
+    if is_idle(driver):
+        return True
+    if pgconn.transaction_status not in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        return False
+    return bool(pgconn.exec_(b"ROLLBACK").status == ExecStatus.COMMAND_OK)
+
+
+def _receive(pgconn: Any, number: int) -> Generator[Any, Any, list[Any]]:
+    """The results of so many statements of a pipeline, and the end of the pipeline behind them."""
+    yield from send(pgconn)
+    results: list[Any] = []
+    while len(results) < number:
+        got = yield from fetch_many(pgconn)
+        if not got:
+            raise OperationalError("the connection was lost among statements")
+        results.extend(got)
+        if pgconn.status != ConnStatus.OK:
+            return results
+    yield from fetch_many(pgconn)
+    return results
+
+
+def _prepare(driver: "Connection[Any]", statements: Statements, asked: Asked) -> bytes:
+    name = statements.names.get(asked.key)
     if name is None:
-        name = b"q%d_%d" % (key, statements.generation)
-        _check(driver, driver.pgconn.prepare(name, text.encode()))
-        statements.names[key] = name
-    result = _check(driver, driver.pgconn.exec_prepared(name, given))
-    if make is None:
+        name = b"q%d_%d" % (asked.key, statements.generation)
+        _check(driver, driver.pgconn.prepare(name, asked.text.encode()))
+        statements.names[asked.key] = name
+    return name
+
+
+def _read(statements: Statements, asked: Asked, result: Any) -> list[Any]:
+    if asked.make is None:
         return []
     statements.reader.set_pgresult(result)
-    rows: list[Any] = statements.reader.load_rows(0, result.ntuples, make)
+    rows: list[Any] = statements.reader.load_rows(0, result.ntuples, asked.make)
     return rows
 
 

@@ -105,7 +105,7 @@ def find_credential(tx: Tx, email: str) -> Credential | None:
 
 def lock_person(tx: Tx, person_id: PersonId) -> None:
     """Take the row of the person whose limits apply, so that two requests for them are judged one after the other."""
-    _LOCK_PERSON.ask(tx, {"locked_id": person_id})
+    _LOCK_PERSON.tell(tx, {"locked_id": person_id})
 
 
 def find_actor(tx: Tx, person_id: PersonId) -> Actor | None:

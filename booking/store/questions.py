@@ -11,10 +11,9 @@ import psycopg
 from sqlalchemy import Connection, Dialect, Insert, Select, UpdateBase
 from sqlalchemy.dialects.postgresql.psycopg import dialect as postgres
 from sqlalchemy.dialects.sqlite import dialect as sqlite
-from sqlalchemy.exc import DBAPIError
 
-from booking.store.engine import Tx
-from booking.store.libpq import can_take, forget_statements, put, statements_of
+from booking.store.engine import Tx, as_toolkit_fault
+from booking.store.libpq import Asked, can_take
 
 Convert = Callable[[Any], Any]
 
@@ -69,38 +68,38 @@ class Question:
         Raises:
             DBAPIError: as the usual way raises it.
         """
-        connection = tx.connection
-        listened = connection.engine.dispatch
-        if not (listened.before_cursor_execute or listened.after_cursor_execute):
+        connection, begins = tx.bare, tx.begins
+        if not _is_listened_to(connection):
             written = self._written.get(connection.dialect.name) or self._write(connection.dialect.name)
             driver: Any = connection.connection.driver_connection
+            if isinstance(driver, psycopg.Connection) and (begins or can_take(driver)):
+                return tx.put(self._number_of(written, parameters))
             try:
-                if isinstance(driver, psycopg.Connection) and can_take(driver):
-                    return self._put_numbered(connection, driver, written, parameters)
                 return _put(driver, written, parameters)
             except _FAULTS as fault:
                 if connection.in_transaction() and not getattr(driver, "closed", False):
-                    base = next(kind for kind in _FAULTS if isinstance(fault, kind))
-                    raise DBAPIError.instance(
-                        written.text, dict(parameters), fault, base, dialect=connection.dialect
-                    ) from fault
+                    raise as_toolkit_fault(connection, written.text, fault) from fault
                 # asked again below: a passing fault passes, and any other is raised as all others are
         result = tx.execute(self._statement, dict(parameters))
         return result.all() if result.returns_rows else ()
 
-    def _put_numbered(
-        self, connection: Connection, driver: Any, written: _Written, parameters: Mapping[str, Any]
-    ) -> Sequence[Any]:
+    def tell(self, tx: Tx, parameters: Mapping[str, Any]) -> None:
+        """Run what gives nothing back: at once, or where the transaction lets statements wait, before the next one.
+
+        A constraint that it breaks is raised there, at the latest when the transaction commits.
+
+        Raises:
+            DBAPIError: as `ask` raises it.
+        """
+        if not tx.begins or _is_listened_to(tx.bare):
+            self.ask(tx, parameters)
+            return
+        written = self._written.get(tx.bare.dialect.name) or self._write(tx.bare.dialect.name)
+        tx.waiting.append(self._number_of(written, parameters))
+
+    def _number_of(self, written: _Written, parameters: Mapping[str, Any]) -> Asked:
         given = _convert(written, parameters)
-        known = statements_of(driver, connection.info)
-        values = [given[name] for name in written.order]
-        try:
-            return put(driver, known, self._number, written.numbered, values, written.row)
-        except psycopg.errors.InvalidSqlStatementName:
-            forget_statements(connection.info)
-            if not driver.autocommit:
-                raise
-            return _put(driver, written, parameters)
+        return Asked(self._number, written.numbered, [given[name] for name in written.order], written.row)
 
     def _write(self, engine: str) -> _Written:
         """Write the statement for an engine, and keep it; two threads that do so at once write the same."""
@@ -133,6 +132,11 @@ class Question:
             row=cast("type[NamedTuple]", namedtuple("Row", names))._make if names else None,
         )
         return written
+
+
+def _is_listened_to(connection: Connection) -> bool:
+    listened = connection.engine.dispatch
+    return bool(listened.before_cursor_execute or listened.after_cursor_execute)
 
 
 def _convert(written: _Written, parameters: Mapping[str, Any]) -> dict[str, Any]:

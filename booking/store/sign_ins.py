@@ -4,11 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from booking.model.ids import PersonId, SignInId, TokenId
 from booking.model.people import TokenScope
 from booking.store.engine import Tx
+from booking.store.questions import Question
 from booking.store.tables import api_token, idempotency_key, sign_in, sign_in_failure
 
 
@@ -98,19 +99,15 @@ def end_tokens(tx: Tx, person_id: PersonId, now: datetime) -> int:
 
 def find_remembered(tx: Tx, person_id: PersonId, key_digest: str, since: datetime) -> Remembered | None:
     """The answer given to this key since then; None where there is none."""
-    key = idempotency_key.c
-    query = select(key.body_digest, key.status, key.answer).where(
-        key.person_id == person_id, key.key_digest == key_digest, key.created_at > since
-    )
-    row = tx.execute(query).one_or_none()
-    return Remembered(row.body_digest, row.status, row.answer) if row else None
+    rows = _REMEMBERED.ask(tx, {"asked": person_id, "key_asked": key_digest, "since": since})
+    return Remembered(*rows[0]) if rows else None
 
 
 def remember_answer(
     tx: Tx, person_id: PersonId, key_digest: str, kept: Remembered, *, now: datetime, since: datetime
 ) -> None:
     """Keep an answer; answers from before `since` are removed."""
-    tx.execute(delete(idempotency_key).where(idempotency_key.c.created_at <= since))
+    _FORGET_ANSWERS.tell(tx, {"since": since})
     values = {
         "person_id": person_id,
         "key_digest": key_digest,
@@ -119,4 +116,21 @@ def remember_answer(
         "answer": kept.answer,
         "created_at": now,
     }
-    tx.execute(insert(idempotency_key).values(**values))
+    _KEEP_ANSWER.tell(tx, values)
+
+
+_FORGET_ANSWERS = Question(
+    delete(idempotency_key).where(
+        idempotency_key.c.created_at <= bindparam("since", type_=idempotency_key.c.created_at.type)
+    )
+)
+_KEEP_ANSWER = Question(
+    insert(idempotency_key).inline(), ("person_id", "key_digest", "body_digest", "status", "answer", "created_at")
+)
+_REMEMBERED = Question(
+    select(idempotency_key.c.body_digest, idempotency_key.c.status, idempotency_key.c.answer).where(
+        idempotency_key.c.person_id == bindparam("asked"),
+        idempotency_key.c.key_digest == bindparam("key_asked"),
+        idempotency_key.c.created_at > bindparam("since", type_=idempotency_key.c.created_at.type),
+    )
+)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from booking.actions.service import Service
 from booking.model.decisions import Reason, Refused
-from booking.store.engine import Tx
+from booking.store.engine import Busy, Tx
 from booking.store.questions import Question
 from booking.store.tables import floor, person, resource, series, unit
 from tests.actions.steps import booked, wish
@@ -195,3 +195,96 @@ def test_first_question_of_a_write_begins_its_transaction(service: Service, esta
             service.db.write(work)
     assert {row.diary_version for row in service.db.read(lambda tx: FLOORS.ask(tx, {"least": 0}))} == {0}
     assert estate.floors
+
+
+NOTE = Question(insert(unit).inline(), ("ref", "organisation_id", "name"))
+
+
+def named(name: str, ref: str = "") -> dict[str, object]:
+    """A unit of that name, whose ref nothing else has unless it is given."""
+    return {"ref": ref or name.lower().replace(" ", "-"), "organisation_id": 1, "name": name}
+
+
+def units(service: Service) -> list[str]:
+    """The names of units, as SQL reads them."""
+    return service.db.read(lambda tx: list(tx.execute(text("SELECT name FROM unit ORDER BY id")).scalars()))
+
+
+def test_what_is_told_runs_before_what_is_asked_next(service: Service, estate: Estate) -> None:
+    seen = []
+
+    def work(tx: Tx) -> None:
+        for _ in range(3):
+            WROTE.tell(tx, {"least": 0})
+        seen.append({row.diary_version for row in FLOORS.ask(tx, {"least": 0})})
+        WROTE.tell(tx, {"least": 0})
+        seen.append(set(tx.execute(select(floor.c.diary_version)).scalars()))
+        WROTE.tell(tx, {"least": 0})
+
+    service.db.write(work)
+
+    seen.append({row.diary_version for row in service.db.read(lambda tx: FLOORS.ask(tx, {"least": 0}))})
+    assert (seen, len(estate.floors) > 1) == ([{3}, {4}, {5}], True)
+
+
+def test_what_is_told_and_refused_by_the_database_undoes_everything(service: Service, estate: Estate) -> None:
+    """Told among others, told last, told before a statement that goes the usual way."""
+    names = units(service)
+    twice = named("Night staff once more", ref="night-staff")
+
+    def work(tx: Tx, place: int) -> None:
+        NOTE.tell(tx, named("Night staff"))
+        if place == 0:
+            NOTE.tell(tx, twice)
+            WROTE.tell(tx, {"least": 0})
+            FLOORS.ask(tx, {"least": 0})
+        elif place == 1:
+            NOTE.tell(tx, twice)
+        else:
+            NOTE.tell(tx, twice)
+            tx.execute(text("SELECT 1"))
+
+    for place in range(3):
+        with pytest.raises(IntegrityError):
+            service.db.write(lambda tx, place=place: work(tx, place))  # type: ignore[misc]
+        assert units(service) == names
+        assert {row.diary_version for row in service.db.read(lambda tx: FLOORS.ask(tx, {"least": 0}))} == {0}
+    service.db.write(lambda tx: NOTE.tell(tx, named("Night staff")))
+    assert units(service) == [*names, "Night staff"]
+    assert estate.floors
+
+
+def test_told_value_that_cannot_be_written_leaves_the_connection_usable(service: Service, estate: Estate) -> None:
+    names, on_postgres = units(service), service.db.engine.dialect.name == "postgresql"
+
+    def work(tx: Tx) -> None:
+        NOTE.tell(tx, named("Day staff"))
+        NOTE.tell(tx, named("Night\x00staff"))
+
+    for _ in range(2 if on_postgres else 0):
+        with pytest.raises(DBAPIError, match="NUL"):
+            service.db.write(work)
+        assert units(service) == names
+    service.db.write(lambda tx: NOTE.tell(tx, named("Day staff")))
+    assert (units(service), bool(estate.floors)) == ([*names, "Day staff"], True)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_connection_lost_among_told_statements_is_busy_and_not_kept(service: Service, estate: Estate) -> None:
+    """The server ends the connection while statements wait: nothing of the transaction stands, the next one works."""
+    names, ended = units(service), []
+
+    def work(tx: Tx) -> None:
+        NOTE.tell(tx, named("Night staff"))
+        pid = tx.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        if not ended:
+            with service.db.reading() as other:
+                ended.append(other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid}).scalar_one())
+        NOTE.tell(tx, named("Day staff"))
+        WROTE.tell(tx, {"least": 0})
+
+    with pytest.raises(Busy):
+        service.db.write(work)
+    assert (ended, units(service)) == ([True], names)
+    service.db.write(work)
+    assert (units(service), bool(estate.floors)) == ([*names, "Night staff", "Day staff"], True)
