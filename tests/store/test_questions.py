@@ -272,7 +272,8 @@ def test_told_value_that_cannot_be_written_leaves_the_connection_usable(service:
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 def test_connection_lost_among_told_statements_is_busy_and_not_kept(service: Service, estate: Estate) -> None:
     """The server ends the connection while statements wait: nothing of the transaction stands, the next one works."""
-    names, ended = units(service), []
+    names: list[str] = units(service)
+    ended: list[bool] = []
 
     def work(tx: Tx) -> None:
         NOTE.tell(tx, named("Night staff"))
