@@ -11,12 +11,19 @@ from booking.model.audit import ChainHead
 def write_anchors(path: Path, heads: Iterable[ChainHead]) -> None:
     """Append one line a head, in a single write, after its transaction has committed."""
     lines = "".join(f"{head.chain} {head.seq} {head.digest}\n" for head in heads)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        file = _open(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = _open(path)
     try:
         os.write(file, lines.encode("ascii"))
     finally:
         os.close(file)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
 def read_anchors(path: Path) -> tuple[ChainHead, ...]:

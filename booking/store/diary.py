@@ -18,7 +18,7 @@ from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of, select_resources
 from booking.store.people import person_of
 from booking.store.policies import read_rules
-from booking.store.questions import Question
+from booking.store.questions import Question, ask_together
 from booking.store.spacing import read_neighbours
 from booking.store.tables import (
     OCCUPATION_IS_LIVE,
@@ -116,15 +116,18 @@ def read_diary(
         return None
     alike = tuple(one for one in around.resources if one.kind is resource_asked.kind)
     asked = next(one for one in alike if one.id == resource_asked.id)
-    occupied = _read_occupied(tx, near, _window(request.interval, around.rules))
-    held = _HOLDER.ask(tx, {"asked": request.person_id, **_counted(request.interval, around.rules, now)})
+    held_near, held = ask_together(
+        tx,
+        (_OCCUPIED[near.how], {**near.which, **_times(_window(request.interval, around.rules))}),
+        (_HOLDER, {"asked": request.person_id, **_counted(request.interval, around.rules, now)}),
+    )
     if not held:
         return None
     return Diary(
         floor=around.floor,
         resource=asked,
         alike=alike,
-        occupied=occupied,
+        occupied=_distinct(held_near),
         rules=around.rules,
         holder=person_of(held[0], (row.unit_id for row in held if row.unit_id is not None)),
         holder_bookings=_holder_bookings(held),

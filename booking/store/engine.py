@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,23 +75,23 @@ class Tx:
         if self.waiting:
             self.put()
 
-    def put(self, asked: Asked | None = None) -> Sequence[Any]:
-        """The rows of a statement for PostgreSQL, put behind whatever waits.
+    def put(self, *asked: Asked) -> list[list[Any]]:
+        """The rows of each of the statements for PostgreSQL, put behind whatever waits.
 
         Raises:
             DBAPIError: as the toolkit raises it.
         """
-        todo = (*self.waiting, asked) if asked is not None else tuple(self.waiting)
+        todo, before = (*self.waiting, *asked), len(self.waiting)
         self.waiting.clear()
         driver: Any = self.bare.connection.driver_connection
         try:
             try:
-                return put_all(driver, statements_of(driver, self.bare.info), todo)
+                return put_all(driver, statements_of(driver, self.bare.info), todo)[before:]
             except psycopg.errors.InvalidSqlStatementName:
                 forget_statements(self.bare.info)
                 if not is_idle(driver):
                     raise  # inside a transaction, which is over with this
-                return put_all(driver, statements_of(driver, self.bare.info), todo)
+                return put_all(driver, statements_of(driver, self.bare.info), todo)[before:]
         except psycopg.Error as fault:
             if driver.closed:
                 self.bare.exec_driver_sql("SELECT 1")  # the toolkit finds it closed, and drops what it holds of it

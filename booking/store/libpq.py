@@ -9,10 +9,9 @@ The driver drops every prepared statement of a connection when a transaction is 
 """
 
 from collections.abc import Callable, Generator, MutableMapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import Connection
 from psycopg.adapt import PyFormat, Transformer
@@ -59,24 +58,23 @@ def is_idle(driver: "Connection[Any]") -> bool:
     return bool(driver.pgconn.transaction_status == TransactionStatus.IDLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A statement to be put, and its values.
 
     Args:
-        key: tells the statement from all others.
+        key: tells the statement from all others; None for one that is not kept prepared.
         text: the statement, its values numbered `$1` and on.
         values: as many as it has numbers.
         make: makes a row of its values; None where nothing is given back.
     """
 
-    key: int
+    key: int | None
     text: str
     values: Sequence[Any] = ()
     make: Callable[[Sequence[Any]], Any] | None = None
 
 
-BEGIN, COMMIT = Asked(-1, "BEGIN"), Asked(-2, "COMMIT")
+BEGIN, COMMIT = Asked(None, "BEGIN"), Asked(None, "COMMIT")
 
 
 def put(driver: "Connection[Any]", statements: Statements, asked: Asked) -> list[Any]:
@@ -86,12 +84,13 @@ def put(driver: "Connection[Any]", statements: Statements, asked: Asked) -> list
         psycopg.Error: as the driver raises it.
     """
     given = [_write(value, statements.reader) for value in asked.values]
-    result = driver.pgconn.exec_prepared(_prepare(driver, statements, asked), given)
+    name = _prepare(driver, statements, asked)
+    result = driver.pgconn.exec_prepared(name, given) if name else driver.pgconn.exec_(asked.text.encode())
     return _read(statements, asked, _check(driver, result))
 
 
-def put_all(driver: "Connection[Any]", statements: Statements, asked: Sequence[Asked]) -> list[Any]:
-    """Put the statements in order, in one pipeline, and answer the rows of the last.
+def put_all(driver: "Connection[Any]", statements: Statements, asked: Sequence[Asked]) -> list[list[Any]]:
+    """Put the statements in order, in one pipeline, and answer the rows of each.
 
     Where one fails, those behind it do not run.
 
@@ -99,23 +98,24 @@ def put_all(driver: "Connection[Any]", statements: Statements, asked: Sequence[A
         psycopg.Error: as the driver raises it, for the first that failed.
     """
     if len(asked) == 1:
-        return put(driver, statements, asked[0])
+        return [put(driver, statements, asked[0])]
     ready = [
         (_prepare(driver, statements, one), [_write(value, statements.reader) for value in one.values]) for one in asked
     ]
     pgconn = driver.pgconn
     pgconn.enter_pipeline_mode()
     try:
-        for name, given in ready:
-            pgconn.send_query_prepared(name, given)
+        for one, (name, given) in zip(asked, ready, strict=True):
+            if name:
+                pgconn.send_query_prepared(name, given)
+            else:
+                pgconn.send_query_params(one.text.encode(), given)
         pgconn.pipeline_sync()
         results = driver.wait(_receive(pgconn, len(asked)))
     finally:
         if pgconn.status == ConnStatus.OK and pgconn.transaction_status != TransactionStatus.ACTIVE:
             pgconn.exit_pipeline_mode()
-    for result in results:
-        _check(driver, result)
-    return _read(statements, asked[-1], results[-1])
+    return [_read(statements, one, _check(driver, result)) for one, result in zip(asked, results, strict=False)]
 
 
 def roll_back(driver: "Connection[Any]") -> bool:
@@ -146,6 +146,9 @@ def _receive(pgconn: Any, number: int) -> Generator[Any, Any, list[Any]]:
 
 
 def _prepare(driver: "Connection[Any]", statements: Statements, asked: Asked) -> bytes:
+    """The name under which the statement stands prepared; empty for one that is not kept."""
+    if asked.key is None:
+        return b""
     name = statements.names.get(asked.key)
     if name is None:
         name = b"q%d_%d" % (asked.key, statements.generation)

@@ -73,7 +73,7 @@ class Question:
             written = self._written.get(connection.dialect.name) or self._write(connection.dialect.name)
             driver: Any = connection.connection.driver_connection
             if isinstance(driver, psycopg.Connection) and (begins or can_take(driver)):
-                return tx.put(self._number_of(written, parameters))
+                return tx.put(self._number_of(written, parameters))[0]
             try:
                 return _put(driver, written, parameters)
             except _FAULTS as fault:
@@ -94,8 +94,11 @@ class Question:
         if not tx.begins or _is_listened_to(tx.bare):
             self.ask(tx, parameters)
             return
-        written = self._written.get(tx.bare.dialect.name) or self._write(tx.bare.dialect.name)
-        tx.waiting.append(self._number_of(written, parameters))
+        tx.waiting.append(self.number(tx, parameters))
+
+    def number(self, tx: Tx, parameters: Mapping[str, Any]) -> Asked:
+        """The statement as PostgreSQL takes it, with its values."""
+        return self._number_of(self._written.get(tx.bare.dialect.name) or self._write(tx.bare.dialect.name), parameters)
 
     def _number_of(self, written: _Written, parameters: Mapping[str, Any]) -> Asked:
         given = _convert(written, parameters)
@@ -132,6 +135,17 @@ class Question:
             row=cast("type[NamedTuple]", namedtuple("Row", names))._make if names else None,
         )
         return written
+
+
+def ask_together(tx: Tx, *asked: tuple[Question, Mapping[str, Any]]) -> list[Sequence[Any]]:
+    """The rows of each question, none of which needs another's: one way to the server where the transaction lets them.
+
+    Raises:
+        DBAPIError: as `Question.ask` raises it.
+    """
+    if not tx.begins or _is_listened_to(tx.bare):
+        return [question.ask(tx, parameters) for question, parameters in asked]
+    return list(tx.put(*(question.number(tx, parameters) for question, parameters in asked)))
 
 
 def _is_listened_to(connection: Connection) -> bool:
