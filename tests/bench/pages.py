@@ -23,12 +23,16 @@ WINDOW = {"width": 1366, "height": 900}
 
 @dataclass(frozen=True, slots=True)
 class MapPage:
-    """The map page with nothing of it kept from before: the median of the rounds."""
+    """The map page with nothing of it kept from before: the median of the rounds.
+
+    `empty_ms` is what a page of one word takes in the same browser, on the same server, just before.
+    """
 
     requests: float
     kb: float
     usable_ms: float
     nodes: float
+    empty_ms: float
 
 
 @contextmanager
@@ -90,7 +94,8 @@ def _click_on(page: "Page") -> None:
     raise RuntimeError(f"there is no way on from {page.url}")
 
 
-def _open_map(browser: "Browser", port: int, filled: Filled, floor: str) -> tuple[float, float, float, float]:
+def _open_map(browser: "Browser", port: int, filled: Filled, floor: str) -> tuple[float, ...]:
+    empty_ms = _open_empty(browser, port, filled)
     with _profile(browser, port, filled) as context:
         page = context.new_page()
         asked: set[str] = set()
@@ -107,7 +112,14 @@ def _open_map(browser: "Browser", port: int, filled: Filled, floor: str) -> tupl
         nodes = page.evaluate("document.querySelectorAll('*').length")
         page.wait_for_load_state("networkidle")
         kb = sum(wire.get(one, 0.0) for one in asked) / 1000
-        return len(asked), kb, float(timing["loadEventEnd"]), nodes
+        return len(asked), kb, float(timing["loadEventEnd"]), nodes, empty_ms
+
+
+def _open_empty(browser: "Browser", port: int, filled: Filled) -> float:
+    with _profile(browser, port, filled) as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/healthz", wait_until="load")
+        return float(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
 
 
 def _note_request(asked: set[str], event: dict[str, Any]) -> None:
