@@ -14,7 +14,7 @@ from booking.actions.retire import Confirmed, cancelled_card, end_under_way
 from booking.actions.service import Service
 from booking.actions.space_desks import DesksHere, read_desks
 from booking.model.audit import AuditAct
-from booking.model.bookings import BookingCard, EndedWhy
+from booking.model.bookings import BookingCard, EndedWhy, MovedWhy
 from booking.model.decisions import Reason, Refused
 from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Resource, ResourceKind
@@ -112,7 +112,8 @@ def fix_desks(
         if found.effect.affected.total and not confirmed.message:
             why = "Say why the desks are taken away. The people concerned read this message on their bookings."
             return Refused(Reason.BAD_FIELD, why, field="message")
-        told = _rebook(tx, found, Done(AuditAct.CHANGED, asking, confirmed.message), now)
+        done = Done(AuditAct.CHANGED, asking, confirmed.message, moved_why=MovedWhy.OUT_OF_USE)
+        told = _rebook(tx, found, done, now)
         build.retire(tx, Tier.PLACE, [desk.id for desk in found.out], now)
         begin_layout(tx, found.floor_id, _widest_cm(wish.ask), now)
         record_bookings(tx, service, told, _events(tx, asking, found, wish.ask), now=now)

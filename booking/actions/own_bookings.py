@@ -1,4 +1,4 @@
-"""A person's own bookings: a page of a part of them, and what others have cancelled of them."""
+"""A person's own bookings: a page of a part of them, and what others have cancelled or moved of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class OwnPage:
         counts: how many there are in each part.
         number: which page this is, from 1.
         last: which is the last one; at least 1.
-        news: what was cancelled by others and has not been seen yet.
+        news: what others cancelled or moved, and has not been seen yet.
     """
 
     cards: tuple[BookingCard, ...]
@@ -49,7 +49,7 @@ def show_own_bookings(service: Service, actor: Actor, part: OwnPart, number: int
 
 
 def see_news(service: Service, actor: Actor, seen_at: datetime, *, now: datetime) -> None:
-    """Tell the actor no more of what was cancelled until then."""
+    """Tell the actor no more of what was cancelled or moved until then."""
     me = actor.person.id
 
     def work(tx: Tx) -> None:

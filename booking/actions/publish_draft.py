@@ -14,7 +14,7 @@ from booking.actions.retire import MOST_AT_ONCE, end_cards
 from booking.actions.service import Service
 from booking.actions.settle_stranded import Coming, find_stranded, find_target_floors, move_bookings, tell_kept
 from booking.model.audit import AuditAct
-from booking.model.bookings import BookingCard
+from booking.model.bookings import BookingCard, MovedWhy
 from booking.model.decisions import Reason, Refused
 from booking.model.drafts import Draft, DraftPlace, Point
 from booking.model.effects import Affected, Effect
@@ -136,7 +136,8 @@ def publish_draft(service: Service, actor: Actor, floor: Ref, wish: Publishing, 
         told = end_cards(tx, sorted_out.cancelled, found.node.site, done, now)
         build.retire(tx, Tier.PLACE, [node.id for node in gone], now)
         plan_id = _write_version(tx, found, asking, now)
-        moved = move_bookings(tx, sorted_out.moved, replace(done, act=AuditAct.CHANGED), locked, now)
+        moving = replace(done, act=AuditAct.CHANGED, moved_why=MovedWhy.OFF_PLAN)
+        moved = move_bookings(tx, sorted_out.moved, moving, locked, now)
         if isinstance(moved, Refused):
             return moved
         told += [*moved, *tell_kept(sorted_out, wish.choices, asking, wish.message)]

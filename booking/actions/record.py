@@ -1,4 +1,4 @@
-"""Writing down what was done: the letter for the outbox and the entry in the audit, in that order."""
+"""Writing down what was done: the notice of a move, the letter for the outbox, the audit entry, in that order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,19 +7,21 @@ from typing import Any
 
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
-from booking.model.bookings import Booking, BookingCard
+from booking.model.bookings import LIVE_STATES, Booking, BookingCard, MovedWhy
 from booking.model.people import Actor
 from booking.store.audit import Event, append_entries, append_entry, digest_text
 from booking.store.bulk import Letter, post_letters
 from booking.store.engine import Tx
 from booking.store.ledger import post_letter
+from booking.store.moves import Moved, note_moves
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What was done, and by whom; `message` is what they say of it to the person concerned.
 
-    `why` is the reason of the closure for which it was done; empty where it was for none.
+    `why` is the reason of the closure for which it was done; empty where it was for none. `moved_why` is the cause of
+    what was moved for another reason than a closure.
     `facts` are what letter and audit keep of it beside the booking: ids and dates, no names.
     """
 
@@ -28,6 +30,7 @@ class Done:
     message: str = ""
     why: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    moved_why: MovedWhy = MovedWhy.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,18 @@ class Told:
 def record_booking(
     tx: Tx, service: Service, done: Done, after: BookingCard, *, before: Booking | None, now: datetime
 ) -> None:
-    """Write the letter and the audit entry of what was done to a booking; the transaction's last statements."""
+    """Write the letter and the audit entry of what was done to a booking; the transaction's last statements.
+
+    Where it was moved, those whom somebody else moved it for are told of that by a notice too.
+    """
+    note_moves(tx, [] if before is None else _moved(done, before, after.booking), now)
     post_letter(tx, done.act.value, after.booking, _letter_of(done, after), now)
     append_entry(tx, _event_of(service, done, after, before), now)
 
 
 def record_bookings(tx: Tx, service: Service, told: Sequence[Told], others: Sequence[Event], *, now: datetime) -> None:
     """The same for many bookings of one site at once, then other entries of that site; as few statements as for one."""
+    note_moves(tx, [each for one in told for each in _moved(one.done, one.before, one.after.booking)], now)
     post_letters(
         tx,
         (
@@ -58,6 +66,15 @@ def record_bookings(tx: Tx, service: Service, told: Sequence[Told], others: Sequ
     )
     events = [_event_of(service, one.done, one.after, one.before) for one in told]
     append_entries(tx, [*events, *others], now)
+
+
+def _moved(done: Done, before: Booking, after: Booking) -> list[Moved]:
+    """The move of a booking that stands at another place or time than before; none where it does not."""
+    stays = (after.resource_id, after.interval) == (before.resource_id, before.interval)
+    if stays or after.state not in LIVE_STATES or before.state not in LIVE_STATES:
+        return []
+    cause = MovedWhy.CLOSED if done.why else done.moved_why
+    return [Moved(before, after, done.actor.person.id, cause, done.why)]
 
 
 def _letter_of(done: Done, after: BookingCard) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Start:
         floors: the floors that they may look at, by site, building and level.
         coming: what they hold or made that has not ended, of any state, in order of start.
         days: what one press would book on the next working days; empty without a usual floor, or a role that books.
-        news: what of it was cancelled by others and has not been seen yet.
+        news: what others cancelled or moved of it, and has not been seen yet.
     """
 
     habits: Habits

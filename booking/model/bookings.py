@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from booking.model.estate import Floor, Resource
-from booking.model.ids import BookingId, PersonId, Ref, ResourceId, RoomUseId, SeriesId
+from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId, SeriesId
 from booking.model.people import Person
 from booking.model.room_uses import RoomUse
 from booking.model.time import Interval
@@ -90,18 +90,53 @@ class OwnPart(StrEnum):
     PAST = "past"
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What was cancelled since its place is out of use or closed, and the person concerned has not seen yet.
+class MovedWhy(StrEnum):
+    """Why somebody else moved a booking."""
 
-    Attributes:
-        cards: the first of the bookings, in order of start.
-        total: how many there are.
-        latest: when the last of them was cancelled; None without any.
+    CLOSED = "closed"
+    OFF_PLAN = "off_plan"
+    OUT_OF_USE = "out_of_use"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where and when a booking was before somebody else moved it, who that was, and why.
+
+    `why` is the reason of the closure for which it was moved; empty for any other cause.
     """
 
-    cards: tuple[BookingCard, ...] = ()
-    total: int = 0
+    kind: ResourceKind
+    place: str
+    floor_id: FloorId
+    interval: Interval
+    by: str
+    cause: MovedWhy
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A booking of which somebody is told: that it was moved, or without a move that it was cancelled."""
+
+    card: BookingCard
+    move: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others did to somebody's bookings, and they have not seen yet: cancelled for lack of the place, or moved.
+
+    Attributes:
+        told: the first of the bookings, in order of start.
+        cancelled: how many were cancelled.
+        moved: how many were moved.
+        latest: when the last of it was done; None where there is nothing to tell.
+    """
+
+    told: tuple[Notice, ...] = ()
+    cancelled: int = 0
+    moved: int = 0
     latest: datetime | None = None
 
 

@@ -29,7 +29,7 @@ class OwnBookings:
         preference: what they have set by hand.
         recent: their last desk bookings that were not cancelled, the latest first, and then those to come.
         coming: what they hold or made that ends after the time asked for, of any state, in order of start.
-        news: what of it was cancelled by others and has not been seen yet.
+        news: what others cancelled or moved of it, and has not been seen yet.
     """
 
     preference: Preference

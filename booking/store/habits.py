@@ -21,9 +21,11 @@ from booking.store.estate import (
     place_of,
     resource_of,
 )
-from booking.store.own_bookings import is_news, news_of
+from booking.store.moves import MOVE_COLUMNS, MOVER, ORIGIN
+from booking.store.own_bookings import news_of, tell_news
 from booking.store.tables import (
     booking,
+    booking_move,
     building,
     floor,
     notice_seen,
@@ -81,7 +83,7 @@ def read_own_bookings(tx: Tx, person_id: PersonId, since: datetime, now: datetim
         preference=_preference(rows[0]) if rows and rows[0].shows_name is not None else Preference(),
         recent=tuple(recent[:RECENT]),
         coming=tuple(card for card in cards if card.booking.interval.end > since),
-        news=news_of([row for row in rows if row.booking_id is not None and row.is_news and row.ends_at > now]),
+        news=news_of([row for row in rows if row.booking_id is not None and row.ends_at > now]),
     )
 
 
@@ -182,14 +184,18 @@ def _select_own() -> Select[Any]:
             preference.c.usual_floor_id,
             preference.c.usual_from_min,
             preference.c.usual_to_min,
-            is_news().label("is_news"),
+            *tell_news(person.c.id),
             booking.c.changed_at,
+            *MOVE_COLUMNS,
             *CARD_COLUMNS,
         )
         .select_from(person)
         .outerjoin(preference, preference.c.person_id == person.c.id)
         .outerjoin(notice_seen, notice_seen.c.person_id == person.c.id)
         .outerjoin(booking, booking.c.id.in_(wanted))
+        .outerjoin(booking_move, booking_move.c.booking_id == booking.c.id)
+        .outerjoin(ORIGIN, ORIGIN.c.id == booking_move.c.from_id)
+        .outerjoin(MOVER, MOVER.c.id == booking_move.c.by_id)
         .outerjoin(resource, resource.c.id == booking.c.resource_id)
         .outerjoin(floor, floor.c.id == resource.c.floor_id)
         .outerjoin(building, building.c.id == floor.c.building_id)

@@ -1,4 +1,4 @@
-"""What a person holds or made for others, part by part and page by page, and what of it others have cancelled."""
+"""What a person holds or made for others, by parts and pages, and what of it others have cancelled or moved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 
-from booking.model.bookings import LIVE_STATES, NO_NEWS, PLACE_LOST, BookingCard, BookingState, News, OwnPart
+from booking.model.bookings import LIVE_STATES, NO_NEWS, PLACE_LOST, BookingCard, BookingState, News, Notice, OwnPart
 from booking.model.ids import PersonId
 from booking.store.bookings import card_of, select_cards
 from booking.store.engine import Tx
-from booking.store.tables import booking, notice_seen
+from booking.store.moves import MOVE_COLUMNS, MOVER, ORIGIN, is_untold, move_of
+from booking.store.tables import booking, booking_move, notice_seen
 
 MOST_NEWS = 200
-"""How many cancelled bookings somebody is told of at once; who has seen these is told of the others."""
+"""How many bookings somebody is told of at once; who has seen these is told of the others."""
 
 MOST_TOLD = 3
 """How many of them are told one by one."""
@@ -44,11 +45,14 @@ def read_own_part(
 
 
 def read_news(tx: Tx, person_id: PersonId, now: datetime) -> News:
-    """What of a person's bookings to come `is_news` tells of. One select."""
+    """What of a person's bookings to come others cancelled for lack of the place, or moved. One select."""
     query = (
-        select_cards(booking.c.changed_at)
+        select_cards(booking.c.changed_at, *MOVE_COLUMNS, *tell_news(person_id))
         .outerjoin(notice_seen, notice_seen.c.person_id == person_id)
-        .where(_is_own(person_id), booking.c.ends_at > now, is_news())
+        .outerjoin(booking_move, booking_move.c.booking_id == booking.c.id)
+        .outerjoin(ORIGIN, ORIGIN.c.id == booking_move.c.from_id)
+        .outerjoin(MOVER, MOVER.c.id == booking_move.c.by_id)
+        .where(_is_own(person_id), booking.c.ends_at > now, or_(*tell_news(person_id)))
         .order_by(booking.c.starts_at, booking.c.id)
         .limit(MOST_NEWS)
     )
@@ -56,24 +60,32 @@ def read_news(tx: Tx, person_id: PersonId, now: datetime) -> News:
 
 
 def news_of(rows: Sequence[Any]) -> News:
-    """The news in rows that hold the columns of cards, and when each booking was changed."""
-    if not rows:
+    """The news in rows that hold the columns of cards, of moves and of `tell_news`, and when each was changed."""
+    told = [row for row in rows if row.is_lost or row.is_moved]
+    if not told:
         return NO_NEWS
-    cards = tuple(card_of(row) for row in rows[:MOST_TOLD])
-    return News(cards, len(rows), max(row.changed_at for row in rows))
+    moved = sum(bool(row.is_moved) for row in told)
+    latest = max(row.moved_at if row.is_moved else row.changed_at for row in told)
+    first = tuple(Notice(card_of(row), move_of(row) if row.is_moved else None) for row in told[:MOST_TOLD])
+    return News(first, len(told) - moved, moved, latest)
 
 
-def is_news() -> ColumnElement[bool]:
-    """Whether a booking was cancelled since its place was lost, and the person beside it has not seen so."""
-    return and_(
+def tell_news(person_id: ColumnElement[Any] | PersonId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a booking was cancelled since its place was lost, or was moved by others, and they have not seen so.
+
+    For rows of bookings with their moves, and with what the person has seen.
+    """
+    lost = and_(
         booking.c.state == BookingState.CANCELLED.value,
         booking.c.ended_why.in_(sorted(PLACE_LOST)),
         or_(notice_seen.c.seen_at.is_(None), booking.c.changed_at > notice_seen.c.seen_at),
     )
+    moved = and_(booking.c.state.in_([state.value for state in LIVE_STATES]), is_untold(person_id))
+    return lost.label("is_lost"), moved.label("is_moved")
 
 
 def write_seen(tx: Tx, person_id: PersonId, seen_at: datetime) -> None:
-    """Note until when a person has seen what was cancelled, under the lock of their row."""
+    """Note until when a person has seen what was cancelled or moved, under the lock of their row."""
     tx.execute(delete(notice_seen).where(notice_seen.c.person_id == person_id))
     tx.execute(insert(notice_seen).values(person_id=person_id, seen_at=seen_at))
 

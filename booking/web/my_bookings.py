@@ -1,4 +1,4 @@
-"""My bookings: what somebody holds or made for others, in pages, and the notice of what was cancelled."""
+"""My bookings: what somebody holds or made for others, in pages, and the notice of what was cancelled or moved."""
 
 from datetime import datetime
 from typing import Any

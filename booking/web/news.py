@@ -1,34 +1,43 @@
-"""What was cancelled of somebody's bookings since the place is out of use or closed, and the way to another place."""
+"""What others cancelled or moved of somebody's bookings, why, and the way to another place."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from booking.model.bookings import PLACE_LOST, BookingCard, BookingState, EndedWhy, News
+from booking.model.bookings import PLACE_LOST, BookingCard, BookingState, EndedWhy, Move, MovedWhy, News
 from booking.model.ids import Ref
-from booking.rules.phrases import say_resource, say_span
+from booking.rules.phrases import say_place, say_resource, say_span
 from booking.web.addresses import address
 from booking.web.booking_view import say_names
 from booking.web.door import Call
 from booking.web.times import type_interval
+from booking.web.words import say_place as say_floor
 
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
-    """A booking that was cancelled: `names` says whose it was where it is not the viewer's alone."""
+    """A booking that was cancelled, or moved: then `origin` says from where, or from when.
+
+    `names` says whose it was where it is not the viewer's alone; `find_href` is empty for one that was moved.
+    """
 
     ref: Ref
+    lead: str
     name: str
-    cause: str
     when: str
     names: str
-    find_href: str
+    find_href: str = ""
+    origin: str = ""
 
 
 def news_values(call: Call, news: News) -> dict[str, Any]:
     """What the notice shows; no lines where there is nothing to tell."""
     return {
-        "news": [_line(call, card) for card in news.cards],
-        "news_total": news.total,
+        "news": [
+            _cancelled(call, each.card) if each.move is None else _moved(call, each.card, each.move)
+            for each in news.told
+        ],
+        "news_heading": _head(news),
+        "news_more": _say_more(news),
         "news_until": news.latest.isoformat() if news.latest is not None else "",
     }
 
@@ -45,9 +54,53 @@ def find_instead(call: Call, card: BookingCard) -> str:
     return address("/find", {**typed.query, "people": people, "kind": card.resource.kind.value, "site": site})
 
 
-def _line(call: Call, card: BookingCard) -> NewsLine:
+def _head(news: News) -> str:
+    """What happened, in a line: A booking was moved; 3 bookings were moved or cancelled."""
+    total = news.cancelled + news.moved
+    done = " or ".join(word for word, number in (("moved", news.moved), ("cancelled", news.cancelled)) if number)
+    return f"A booking was {done}" if total == 1 else f"{total:,} bookings were {done}"
+
+
+def _say_more(news: News) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """How many are not told one by one, and the links to all of them; empty where none is left out."""
+    left = news.cancelled + news.moved - len(news.told)
+    if not left:
+        return "", ()
+    ways = [("All bookings to come", "/bookings")] if news.moved else []
+    ways += [("All cancelled bookings", "/bookings?show=cancelled")] if news.cancelled else []
+    return f"{left:,}", tuple(ways)
+
+
+def _cancelled(call: Call, card: BookingCard) -> NewsLine:
     when = say_span(card.booking.interval, card.floor.site.zone)
     name = say_resource(card.resource)
     closed = card.booking.ended_why is EndedWhy.CLOSED
     cause = f"{name} is closed at that time" if closed else f"{name} was taken out of use"
-    return NewsLine(card.booking.ref, name, cause, when, say_names(card, call), find_instead(call, card))
+    lead = f"Cancelled because {cause}:"
+    return NewsLine(card.booking.ref, lead, name, when, say_names(card, call), find_instead(call, card))
+
+
+def _moved(call: Call, card: BookingCard, move: Move) -> NewsLine:
+    """The floor stands beside the new place where it is another than before."""
+    booking, zone = card.booking, card.floor.site.zone
+    before, after = say_place(move.kind, move.place), say_resource(card.resource)
+    stays = (before, move.floor_id) == (after, card.floor.id)
+    origin = [] if stays else [before]
+    origin += [say_span(move.interval, zone)] if move.interval != booking.interval else []
+    away = move.floor_id != card.floor.id
+    name = f"{after} ({say_floor(card.floor)})" if away else after
+    lead = f"Moved {_say_cause(before, move)}: from"
+    when = say_span(booking.interval, zone)
+    return NewsLine(booking.ref, lead, name, when, say_names(card, call), origin=", ".join(origin))
+
+
+def _say_cause(before: str, move: Move) -> str:
+    match move.cause:
+        case MovedWhy.CLOSED:
+            return f"because {before} is closed at that time ({move.why.rstrip('.')})"
+        case MovedWhy.OFF_PLAN:
+            return f"because {before} is no longer on the floor plan"
+        case MovedWhy.OUT_OF_USE:
+            return f"because {before} was taken out of use"
+        case MovedWhy.CHANGED:
+            return f"by {move.by}"

@@ -4,6 +4,7 @@ from booking.store.tables.base import NAMING, Key, Utc, metadata
 from booking.store.tables.bookings import (
     OCCUPATION_IS_LIVE,
     booking,
+    booking_move,
     cleaning,
     closure,
     closure_target,
@@ -53,6 +54,7 @@ __all__ = [
     "audit_chain",
     "audit_entry",
     "booking",
+    "booking_move",
     "building",
     "cleaning",
     "closure",

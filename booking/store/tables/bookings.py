@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -109,6 +110,21 @@ booking = Table(
     Index(None, "series_id"),
     Index(None, "use_id", postgresql_where=text("use_id IS NOT NULL"), sqlite_where=text("use_id IS NOT NULL")),
 )
+
+booking_move = Table(
+    "booking_move",
+    metadata,
+    Column("booking_id", Key, ForeignKey("booking.id"), primary_key=True, autoincrement=False),
+    to("resource.id", name="from_id"),
+    Column("from_starts_at", Utc, nullable=False),
+    Column("from_ends_at", Utc, nullable=False),
+    to("person.id", name="by_id"),
+    Column("cause", String(16), nullable=False),
+    Column("why", String(200), nullable=False),
+    Column("moved_at", Utc, nullable=False),
+    CheckConstraint("from_starts_at < from_ends_at", name="half_open"),
+)
+"""Where a booking was before somebody moved it who does not have it alone; what its people know already goes."""
 
 cleaning = Table(
     "cleaning",
