@@ -17,6 +17,7 @@ from booking.actions.close_places import (
     record_closure,
     refuse_changed,
     rules_of,
+    show_places,
 )
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
@@ -59,7 +60,7 @@ def weigh_change(
         shown, added = _weigh(tx, standing, closure, now)
         places = find_places(tx, added[:MOST_SHOWN], rules_of(standing.targets, closure), now)
         left = forecast_closing(tx, standing.targets, closure, standing.site.id, now)
-        return ClosureEffect(replace(shown, forecast=left), places)
+        return ClosureEffect(show_places(shown, places, left, now), places)
 
     return service.db.read_at_once(work)
 

@@ -21,7 +21,7 @@ from booking.model.rule_changes import FutureBooking
 from booking.model.time import Interval
 from booking.rules.breaches import request_again
 from booking.rules.displaced import find_displaced, find_instead, hold_instead
-from booking.rules.effect_words import say_closing
+from booking.rules.effect_words import say_closing, say_instead
 from booking.rules.forecast import forecast
 from booking.rules.origins import is_reached
 from booking.rules.permits import Act, may, sites_where
@@ -188,8 +188,13 @@ def _find_targets(
 def _weigh(tx: Tx, targets: Sequence[ClosureTarget], site_id: SiteId, closure: Closure, now: datetime) -> ClosureEffect:
     displaced = find_within(tx, targets, closure, now)
     places = find_places(tx, displaced[:MOST_SHOWN], rules_of(targets, closure), now)
-    shown = replace(_shown(targets, closure, displaced), forecast=forecast_closing(tx, targets, closure, site_id, now))
-    return ClosureEffect(shown, places)
+    left = forecast_closing(tx, targets, closure, site_id, now)
+    return ClosureEffect(show_places(_shown(targets, closure, displaced), places, left, now), places)
+
+
+def show_places(shown: Effect, places: Sequence[Displaced], left: Forecast | None, now: datetime) -> Effect:
+    """An effect with what is found beside it and is no part of what is agreed to: the best places, and what is left."""
+    return replace(shown, fates=tuple(say_instead(one, now) for one in places), forecast=left)
 
 
 def rules_of(targets: Sequence[ClosureTarget], closure: Closure) -> tuple[Rule, ...]:
@@ -246,7 +251,8 @@ def find_places(
 ) -> tuple[Displaced, ...]:
     """Where each could go, one after the other, so that no two are sent to the same place. Four selects for each.
 
-    `rules` are those of a closure that is not written yet, or not as it is meant to be.
+    One more names the floors of those that leave theirs. `rules` are those of a closure that is not written yet, or not
+    as it is meant to be.
     """
     unwritten = {rule.value.ref for rule in rules if isinstance(rule.value, Closure)}
     found: list[Displaced] = []
@@ -263,7 +269,20 @@ def find_places(
         held = hold_instead(moved, diary)
         planned += [] if held is None else [held]
         found.append(moved)
-    return tuple(found)
+    return _name_floors(tx, found)
+
+
+def _name_floors(tx: Tx, found: Sequence[Displaced]) -> tuple[Displaced, ...]:
+    away = {one.card.floor.site.id for one in found if _leaves_floor(one)}
+    floors = {floor.id: floor for floor in read_floors(tx, frozenset(away))} if away else {}
+    return tuple(
+        replace(one, floor=floors.get(one.instead.floor_id)) if one.instead is not None and _leaves_floor(one) else one
+        for one in found
+    )
+
+
+def _leaves_floor(one: Displaced) -> bool:
+    return one.instead is not None and one.instead.floor_id != one.card.floor.id
 
 
 def _without(rules: tuple[Rule, ...], *refs: Ref) -> tuple[Rule, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.model.bookings import BookingCard
-from booking.model.estate import Resource, Site
+from booking.model.estate import Floor, Resource, Site
 from booking.model.ids import Ref
 from booking.model.policy import Closure, RuleScope
 from booking.model.rule_changes import RuleReach
@@ -47,7 +47,11 @@ class StandingClosure:
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """A booking that stands within a closure, and the free place that suits it best; None where nothing is free."""
+    """A booking that stands within a closure, and the free place that suits it best; None where nothing is free.
+
+    `floor` is the floor of that place where it is another than the booking's own.
+    """
 
     card: BookingCard
     instead: Resource | None
+    floor: Floor | None = None

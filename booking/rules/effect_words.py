@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from booking.model.closures import Displaced
 from booking.model.decisions import Reason
 from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.forecast import Forecast
@@ -10,6 +12,7 @@ from booking.model.layouts import SpacedFloor
 from booking.model.policy import Policy, RuleField
 from booking.model.rule_changes import Breach
 from booking.rules.cost import bookings_a_day, usable_of_100_days
+from booking.rules.phrases import say_resource
 from booking.rules.sentences import list_words, say_date
 
 MOST_FLOORS_NAMED = 6
@@ -129,6 +132,16 @@ def say_closing(displaced: int) -> tuple[str, ...]:
         f"{'It stays' if one else 'They stay'} until you move or cancel {'it' if one else 'them'}; the next page "
         "lists them, each with the place that suits it best. Nobody else can book it from now on.",
     )
+
+
+def say_instead(one: Displaced, now: datetime) -> str:
+    """Where a booking within a closure can go: the place that suits it best, with its floor where that is another."""
+    if one.card.booking.interval.start < now:
+        return "It has begun, so it stays where it is"
+    if one.instead is None:
+        return "No other place is free for it at that time"
+    where = f" ({', '.join(dict.fromkeys((one.floor.name, one.floor.building)))})" if one.floor is not None else ""
+    return f"Best instead: {say_resource(one.instead)}{where}"
 
 
 def say_reclosing(added: int, *, kept: int, freed: int) -> tuple[str, ...]:

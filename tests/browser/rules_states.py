@@ -55,6 +55,11 @@ CLOSURE_STATES = (
     State(
         "show_new_closure", "what it does", MANAGER, _CLOSURES + "/new?floor={first}", "Close it", act=_close_a_floor,
     ),
+    State(
+        "show_new_closure", "with bookings to move",
+        MANAGER, _CLOSURES + "/new?floor={first}&place={taken}&from_date={day}&until_date={day}&why=Carpet",
+        "Best instead", act=press("See what this would do"),
+    ),
     State("show_closure", "with bookings", MANAGER, _CLOSURES + "/{closure}", "Best instead"),
     State(
         "show_closure", "no message", MANAGER, _CLOSURES + "/{closure}", _FAULT, act=press("Cancel all of them"),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from booking.actions.add_to_estate import add_site_to_estate
 from booking.actions.book import Wish, book
 from booking.actions.cancel import cancel
+from booking.actions.change import Changes, change_booking
 from booking.actions.check_in import check_in
 from booking.actions.clean import clean
 from booking.actions.close_places import ClosureWish, close_places, weigh_closure
@@ -73,7 +74,7 @@ class Town:
     Attributes:
         floors: floors by name and building.
         places: places of the headquarters' first floor by name.
-        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken, lost.
+        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken, lost, moved.
         series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
@@ -144,6 +145,8 @@ def _fill(service: Service) -> Town:
         "under_way": make(staff, "1.05", now - hour, 3 * hour),
         "checked_in": make(lead, "1.06", now - hour, 3 * hour),
     }
+    bookings["moved"] = make(lead, "1.09", week + timedelta(days=2, hours=2))
+    _move(service, bookings["moved"], places["1.10"], now)
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     _lose(service, lead, bookings["lost"], now)
     check_in(service, lead, bookings["checked_in"], now=now)
@@ -292,6 +295,14 @@ def _lose(service: Service, actor: Actor, booking: Ref, now: datetime) -> None:
     cancel(service, actor, booking, version=None, now=now)
     lost = text("UPDATE booking SET ended_why = 'out_of_use' WHERE ref = :ref")
     service.db.write(lambda tx: tx.execute(lost, {"ref": booking}))
+
+
+def _move(service: Service, booking: Ref, to: Ref, now: datetime) -> None:
+    """Move somebody's booking for them."""
+    changes = Changes(resource=to)
+    moved = change_booking(service, _actor(service, MANAGER), booking, changes, version=None, now=now)
+    if not isinstance(moved, BookingCard):
+        raise TypeError(f"the booking could not be moved: {moved}")
 
 
 def _actor(service: Service, email: str) -> Actor:

@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.change_closure import end_closure
 from booking.actions.close_places import (
-    ClosureView,
     ClosureWish,
     close_places,
     list_closures,
@@ -18,12 +17,13 @@ from booking.actions.close_places import (
 from booking.actions.find_rooms import list_sites
 from booking.actions.move_displaced import Cleared, cancel_displaced, move_displaced
 from booking.actions.show_floor import list_floors
-from booking.model.closures import StandingClosure
+from booking.model.closures import Displaced, StandingClosure
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Floor, Site
 from booking.model.ids import Ref
 from booking.model.policy import RuleScope
 from booking.model.text import fault_in_line, tidy_line
+from booking.rules.effect_words import say_instead
 from booking.rules.permits import Act, sites_where
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
 from booking.web.addresses import address
@@ -66,13 +66,14 @@ class ClosureRow:
 
 @dataclass(frozen=True, slots=True)
 class DisplacedRow:
-    """A booking that stands within a closure; `instead` is empty where nothing else is free."""
+    """A booking that stands within a closure, and where it can go; `instead` is empty where nothing else is free."""
 
     ref: Ref
     when: str
     place: str
     holder: str
     instead: str
+    says: str
 
 
 def show_closures(call: Call) -> Response:
@@ -170,7 +171,7 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
     values = {
         "closure": _row(view.standing, call.now),
         "over": end <= call.now or not view.standing.applies,
-        "rows": [_displaced_row(view, number, zone) for number in range(len(view.displaced))],
+        "rows": [_displaced_row(one, zone, call.now) for one in view.displaced],
         "total": count(view.total, "booking"),
         "more": view.total - len(view.displaced),
         "can_move": any(each.instead is not None for each in view.displaced),
@@ -287,8 +288,7 @@ def _row(standing: StandingClosure, now: datetime) -> ClosureRow:
     )
 
 
-def _displaced_row(view: ClosureView, number: int, zone: ZoneInfo) -> DisplacedRow:
-    one = view.displaced[number]
+def _displaced_row(one: Displaced, zone: ZoneInfo, now: datetime) -> DisplacedRow:
     booking = one.card.booking
     start = booking.interval.start
     return DisplacedRow(
@@ -297,4 +297,5 @@ def _displaced_row(view: ClosureView, number: int, zone: ZoneInfo) -> DisplacedR
         place=f"{say_resource(one.card.resource)}, {say_place(one.card.floor)}",
         holder=one.card.person.name,
         instead=say_resource(one.instead) if one.instead is not None else "",
+        says=say_instead(one, now),
     )

@@ -3,6 +3,8 @@
 import pytest
 
 from booking.actions.service import Service
+from booking.model.estate import ResourceKind
+from booking.store.estate import NewResource, add_resources
 from tests.actions.steps import booked, wish
 from tests.actions.test_closures import close, places_of
 from tests.estate import Estate, at
@@ -46,6 +48,37 @@ def test_place_is_closed_after_what_it_does_was_seen(
     assert list_states(page)["D1"] == "Closed until midnight on Friday 27 November 2026: carpet cleaning"
     refused = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-26&from=09:00&to=10:00")
     assert "D1 is closed until midnight on Friday 27 November 2026: carpet cleaning." in refused.words
+
+
+def test_best_other_place_of_each_booking_is_named_before_anything_is_closed(
+    manager: Browser, estate: Estate, service: Service, clock: Clock
+) -> None:
+    """One under way, two of whom one gets the last free desk, a room without an equal, and one with one elsewhere."""
+    booked(service, estate.actors["ward"], wish(estate, "D1", "08:00", "10:00", day="2026-11-25"))
+    booked(service, estate.actors["staff"], wish(estate, "D1", "11:00", "12:00"))
+    booked(service, estate.actors["other"], wish(estate, "D2", "11:00", "12:00"))
+    booked(service, estate.actors["lead"], wish(estate, "D4", "11:00", "12:00"))
+    booked(service, estate.actors["lead"], wish(estate, "Large", "13:00", "14:00", people=15))
+    booked(service, estate.actors["staff"], wish(estate, "Small", "13:00", "14:00", people=2))
+    upper = NewResource(ResourceKind.MEETING_ROOM, "Upper", 4)
+    service.db.write(lambda tx: add_resources(tx, estate.floors["oak2"], [upper]))
+    clock.now = at("09:00")
+    manager.sign_in("facilities")
+    places = [estate.ref(name) for name in ("D1", "D2", "Small", "Large")]
+
+    asked = manager.send_to_page(form_of(manager, estate), NEW, **TIMES, place=places, why="painting")
+
+    fates = "//span[@class='adm-concerned__where']/strong"
+    assert asked.words_at(fates) == [
+        "It has begun, so it stays where it is",
+        "Best instead: D3",
+        "No other place is free for it at that time",
+        "No other place is free for it at that time",
+        "Best instead: Upper (Second, Oak)",
+    ]
+    closure = close(service, estate, "D1", "D2", "Small", "Large", now=clock.now)
+    closed = manager.get(f"/admin/closures/{closure.ref}")
+    assert closed.words_at(fates) == asked.words_at(fates)
 
 
 def test_displaced_booking_is_moved_by_one_press(manager: Browser, estate: Estate, service: Service) -> None:
