@@ -1,6 +1,7 @@
 """Move bookings that stand within a closure to the places that suit them best, or cancel them with a message."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from booking.actions.act_on_booking import Ask, act_on_booking
@@ -11,7 +12,7 @@ from booking.model.audit import AuditAct
 from booking.model.bookings import BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Resource
-from booking.model.ids import Ref
+from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
 from booking.model.rule_changes import FutureBooking
 from booking.rules.arrival import refuse_cancelling, refuse_moving
@@ -20,6 +21,7 @@ from booking.rules.decide import decide
 from booking.rules.permits import Act
 from booking.store.diary import read_diary
 from booking.store.engine import Tx
+from booking.store.estate import find_resource
 from booking.store.ledger import cancel_booking, rewrite_booking
 
 MOST_AT_ONCE = 200
@@ -28,10 +30,27 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """How many bookings were moved or cancelled, and how many still stand within the closure."""
+    """How many bookings were moved or cancelled, and how many still stand within the closure.
+
+    `cards` are those that were, as they then stand.
+    """
 
     done: int
     left: int
+    cards: tuple[BookingCard, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMove:
+    """A displaced booking that is to move: to the place of that ref, or without one to the place that suits it best.
+
+    `version` is the one that the asker has seen, None where they do not say; `message` may be empty.
+    """
+
+    booking: Ref
+    to: Ref | None = None
+    version: int | None = None
+    message: str = ""
 
 
 def move_displaced(
@@ -57,8 +76,30 @@ def move_displaced(
         return wanted
     why, moving = wanted
     said = _Said(message, why)
-    done = sum(isinstance(_move(service, actor, *each, said, now), BookingCard) for each in moving)
-    return Cleared(done, _count_left(service, actor, ref, now))
+    answers = (_move(service, actor, *each, said, now) for each in moving)
+    return _clear(service, actor, ref, answers, now)
+
+
+def move_one_displaced(service: Service, actor: Actor, ref: Ref, wish: OneMove, *, now: datetime) -> Cleared | Refused:
+    """Move one booking out of a closure; what keeps it from going there is answered as its refusal."""
+
+    def find(tx: Tx) -> tuple[str, FutureBooking, Resource] | Refused:
+        standing = find_managed_closure(tx, actor, ref)
+        if isinstance(standing, Refused):
+            return standing
+        one = next((one for one in read_displaced(tx, standing, now) if _is_meant(one, wish.booking)), None)
+        if one is None:
+            why = "This booking does not stand within the closure. Look at the closure again for those that do."
+            return Refused(Reason.NOT_FOUND, why, field="booking")
+        to = _find_target(tx, one, wish.to, now)
+        return to if isinstance(to, Refused) else (standing.closure.why, one, to)
+
+    wanted = service.db.read_at_once(find)
+    if isinstance(wanted, Refused):
+        return wanted
+    why, one, to = wanted
+    moved = _move(service, actor, one, to, _Said(wish.message, why), now, version=wish.version)
+    return moved if isinstance(moved, Refused) else _clear(service, actor, ref, [moved], now)
 
 
 def cancel_displaced(
@@ -81,8 +122,7 @@ def cancel_displaced(
         return wanted
     why, ending = wanted
     said = _Said(message, why)
-    done = sum(isinstance(_cancel(service, actor, one, said, now), BookingCard) for one in ending)
-    return Cleared(done, _count_left(service, actor, ref, now))
+    return _clear(service, actor, ref, (_cancel(service, actor, one, said, now) for one in ending), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +137,40 @@ def _is_meant(one: FutureBooking, booking: Ref | None) -> bool:
     return booking is None or one.card.booking.ref == booking
 
 
-def _move(
-    service: Service, actor: Actor, one: FutureBooking, to: Resource, said: _Said, now: datetime
+def _find_target(tx: Tx, one: FutureBooking, named: Ref | None, now: datetime) -> Resource | Refused:
+    """The place that was named, if it is one for the booking; without a name the place that suits it best."""
+    card = one.card
+    if refusal := refuse_moving(card.booking, _NOWHERE, card.booking.interval.start, now):
+        return refusal
+    if named is None:
+        (found,) = find_places(tx, [one], (), now)
+        why = "Nothing else is free for this booking at that time. Name a place, or cancel it with a message."
+        return found.instead or Refused(Reason.TAKEN, why)
+    to = find_resource(tx, named)
+    if to is None or not to.in_use or to.site_id != card.resource.site_id or to.kind is not card.resource.kind:
+        why = "This is no place for the booking. Name one of the same kind at the same site that is in use."
+        return Refused(Reason.BAD_FIELD, why, field="to")
+    return to
+
+
+_NOWHERE = ResourceId(0)
+
+
+def _move(  # noqa: PLR0913 - who moves what to where, and what they say and have seen
+    service: Service,
+    actor: Actor,
+    one: FutureBooking,
+    to: Resource,
+    said: _Said,
+    now: datetime,
+    *,
+    version: int | None = None,
 ) -> BookingCard | Refused:
     """Move a booking; the rules judge it as if its booker asked for that place now."""
     old = one.card.booking
+    seen = old.version if version is None else version
     floors = (to.floor_id,)
-    ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CHANGED, old.version, floors, message=said.message, why=said.why)
+    ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CHANGED, seen, floors, message=said.message, why=said.why)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
         if refusal := refuse_moving(standing.booking, to.id, standing.booking.interval.start, now):
@@ -135,6 +202,14 @@ def _cancel(service: Service, actor: Actor, one: FutureBooking, said: _Said, now
         return None
 
     return act_on_booking(service, actor, ask, apply, now=now)
+
+
+def _clear(
+    service: Service, actor: Actor, ref: Ref, answers: Iterable[BookingCard | Refused], now: datetime
+) -> Cleared:
+    """What came of it all."""
+    cards = tuple(each for each in answers if isinstance(each, BookingCard))
+    return Cleared(len(cards), _count_left(service, actor, ref, now), cards)
 
 
 def _count_left(service: Service, actor: Actor, ref: Ref, now: datetime) -> int:

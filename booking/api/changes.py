@@ -23,6 +23,7 @@ from booking.api.values import (
 )
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Refused
+from booking.model.ids import Ref
 
 START = Field("start", read_instant, INSTANT_SCHEMA, "another start, with its offset from UTC")
 END = Field("end", read_instant, LATER_SCHEMA, "another end (not included), with its offset from UTC")
@@ -57,7 +58,7 @@ def answer_change(call: Call) -> Answer | Problem:
         use=call.body.find(USE),
         procedure_end=call.body.find(PROCEDURE_END),
     )
-    version = _pick_version(call, seen)
+    version = pick_version(call, call.id, seen)
     done = change_booking(call.service, call.actor, call.id, changes, version=version, now=call.now)
     if isinstance(done, Refused):
         return problem_of(call.service, done, changes.start or call.now)
@@ -66,7 +67,7 @@ def answer_change(call: Call) -> Answer | Problem:
 
 def answer_cancel(call: Call) -> Answer | Refused:
     """Cancel a booking, and answer it as it then stands."""
-    version = _pick_version(call, read_if_match(call.headers))
+    version = pick_version(call, call.id, read_if_match(call.headers))
     return _show(cancel(call.service, call.actor, call.id, version=version, now=call.now))
 
 
@@ -80,16 +81,16 @@ def answer_check_out(call: Call) -> Answer | Refused:
     return _show(check_out(call.service, call.actor, call.id, now=call.now))
 
 
-def _show(done: BookingCard | Refused) -> Answer | Refused:
-    return done if isinstance(done, Refused) else answer_booking(done)
-
-
-def _pick_version(call: Call, seen: SeenVersions | None) -> int | None:
-    """The version that must still stand; None where any may. Of several, the one that stands now."""
+def pick_version(call: Call, booking: Ref, seen: SeenVersions | None) -> int | None:
+    """The version of a booking that must still stand; None where any may. Of several, the one that stands now."""
     if seen is None or seen.anything:
         return None
     if len(seen.versions) > 1:
-        card = show_booking(call.service, call.actor, call.id)
+        card = show_booking(call.service, call.actor, booking)
         standing = _NO_VERSION if isinstance(card, Refused) else card.booking.version
         return standing if standing in seen.versions else _NO_VERSION
     return next(iter(seen.versions), _NO_VERSION)
+
+
+def _show(done: BookingCard | Refused) -> Answer | Refused:
+    return done if isinstance(done, Refused) else answer_booking(done)

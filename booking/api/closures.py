@@ -11,11 +11,14 @@ from booking.actions.close_places import (
     show_closure,
     weigh_closure,
 )
+from booking.actions.move_displaced import OneMove, move_displaced, move_one_displaced
 from booking.api.calls import Answer, Call
+from booking.api.changes import pick_version
 from booking.api.fields import BadValue, Field
 from booking.api.parameters import END, START, read_interval
 from booking.api.problems import Problem, Unreadable, bad_field
-from booking.api.shapes import Shape, list_shape
+from booking.api.shapes import Shape, list_shape, problem_of
+from booking.api.tags import read_if_match
 from booking.api.values import (
     INSTANT_SCHEMA,
     LATER_SCHEMA,
@@ -32,14 +35,17 @@ from booking.model.decisions import Refused
 from booking.model.ids import Ref
 from booking.model.people import Role
 from booking.model.policy import RuleScope
+from booking.model.text import fault_in_line, tidy_line
 from booking.rules.permits import ROLE_ACTS, Act
 
 LONGEST_WHY = 80
+LONGEST_MESSAGE = 300
 _ROLES = {role.value: role for role in Role if Act.BOOK in ROLE_ACTS[role] and role is not Role.ADMINISTRATOR}
 
 _REFS_SCHEMA: Schema = {"type": "array", "items": REF_SCHEMA, "minItems": 1, "maxItems": MOST_PLACES}
 _WHY_SCHEMA: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_WHY}
 _ROLES_SCHEMA: Schema = {"type": "array", "items": {"type": "string", "enum": list(_ROLES)}, "maxItems": 20}
+_MESSAGE_SCHEMA: Schema = {"type": "string", "maxLength": LONGEST_MESSAGE}
 _SEEN_SCHEMA: Schema = {"type": "string", "maxLength": 100}
 
 
@@ -72,6 +78,13 @@ def _read_seen(sent: object) -> str:
     return seen
 
 
+def _read_message(sent: object) -> str:
+    message = tidy_line(read_text(sent))
+    if fault := fault_in_line(message, most=LONGEST_MESSAGE):
+        raise BadValue(fault)
+    return message
+
+
 SITE_ID = Field("site_id", read_ref, REF_SCHEMA, "the id of the site that is closed")
 FLOOR_ID = Field("floor_id", read_ref, REF_SCHEMA, "the id of the floor that is closed")
 RESOURCE_IDS = Field("resource_ids", _read_refs, _REFS_SCHEMA, "the ids of the places that are closed, at one site")
@@ -88,7 +101,12 @@ OTHER_ROLES = Field("roles", _read_roles, _ROLES_SCHEMA, "the roles that may boo
 CHANGES = (OTHER_START, OTHER_END, OTHER_WHY, OTHER_ROLES)
 CHANGES_SEEN = (*CHANGES, SEEN)
 
-_FIELDS = {"place": RESOURCE_IDS.name, "until": END.name}
+BOOKING_ID = Field("booking_id", read_ref, REF_SCHEMA, "the id of the booking to move; all that can be where left out")
+TO_ID = Field("resource_id", read_ref, REF_SCHEMA, "the place it moves to; the one that suits it best where left out")
+MESSAGE = Field("message", _read_message, _MESSAGE_SCHEMA, "what you say to the people concerned")
+MOVE = (BOOKING_ID, TO_ID, MESSAGE)
+
+_FIELDS = {"place": RESOURCE_IDS.name, "until": END.name, "booking": BOOKING_ID.name, "to": TO_ID.name}
 """What this door calls the fields that the rules name."""
 
 
@@ -137,6 +155,26 @@ def answer_change_closure(call: Call) -> Answer | Refused | Problem:
 def answer_end_closure(call: Call) -> Answer | Refused:
     """End a closure now, and answer it as it then stands."""
     return _show(end_closure(call.service, call.actor, call.id, now=call.now))
+
+
+def answer_move_displaced(call: Call) -> Answer | Problem:
+    """Move one displaced booking, or all that can be moved, and answer where they went."""
+    body, seen = call.body, read_if_match(call.headers)
+    booking, to, message = body.find(BOOKING_ID), body.find(TO_ID), body.find(MESSAGE) or ""
+    if booking is not None:
+        wish = OneMove(booking, to, pick_version(call, booking, seen), message)
+        done = move_one_displaced(call.service, call.actor, call.id, wish, now=call.now)
+    elif to is not None or seen is not None:
+        detail = "A place and If-Match are about one booking. Send its booking_id too, or leave both out to move all."
+        return bad_field(BOOKING_ID.name, detail)
+    else:
+        done = move_displaced(call.service, call.actor, call.id, None, message, now=call.now)
+    if isinstance(done, Refused):
+        named = _rename(done)
+        sent = named.field if named.field in {field.name for field in MOVE} else None
+        return problem_of(call.service, replace(named, field=sent), call.now)
+    moved = [{"booking_id": card.booking.ref, "resource_id": card.resource.ref} for card in done.cards]
+    return Answer(200, {"moved": moved, "left": done.left})
 
 
 def _read_wish(call: Call) -> ClosureWish:

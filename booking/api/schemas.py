@@ -205,6 +205,16 @@ SCHEMAS: dict[str, Schema] = {
         {"says": {"type": "array", "items": _TEXT}, **_DISPLACED, "seen": _TEXT},
         {"place_days": object_schema({"before": _COUNT, "after": _COUNT})},
     ),
+    "DisplacedMoved": object_schema(
+        {
+            "moved": {
+                "type": "array",
+                "description": "The bookings that were moved, each with the place where it stands now.",
+                "items": object_schema({"booking_id": REF_SCHEMA, "resource_id": REF_SCHEMA}),
+            },
+            "left": _COUNT,
+        }
+    ),
     "Person": object_schema({"id": REF_SCHEMA, "name": _TEXT, "email": _TEXT}),
     "Entry": object_schema(
         {

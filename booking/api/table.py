@@ -14,6 +14,7 @@ from booking.api.closures import (
     answer_closure,
     answer_closures,
     answer_end_closure,
+    answer_move_displaced,
     answer_preview_closing,
     answer_preview_reclosing,
 )
@@ -269,6 +270,18 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "Closure",
         body=(),
         refusals=_OVER,
+    ),
+    ApiRoute(
+        "POST",
+        "/closures/{id}/move",
+        Act.MANAGE_RULES,
+        answer_move_displaced,
+        "Move one booking that stands within a closure to the place that suits it best or to the one named, or all "
+        "that can be moved; their people are told. Sent again it moves nothing twice.",
+        "DisplacedMoved",
+        body=closures.MOVE,
+        uses=frozenset({HeaderUse.IF_MATCH}),
+        refusals=(*_CONFLICTS, *_LIMITS),
     ),
     ApiRoute(
         "GET",

@@ -129,8 +129,8 @@ def say_closing(displaced: int) -> tuple[str, ...]:
     one = displaced == 1
     return (
         f"{displaced:,} booking{' stands' if one else 's stand'} within this time. "
-        f"{'It stays' if one else 'They stay'} until you move or cancel {'it' if one else 'them'}; the next page "
-        "lists them, each with the place that suits it best. Nobody else can book it from now on.",
+        f"{'It stays' if one else 'They stay'} until you move or cancel {'it' if one else 'them'} on the next page. "
+        "Nobody else can book it from now on.",
     )
 
 

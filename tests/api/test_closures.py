@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import event, text
 
 from booking.model.people import Role
+from tests.actions.stored import decoded
 from tests.actions.test_closures import close
 from tests.api.program import Api, Program
 from tests.estate import Estate
+from tests.store.state import ask
 
 MORNING = {"start": "2026-11-25T09:00:00Z", "end": "2026-11-25T10:00:00Z"}
 
@@ -223,3 +225,106 @@ def test_what_cannot_be_changed_is_answered_with_its_field(api: Api, estate: Est
         with subtests.test(body=body):
             refused = manage(api).ask("PATCH", f"/closures/{closure}", json=body)
             assert (refused.status_code, refused.json().get("field")) == answer
+
+
+def displaced(api: Api, estate: Estate) -> tuple[str, dict[str, str]]:
+    """A closure of D1 and D2, and the bookings that stand within it by their holders."""
+    made = {
+        who: str(api.program(who).book(estate.ref(name), "09:00", "10:00").json()["id"])
+        for who, name in (("staff", "D1"), ("other", "D2"))
+    }
+    return close(api.service, estate, "D1", "D2").ref, made
+
+
+def stands(api: Api) -> dict[str, str]:
+    sql = "SELECT b.ref, r.name FROM booking b JOIN resource r ON r.id = b.resource_id"
+    return {row.ref: row.name for row in ask(api.service, sql)}
+
+
+def test_all_displaced_bookings_are_moved_by_one_call_and_sent_again_it_moves_none(api: Api, estate: Estate) -> None:
+    closure, made = displaced(api, estate)
+
+    moved = manage(api).ask("POST", f"/closures/{closure}/move", json={"message": "A pipe burst."})
+    again = manage(api).ask("POST", f"/closures/{closure}/move", json={"message": "A pipe burst."})
+
+    places = {"staff": "D3", "other": "D4"}
+    assert (moved.status_code, moved.json()) == (
+        200,
+        {
+            "moved": [{"booking_id": made[who], "resource_id": estate.ref(name)} for who, name in places.items()],
+            "left": 0,
+        },
+    )
+    assert (again.status_code, again.json()) == (200, {"moved": [], "left": 0})
+    assert stands(api) == {made[who]: name for who, name in places.items()}
+    told = [decoded(row.facts) for row in ask(api.service, "SELECT facts FROM outbox WHERE event = 'changed'")]
+    assert [(facts["why"], facts["message"]) for facts in told] == [("flood", "A pipe burst.")] * 2
+
+
+@pytest.mark.parametrize(("named", "goes"), [(None, "D3"), ("D4", "D4")])
+def test_one_displaced_booking_moves_to_the_best_or_to_the_named_place(
+    api: Api, estate: Estate, named: str | None, goes: str
+) -> None:
+    closure, made = displaced(api, estate)
+    body = {"booking_id": made["other"]} | ({"resource_id": estate.ref(named)} if named is not None else {})
+
+    stale = manage(api).ask("POST", f"/closures/{closure}/move", json=body, headers={"If-Match": '"2"'})
+    moved = manage(api).ask("POST", f"/closures/{closure}/move", json=body, headers={"If-Match": '"1"'})
+    again = manage(api).ask("POST", f"/closures/{closure}/move", json=body)
+
+    assert (stale.status_code, stale.json()["reason"]) == (412, "changed_meanwhile")
+    assert (moved.status_code, moved.json()) == (
+        200,
+        {"moved": [{"booking_id": made["other"], "resource_id": estate.ref(goes)}], "left": 1},
+    )
+    assert stands(api) == {made["staff"]: "D1", made["other"]: goes}
+    assert (again.status_code, again.json()["field"]) == (404, "booking_id")
+
+
+def test_what_keeps_a_displaced_booking_from_moving_is_answered_and_nothing_is_written(
+    api: Api, estate: Estate, subtests: pytest.Subtests
+) -> None:
+    closure, made = displaced(api, estate)
+    api.program("mate").book(estate.ref("D3"), "09:00", "10:00")
+    before = stands(api)
+    one = {"booking_id": made["staff"]}
+    for body, headers, answer in (
+        ({**one, "resource_id": estate.ref("D3")}, {}, (409, "taken", None)),
+        ({**one, "resource_id": estate.ref("D2")}, {}, (409, "closed", None)),
+        ({**one, "resource_id": estate.ref("Small")}, {}, (422, "bad_field", "resource_id")),
+        ({**one, "resource_id": estate.ref("F1")}, {}, (422, "bad_field", "resource_id")),
+        ({**one, "resource_id": "a" * 26}, {}, (422, "bad_field", "resource_id")),
+        ({"booking_id": "a" * 26}, {}, (404, "not_found", "booking_id")),
+        ({"resource_id": estate.ref("D4")}, {}, (422, "bad_field", "booking_id")),
+        ({}, {"If-Match": '"1"'}, (422, "bad_field", "booking_id")),
+        ({**one, "message": "x" * 301}, {}, (422, "bad_field", "message")),
+        ({**one, "seen": "x"}, {}, (422, "bad_field", "seen")),
+    ):
+        with subtests.test(body=body):
+            refused = manage(api).ask("POST", f"/closures/{closure}/move", json=body, headers=headers)
+            assert (refused.status_code, refused.json()["reason"], refused.json().get("field")) == answer
+    assert stands(api) == before
+
+
+def test_displaced_booking_for_which_nothing_is_free_stays(api: Api, estate: Estate) -> None:
+    closure, made = displaced(api, estate)
+    for who, name in (("mate", "D3"), ("lead", "D4")):
+        api.program(who).book(estate.ref(name), "09:00", "10:00")
+
+    refused = manage(api).ask("POST", f"/closures/{closure}/move", json={"booking_id": made["staff"]})
+    none = manage(api).ask("POST", f"/closures/{closure}/move", json={})
+
+    assert (refused.status_code, refused.json()["reason"]) == (409, "taken")
+    assert none.json() == {"moved": [], "left": 2}
+
+
+def test_only_those_who_close_there_move_displaced_bookings(api: Api, estate: Estate) -> None:
+    closure, made = displaced(api, estate)
+    body = {"booking_id": made["staff"]}
+    path = f"/closures/{closure}/move"
+
+    assert manage(api, "staff").ask("POST", path, json=body).status_code == 403
+    assert api.program("facilities", "book").ask("POST", path, json=body).status_code == 403
+    assert manage(api, "oak_facilities").ask("POST", path, json=body).status_code == 200
+    elm = close(api.service, estate, "F1").ref
+    assert manage(api, "oak_facilities").ask("POST", f"/closures/{elm}/move", json={}).status_code == 404

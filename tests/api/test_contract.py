@@ -34,6 +34,7 @@ CALLS: dict[tuple[str, str], tuple[str | None, set[str]]] = {
     ("POST", "/closures/{id}/preview"): ("manage", set()),
     ("PATCH", "/closures/{id}"): ("manage", set()),
     ("DELETE", "/closures/{id}"): ("manage", set()),
+    ("POST", "/closures/{id}/move"): ("manage", set()),
     ("GET", "/people"): ("book", {"query", "limit", "cursor"}),
     ("GET", "/audit"): ("read", {"booking", "resource", "since", "limit", "cursor"}),
 }
@@ -67,6 +68,7 @@ STATUSES: dict[tuple[str, str], set[int]] = {
     ("POST", "/closures/{id}/preview"): {200, 404} | ALWAYS | BODY,
     ("PATCH", "/closures/{id}"): {200, 404, 412} | ALWAYS | BODY,
     ("DELETE", "/closures/{id}"): {200, 404, 412} | ALWAYS | BODY,
+    ("POST", "/closures/{id}/move"): {200, 404, 409, 412} | ALWAYS | BODY,
     ("GET", "/people"): {200} | ALWAYS,
     ("GET", "/audit"): {200} | ALWAYS,
 }
@@ -165,6 +167,7 @@ def test_document_names_the_fields_of_bodies(api: Api) -> None:
         ("POST", "/closures"): ({"start", "end", "why"}, CLOSED_FIELDS | {"seen"}),
         ("POST", "/closures/{id}/preview"): (set(), {"start", "end", "why", "roles"}),
         ("PATCH", "/closures/{id}"): (set(), {"start", "end", "why", "roles", "seen"}),
+        ("POST", "/closures/{id}/move"): (set(), {"booking_id", "resource_id", "message"}),
     }
     assert all(body["additionalProperties"] is False for body in bodies.values())
 
