@@ -12,7 +12,7 @@ from booking.rules.capacity import capacity_of
 from booking.rules.closing import find_closure
 from booking.rules.marks import PlaceState, mark_places
 from booking.rules.permits import Act, holds_one_of, may, sites_where
-from booking.rules.policy import Policies
+from booking.rules.policy import Policies, find_offered_use
 from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, find_resource, read_resources, read_sites
@@ -41,13 +41,17 @@ class ResourceQuery:
 
 @dataclass(frozen=True, slots=True)
 class RoomQuery:
-    """What is looked for; None or empty is any. A room must have every feature named."""
+    """What is looked for; None or empty is any. A room must have every feature named.
+
+    `use` is what will be done there: only rooms in which that is done, and free with the time it needs around it.
+    """
 
     interval: Interval
     people: int = 1
     kind: ResourceKind | None = None
     features: frozenset[str] = frozenset()
     site: Ref | None = None
+    use: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +117,24 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery) -> RoomsFou
     def work(tx: Tx) -> RoomsFound:
         sites = {site.id: site for site in read_sites(tx, wanted.site_ids)}
         rules = read_all_rules(tx)
-        suited = [room for room in read_resources(tx, wanted, None) if query.features <= set(room.features)]
+        use = find_offered_use(rules, query.use) if query.use is not None else None
+        if query.use is not None and use is None:
+            return RoomsFound(())
+        kinds = frozenset(ResourceKind) if use is None else use.kinds
+        alike = (room for room in read_resources(tx, wanted, None) if room.kind in kinds)
+        suited = [room for room in alike if query.features <= set(room.features)]
         near = read_neighbours(tx, {room.floor_id for room in suited if room.kind is ResourceKind.DESK}, rules)
         occupied = read_site_occupied(tx, {*(room.id for room in suited), *near}, query.interval, rules)
-        marks = mark_places(suited, sites, occupied, rules, interval=query.interval, viewer=actor, neighbours=near)
+        marks = mark_places(
+            suited,
+            sites,
+            occupied,
+            rules,
+            interval=query.interval,
+            viewer=actor,
+            neighbours=near,
+            use_id=use.id if use is not None else None,
+        )
         policies = Policies(rules, actor)
         free = [
             room

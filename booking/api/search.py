@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from booking.actions.book import not_found
 from booking.actions.find_rooms import PlacedResource, RoomQuery, find_rooms, show_resource
+from booking.actions.room_uses import list_offered_uses
 from booking.actions.show_floor import list_floors
 from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.pages import Place, answer_page, find_place
 from booking.api.parameters import END, KIND, SITE, START, page_size, read_look
+from booking.api.problems import Unreadable, bad_field
 from booking.api.shapes import Shape, resource_shapes
 from booking.api.values import FEATURES_SCHEMA, PEOPLE_SCHEMA, REF_SCHEMA, read_features, read_people_text, read_ref
 from booking.model.decisions import Refused
@@ -27,6 +29,9 @@ FEATURES = Field(
 NEAR = Field(
     "near", read_ref, REF_SCHEMA, "the id of a resource or a floor; of equally large rooms the nearer come first"
 )
+
+
+USE = Field("use", read_ref, REF_SCHEMA, "the id of what will be done there, one of /uses; it must be free around it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def answer_search(call: Call) -> Answer | Refused:
         kind=call.query.find(KIND),
         features=call.query.find(FEATURES) or frozenset(),
         site=call.query.find(SITE),
+        use=_read_use(call),
     )
     behind = find_place(call, "search")
     near = call.query.find(NEAR)
@@ -79,6 +85,13 @@ def answer_search(call: Call) -> Answer | Refused:
         return {"resource": shapes[hit.placed.resource.id], **_hit_shape(hit, query, landmark)}
 
     return answer_page(call, "search", shown, show=show, place=lambda hit: hit.place)
+
+
+def _read_use(call: Call) -> Ref | None:
+    wanted = call.query.find(USE)
+    if wanted is not None and all(use.ref != wanted for use in list_offered_uses(call.service, call.actor)):
+        raise Unreadable(bad_field(USE.name, "This use is not offered. Choose one of /uses, or leave it out."))
+    return wanted
 
 
 def _find_landmark(call: Call, near: Ref) -> _Landmark | None:

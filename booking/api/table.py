@@ -24,7 +24,7 @@ from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary,
 from booking.api.history import BOOKING, RESOURCE, SINCE, answer_audit
 from booking.api.parameters import CURSOR, END, FLOOR, KIND, LIMIT, SITE, START
 from booking.api.people import WORDS, answer_people
-from booking.api.search import FEATURES, NEAR, PEOPLE, answer_search
+from booking.api.search import FEATURES, NEAR, PEOPLE, USE, answer_search
 from booking.model.decisions import Reason
 from booking.rules.permits import Act
 
@@ -108,7 +108,7 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         answer_search,
         "What is free for the whole of a time and seats the party: the fewest spare seats first.",
         "HitList",
-        query=(START, END, PEOPLE, KIND, FEATURES, NEAR, SITE, *_PAGE),
+        query=(START, END, PEOPLE, KIND, FEATURES, NEAR, SITE, USE, *_PAGE),
         refusals=(Reason.TOO_LONG, Reason.NOT_FOUND),
     ),
     ApiRoute(

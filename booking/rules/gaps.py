@@ -33,6 +33,13 @@ def occupied_by(
     return Interval(interval.start, until)
 
 
+def gap_before(later: Occupied, policy: Policy, use_id: RoomUseId | None) -> timedelta:
+    """What is kept free before a later booking after a use whose procedure ends with it; None is one nobody named."""
+    use = policy.use_of(use_id)
+    tail_min = policy.tail_min if use is None else max(policy.tail_min, use.turnaround_min, use.fallow_min)
+    return timedelta(minutes=max(tail_min, policy.setup_for(later.use_id)))
+
+
 def find_rested_at(use: RoomUse, procedure_ends_at: datetime | None, ended_at: datetime) -> datetime:
     """When the fallow time after a procedure is over; it ends with the booking where nobody said when it does."""
     return min(procedure_ends_at or ended_at, ended_at) + timedelta(minutes=use.fallow_min)

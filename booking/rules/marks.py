@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
-from booking.model.ids import PersonId, ResourceId, SiteId
+from booking.model.ids import PersonId, ResourceId, RoomUseId, SiteId
 from booking.model.people import Actor
 from booking.model.policy import Policy, Rule
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
 from booking.rules.closing import closures_during
+from booking.rules.gaps import gap_before
 from booking.rules.policy import Policies
 from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import closed_on, is_open_during
@@ -61,8 +62,9 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     interval: Interval,
     viewer: Actor,
     neighbours: Neighbours = NO_NEIGHBOURS,
+    use_id: RoomUseId | None = None,
 ) -> tuple[Mark, ...]:
-    """Answer the state of every resource for the interval, in the order given.
+    """Answer the state of every resource for the interval, in the order given; for a use, with the gaps it needs.
 
     A use by the viewer counts before a use by others, that before a lockout or turnaround (of an earlier use, or of
     this one where a later booking needs it), that before closed, and that before somebody who sits too close.
@@ -77,7 +79,7 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
         site = sites[resource.site_id]
         policy = policies.of(resource, site.organisation_id, days[site.id])
         mark = (
-            _mark_held(resource, holds[resource.id], interval, viewer.person.id, policy)
+            _mark_held(resource, holds[resource.id], interval, viewer.person.id, policy, use_id)
             if resource.id in holds
             else None
         )
@@ -168,8 +170,13 @@ def _cut(span: Span, interval: Interval) -> Span | None:
     return Span(span.resource_id, Interval(start, end), span.why) if start < end else None
 
 
-def _mark_held(
-    resource: Resource, holds: Iterable[Occupied], interval: Interval, viewer: PersonId, policy: Policy
+def _mark_held(  # noqa: PLR0913 - one fact each of a place and of who looks at it
+    resource: Resource,
+    holds: Iterable[Occupied],
+    interval: Interval,
+    viewer: PersonId,
+    policy: Policy,
+    use_id: RoomUseId | None,
 ) -> Mark | None:
     used = [held for held in holds if held.interval.overlaps(interval)]
     own = next((held for held in used if held.person_id == viewer), None)
@@ -177,16 +184,11 @@ def _mark_held(
         return Mark(resource.id, PlaceState.YOURS, own.interval.end)
     if used:
         return Mark(resource.id, PlaceState.TAKEN, max(held.interval.end for held in used))
-    setup = timedelta(minutes=policy.setup_min)
+    setup = timedelta(minutes=policy.setup_for(use_id))
     free_again = [max(held.until, held.interval.end + setup) for held in holds if held.interval.end <= interval.start]
     if any(at > interval.start for at in free_again):
         return Mark(resource.id, PlaceState.LOCKED, max(free_again))
     later = (held for held in holds if interval.end <= held.interval.start)
-    if any(held.interval.start < interval.end + _gap_before(held, policy) for held in later):
+    if any(held.interval.start < interval.end + gap_before(held, policy, use_id) for held in later):
         return Mark(resource.id, PlaceState.LOCKED)
     return None
-
-
-def _gap_before(held: Occupied, policy: Policy) -> timedelta:
-    """What is kept free before a booking after a use of which nobody has said what it is for."""
-    return timedelta(minutes=max(policy.tail_min, policy.setup_for(held.use_id)))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from booking.model.estate import Resource
-from booking.model.ids import OrganisationId
+from booking.model.ids import OrganisationId, Ref
 from booking.model.people import Actor
 from booking.model.policy import ClosedDay, Closure, Policy, Rule, RuleField, RuleScope
 from booking.model.room_uses import RoomUse
@@ -66,6 +66,12 @@ class Policies:
             self._known[key] = known
         self._last = (resource, on, known)
         return known
+
+
+def find_offered_use(rules: Iterable[Rule], ref: Ref) -> RoomUse | None:
+    """What can be chosen for rooms under that ref; None for what is unknown, or is not offered any more."""
+    uses = (rule.value for rule in rules if isinstance(rule.value, RoomUse))
+    return next((use for use in uses if use.ref == ref and use.offered), None)
 
 
 def _applies(rule: Rule, resource: Resource, organisation_id: OrganisationId) -> bool:

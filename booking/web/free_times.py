@@ -13,6 +13,7 @@ from booking.rules.wall_clock import local_day
 from booking.web.addresses import address
 from booking.web.door import Call
 from booking.web.times import TypedWhen, read_date, type_interval
+from booking.web.use_choice import read_use
 
 _PARTS = (("Morning", MORNING), ("Afternoon", AFTERNOON), ("All day", ALL_DAY))
 
@@ -44,12 +45,16 @@ def list_free_times(
     kept: Mapping[str, str],
     rules: tuple[Rule, ...] | None = None,
 ) -> FreeDay | None:
-    """The free times of the day that is typed; None for a day unread or past, or a place out of use."""
+    """The free times of the day that is typed, for the use that is chosen.
+
+    None for a day unread or past, or a place out of use.
+    """
     resource, floor = place
     zone, on = floor.site.zone, read_date(typed.date)
     if not resource.in_use or on is None or on < call.now.astimezone(zone).date():
         return None
-    free = find_free_times(call.service, call.actor, place, on, rules=rules, now=call.now)
+    use = read_use(kept.get("use", ""))
+    free = find_free_times(call.service, call.actor, place, on, rules=rules, now=call.now, use=use)
     day = local_day(on, zone)
 
     def link(interval: Interval, text: str = "") -> FreeTime:

@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from booking.actions.find_rooms import RoomQuery, list_sites, look_for_rooms
 from booking.actions.list_features import list_features
+from booking.actions.room_uses import list_offered_uses
 from booking.actions.show_floor import list_floors
 from booking.model.estate import Floor, Resource, ResourceKind, Site
+from booking.model.room_uses import RoomUse
 from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
 from booking.web.addresses import address
@@ -18,9 +20,10 @@ from booking.web.fields import MOST_PEOPLE, BadFields, read_whole, say_people_fa
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, find_interval, read_when
+from booking.web.use_choice import say_option
 from booking.web.words import KINDS, name_feature, say_features, say_place, say_seats
 
-FIND_FIELDS = (*WHEN_FIELDS, "people", "kind", "feature", "site")
+FIND_FIELDS = (*WHEN_FIELDS, "people", "kind", "feature", "site", "use")
 
 MOST_FOUND = 50
 """How many places are shown; whoever sees more of them should say more of what they need."""
@@ -44,23 +47,26 @@ class _Choices:
 
     sites: tuple[Site, ...]
     features: tuple[str, ...]
+    uses: tuple[RoomUse, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was asked for; `site` None is any."""
+    """What was asked for; `site` None is any, `use` None is nothing in particular."""
 
     typed: TypedWhen
     people: str
     kind: ResourceKind | None
     features: frozenset[str]
     site: Site | None
+    use: RoomUse | None
     zone: ZoneInfo
 
 
 def show_find(call: Call) -> Response:
     """The search form, and what is free once something was asked."""
-    choices = _Choices(list_sites(call.service, call.actor), list_features(call.service, call.actor))
+    service, actor = call.service, call.actor
+    choices = _Choices(list_sites(service, actor), list_features(service, actor), list_offered_uses(service, actor))
     if not choices.sites:
         return show_problem(call.request, 404, why="There is no site here that you may look at.")
     asked = _read(call, choices)
@@ -72,7 +78,9 @@ def show_find(call: Call) -> Response:
     faults = list(interval.faults) if isinstance(interval, WhenFault) else []
     if people is None:
         faults.append(FieldFault("people", say_people_fault(asked.people)))
-    if isinstance(interval, WhenFault) or people is None:
+    if (fault := _refuse_use(asked)) is not None:
+        faults.append(fault)
+    if isinstance(interval, WhenFault) or people is None or faults:
         asks = interval.asks if isinstance(interval, WhenFault) else frozenset()
         return show_page(call, "find.html", "Find a room", {**values, "faults": faults, "asks": asks}, status=422)
     values |= _search(call, asked, interval, people)
@@ -83,18 +91,29 @@ def _read(call: Call, choices: _Choices) -> _Asked:
     """What was asked for.
 
     Raises:
-        BadFields: a kind, feature or site that is not among the choices.
+        BadFields: a kind, feature, site or use that is not among the choices.
     """
     site = next((site for site in choices.sites if site.ref == call.query.get("site")), None)
     kind = next((kind for kind in KINDS if kind.value == call.query.get("kind")), None)
+    use = next((use for use in choices.uses if use.ref == call.query.get("use")), None)
     features = frozenset(call.query.all("feature"))
     unknown = (call.query.get("kind") and kind is None) or (call.query.get("site") and site is None)
+    unknown = unknown or (call.query.get("use") and use is None)
     if unknown or not features <= set(choices.features):
-        raise BadFields("There is no such kind, feature or site. Choose from the lists.")
+        raise BadFields("There is no such kind, feature, site or use. Choose from the lists.")
     zone = (site or choices.sites[0]).zone
     given = any(call.query.has(name) for name in WHEN_FIELDS)
     typed = read_when(call.query) if given else default_when(call.now, zone)
-    return _Asked(typed, call.query.get("people"), kind, features, site, zone)
+    return _Asked(typed, call.query.get("people"), kind, features, site, use, zone)
+
+
+def _refuse_use(asked: _Asked) -> FieldFault | None:
+    """Why nothing can be found for a use: it is not done in places of the kind that was chosen."""
+    if asked.use is None or asked.kind is None or asked.kind in asked.use.kinds:
+        return None
+    where = "at a desk" if asked.kind is ResourceKind.DESK else f"in a {asked.kind.words}"
+    why = f"“{asked.use.name}” is not done {where}. Choose another use or another kind."
+    return FieldFault("use", why)
 
 
 def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
@@ -104,6 +123,8 @@ def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
         "kind": asked.kind.value if asked.kind is not None else "",
         "kinds": [(kind.value, words) for kind, words in KINDS.items()],
         "features": [(each, name_feature(each), each in asked.features) for each in choices.features],
+        "use": asked.use.ref if asked.use is not None else "",
+        "uses": [(use.ref, say_option(use)) for use in choices.uses],
         "site": asked.site.ref if asked.site is not None else "",
         "sites": [(site.ref, site.name) for site in choices.sites],
         "one_clock": len({site.timezone for site in choices.sites}) == 1,
@@ -117,7 +138,8 @@ def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
 
 
 def _search(call: Call, asked: _Asked, interval: Interval, people: int) -> dict[str, Any]:
-    query = RoomQuery(interval, people, asked.kind, asked.features, asked.site.ref if asked.site is not None else None)
+    site, use = (each.ref if each is not None else None for each in (asked.site, asked.use))
+    query = RoomQuery(interval, people, asked.kind, asked.features, site, use)
     answer = look_for_rooms(call.service, call.actor, query)
     rooms = [item.resource for item in answer.rooms]
     floors = {floor.id: floor for floor in list_floors(call.service, call.actor)}
@@ -137,6 +159,7 @@ def _say_closed(closed: frozenset[str] | None) -> str:
 def _say_found(room: Resource, floor: Floor, asked: _Asked, people: int) -> Found:
     spare = room.capacity - people
     typed = {"resource": room.ref, **asked.typed.query, "people": asked.people if room.capacity > 1 else ""}
+    typed["use"] = asked.use.ref if asked.use is not None else ""
     return Found(
         name=say_resource(room),
         seats=say_seats(room),

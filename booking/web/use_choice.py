@@ -37,7 +37,7 @@ def offer_uses(call: "Call", kind: ResourceKind, own: RoomUse | None = None) -> 
         uses = (*uses, own)
     if not uses:
         return None
-    return UseChoice(tuple((use.ref, _say_option(use)) for use in uses), any(use.fallow_min for use in uses))
+    return UseChoice(tuple((use.ref, say_option(use)) for use in uses), any(use.fallow_min for use in uses))
 
 
 def read_use(text: str) -> Ref | None:
@@ -82,7 +82,8 @@ def say_booked_use(use: RoomUse | None, procedure_ends_at: datetime | None, zone
     return f"{use.name}, procedure until {say_time(procedure_ends_at, zone)}"
 
 
-def _say_option(use: RoomUse) -> str:
+def say_option(use: RoomUse) -> str:
+    """A use with the minutes that a room is kept free for it."""
     after = max(use.turnaround_min, use.fallow_min)
     times = [
         f"{say_length(minutes)} {when}" for minutes, when in ((use.setup_min, "before"), (after, "after")) if minutes

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from booking.actions.book import Preview, preview_booking
 from booking.actions.cancel import cancel, end_early
 from booking.actions.change import Changes, change_booking, reinstate_booking
 from booking.actions.clean import clean
@@ -22,7 +23,7 @@ from booking.actions.show_breaches import BreachesView, show_breaches
 from booking.actions.show_rules import SpotAsk
 from booking.model.bookings import BookingCard
 from booking.model.cleaning import Cleaned
-from booking.model.decisions import Reason, Refused
+from booking.model.decisions import Accepted, Reason, Refused
 from booking.model.effects import Effect
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
@@ -149,6 +150,47 @@ def test_rooms_that_something_needs_ready_are_not_found_as_free(service: Service
 
     assert "Middle" in found("10:45")
     assert "Middle" not in found("10:46")
+
+
+def test_search_for_a_use_finds_the_rooms_that_can_be_booked_for_it_and_no_others(
+    service: Service, estate: Estate
+) -> None:
+    """Middle is booked until 9 and from 11:30 on; set-up takes 15 before, fallow time 20 after, a round 5."""
+    clinics = frozenset({ResourceKind.CLINIC_ROOM, ResourceKind.MEETING_ROOM})
+    asked = {"plain": None, "group": made(service, estate, GROUP), "aerosol": made(service, estate, AEROSOL)}
+    asked["both"] = made(service, estate, terms("Ward round", turnaround=5, kinds=clinics))
+    taken(service, estate, "staff", wish_for(estate, "08:00", "09:00"))
+    taken(service, estate, "staff", wish_for(estate, "11:30", "12:00"))
+    other = estate.actors["clinic"]
+
+    def found(name: str, start: str, end: str) -> set[str]:
+        use = asked[name]
+        query = RoomQuery(wish_for(estate, start, end).interval, people=2, use=use.ref if use is not None else None)
+        names = {room.resource.name for room in find_rooms(service, other, query)}
+        for place in ("Middle", "Clinic", "Small"):
+            wanted = wish_for(estate, start, end, use, place=place)
+            preview = preview_booking(service, other, wanted, now=NOW)
+            assert (place in names) == (isinstance(preview, Preview) and isinstance(preview.verdict, Accepted)), place
+        return names
+
+    rooms, clinic = {"Small", "Large", "Far"}, {"Clinic"}
+    assert found("plain", "09:00", "11:30") == {*rooms, *clinic, "Middle", "Visits"}
+    assert found("group", "09:15", "11:30") == {*rooms, "Middle"}
+    assert found("group", "09:14", "11:30") == rooms
+    assert found("aerosol", "09:00", "11:10") == {*rooms, "Middle"}
+    assert found("aerosol", "09:00", "11:11") == rooms
+    assert found("both", "09:00", "11:25") == {*rooms, *clinic, "Middle"}
+    assert found("both", "09:00", "11:26") == {*rooms, *clinic}
+
+
+def test_search_for_a_use_that_is_not_offered_finds_nothing(service: Service, estate: Estate) -> None:
+    group = made(service, estate, GROUP)
+    query = RoomQuery(wish_for(estate, "09:00", "10:00").interval, use=group.ref)
+    assert {room.resource.name for room in find_rooms(service, estate.actors["staff"], query)} >= {"Middle"}
+
+    changed(service, estate, RoomUseChange(group.ref, offered=False))
+
+    assert find_rooms(service, estate.actors["staff"], query) == ()
 
 
 # ---- the catalogue --------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ CALLS: dict[tuple[str, str], tuple[str | None, set[str]]] = {
     ("GET", "/floors/{id}/diary"): ("read", {"from", "to"}),
     ("GET", "/search"): (
         "read",
-        {"start", "end", "people", "kind", "feature", "near", "site", "limit", "cursor"},
+        {"start", "end", "people", "kind", "feature", "near", "site", "use", "limit", "cursor"},
     ),
     ("POST", "/bookings/preview"): ("book", set()),
     ("POST", "/bookings"): ("book", set()),

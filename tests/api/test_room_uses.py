@@ -138,3 +138,21 @@ def test_same_key_for_another_use_is_another_request(api: Api, estate: Estate) -
     assert [first.status_code, again.status_code, other.status_code] == [201, 201, 422]
     assert first.json() == again.json()
     assert len(ask(api.service, "SELECT id FROM booking WHERE use_id IS NOT NULL")) == 1
+
+
+def test_program_finds_rooms_for_a_use_with_the_time_that_it_needs(api: Api, estate: Estate) -> None:
+    """Middle is booked from 11:15 on: free until 11, and not for what needs 20 minutes after it."""
+    aerosol = made(api.service, estate, AEROSOL)
+    program = api.program()
+    program.book(estate.ref("Middle"), "11:15", "12:00")
+    times = {"start": "2026-11-25T10:00:00Z", "end": "2026-11-25T11:00:00Z", "people": "5"}
+
+    def found(**more: str) -> list[str]:
+        answer = program.get("/search", {**times, **more}).json()
+        return [hit["resource"]["name"] for hit in answer["items"]]
+
+    assert found() == ["Far", "Middle", "Large"]
+    assert found(use=aerosol.ref) == ["Far", "Large"]
+    assert found(use=aerosol.ref, kind="clinic_room") == []
+    refused = program.get("/search", {**times, "use": "a" * 26})
+    assert (refused.status_code, refused.json()["reason"], refused.json()["field"]) == (422, "bad_field", "use")

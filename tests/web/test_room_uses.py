@@ -126,6 +126,58 @@ def test_free_times_leave_a_room_ready_and_rested(
     assert "11:20am to" in page.words
 
 
+def test_free_times_are_those_of_the_use_that_is_chosen(
+    browsers: Browsers, estate: Estate, service: Service, aerosol: RoomUse
+) -> None:
+    """Booked from 10 to 11 by somebody else: 20 minutes of fallow time before it, 15 of set-up after it."""
+    taken(service, estate, "other", wish_for(estate, "10:00", "11:00"))
+    path = f"/book?resource={estate.ref('Middle')}&{DAY}&people=6"
+    staff = browsers.sign_in(estate, "staff")
+
+    plain, asked = staff.get(path), staff.get(f"{path}&use={aerosol.ref}")
+
+    assert "to 10am" in plain.words
+    assert "11am to" in plain.words
+    assert "to 9:40am" in asked.words
+    assert "11:15am to" in asked.words
+
+
+def test_room_is_found_by_what_will_be_done_there_and_booked_for_it(
+    browsers: Browsers, estate: Estate, service: Service, aerosol: RoomUse
+) -> None:
+    """Middle is booked from 11:15 on: free until then, and not for what needs 20 minutes after it."""
+    taken(service, estate, "other", wish_for(estate, "11:15", "12:00"))
+    staff = browsers.sign_in(estate, "staff")
+    form = staff.get("/find")
+
+    plain = staff.get(f"/find?{DAY}&people=6&kind=")
+    asked = staff.get(f"/find?{DAY}&people=6&kind=&use={aerosol.ref}")
+
+    offers = "//li[@class='app-offer']//strong"
+    assert form.words_at("//select[@id='use']/option") == [
+        "Nothing in particular",
+        "Aerosol generating procedure (kept free 15 minutes before and 20 minutes after)",
+    ]
+    assert (plain.words_at(offers), asked.words_at(offers)) == (["Far", "Middle", "Large"], ["Far", "Large"])
+    assert asked.words_at("//select[@id='use']/option[@selected]") == [
+        "Aerosol generating procedure (kept free 15 minutes before and 20 minutes after)"
+    ]
+    book = staff.get(asked.link("Book Far, Ground, Elm"))
+    staff.send(book, "/book")
+    rows = ask(service, "SELECT b.use_id FROM booking b JOIN resource r ON r.id = b.resource_id WHERE r.name = 'Far'")
+    assert [row.use_id for row in rows] == [aerosol.id]
+
+
+def test_use_that_is_not_done_in_the_kind_of_place_is_answered_beside_it(staff: Browser, aerosol: RoomUse) -> None:
+    page = staff.get(f"/find?{DAY}&people=6&kind=desk&use={aerosol.ref}")
+    unknown = staff.get(f"/find?{DAY}&people=6&use={'a' * 26}")
+
+    why = "“Aerosol generating procedure” is not done at a desk. Choose another use or another kind."
+    assert (page.status, page.faults) == (422, [("#use", why)])
+    assert page.words_at("//select[@id='kind']/option[@selected]") == ["Desks"]
+    assert unknown.status == 400
+
+
 def test_change_shows_what_a_booking_is_for_and_changes_it(
     staff: Browser, estate: Estate, service: Service, aerosol: RoomUse
 ) -> None:
