@@ -170,7 +170,7 @@ def _cut(span: Span, interval: Interval) -> Span | None:
     return Span(span.resource_id, Interval(start, end), span.why) if start < end else None
 
 
-def _mark_held(  # noqa: PLR0913 - one fact each of a place and of who looks at it
+def _mark_held(
     resource: Resource,
     holds: Iterable[Occupied],
     interval: Interval,
