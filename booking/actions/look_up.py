@@ -54,14 +54,16 @@ class LookedUp:
 def look_up(service: Service, actor: Actor, words: Sequence[str], *, now: datetime) -> LookedUp:
     """The places, colleagues, floors and features whose names fit the folded words. At most four selects.
 
-    Places and floors are those that the actor may look at. Colleagues are those who let others see their name; what
+    Places and floors are those that the actor may look at, and with them what the actor keeps of places that have left
+    the plan. Colleagues are those who let others see their name; what
     is said of them is about desks and meeting rooms at sites that the actor may look at, and somebody who may not
     look at every site is told only of colleagues who sit at one of theirs.
     """
     sites = sites_where(actor, Act.LOOK)
 
     def work(tx: Tx) -> LookedUp:
-        named, standing = read_named_places(tx, words, sites), read_floors(tx, sites)
+        named = read_named_places(tx, words, sites, viewer=actor.person.id, now=now)
+        standing = read_floors(tx, sites)
         places = [place for place in named if fits_place(words, place)]
         floors = [floor for floor in standing if fits(words, _say_floor(floor))]
         colleagues, more = _find_colleagues(tx, words, sites, now)
@@ -103,6 +105,7 @@ def _find_features(
     carried = Counter(
         (code, place.site_id)
         for place in places
+        if place.own_booking is None
         for code in set(place.features)
         if place.site_id in sites and fits(words, say_code(code))
     )

@@ -9,7 +9,10 @@ from booking.model.time import Interval
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A place by its names, from its own to its site's."""
+    """A place by its names, from its own to its site's.
+
+    `own_booking` is set of a place that has left the plan: the next booking of it that the person who searches keeps.
+    """
 
     ref: Ref
     kind: ResourceKind
@@ -21,6 +24,7 @@ class NamedPlace:
     site_id: SiteId
     unit_id: UnitId | None
     features: tuple[str, ...] = ()
+    own_booking: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)

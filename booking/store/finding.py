@@ -5,8 +5,9 @@ that a letter with an accent fits one without.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Text, and_, cast, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, LargeBinary, Text, and_, case, cast, func, or_, select, true
 
 from booking.model.bookings import LIVE_STATES
 from booking.model.estate import ResourceKind
@@ -25,11 +26,21 @@ from booking.store.estate import (
 from booking.store.tables import booking, building, floor, person, preference, resource, site
 
 
-def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] | None) -> tuple[NamedPlace, ...]:
+def read_named_places(
+    tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] | None, *, viewer: PersonId, now: datetime
+) -> tuple[NamedPlace, ...]:
     """The places in use at these sites whose names, or one of whose features, may fit all words. One select.
 
-    None is every site.
+    None is every site. With them come the places out of use that the viewer still has something booked of.
     """
+    own = (
+        or_(booking.c.person_id == viewer, booking.c.booked_by_id == viewer),
+        booking.c.state.in_([state.value for state in LIVE_STATES]),
+        booking.c.ends_at > now,
+    )
+    next_own = select(booking.c.ref).where(booking.c.resource_id == resource.c.id, *own)
+    next_own = next_own.order_by(booking.c.starts_at, booking.c.id).limit(1)
+    gone = resource.c.retired_at.is_not(None)
     names = (resource.c.name, resource.c.kind, floor.c.name, building.c.name, site.c.name)
     query = (
         select(
@@ -43,10 +54,12 @@ def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] 
             site.c.id.label("site_id"),
             resource.c.unit_id,
             resource.c.features,
+            case((gone, next_own.correlate(resource).scalar_subquery())).label("own_booking"),
         )
         .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
         .where(
-            *(table.c.retired_at.is_(None) for table in (resource, floor, building, site)),
+            *(table.c.retired_at.is_(None) for table in (floor, building, site)),
+            or_(~gone, resource.c.id.in_(select(booking.c.resource_id).where(*own))),
             or_(_may_fit(tx, names, words), _may_have(words)),
         )
     )
@@ -64,6 +77,7 @@ def read_named_places(tx: Tx, words: Sequence[str], site_ids: frozenset[SiteId] 
             site_id=SiteId(row.site_id),
             unit_id=UnitId(row.unit_id) if row.unit_id is not None else None,
             features=tuple(row.features),
+            own_booking=Ref(row.own_booking) if row.own_booking is not None else None,
         )
         for row in tx.execute(query)
     )

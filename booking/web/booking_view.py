@@ -33,7 +33,8 @@ class BookingView:
 
     `names` says who it is for and who made it where that is not the viewer alone; `acts` are the names of the acts
     that are possible now: check-in, check-out, change, cancel, end, reinstate. Where a booking ends on another day
-    (`ends_later`), `times` stands under the day of its start and names the other; elsewhere `span` says both.
+    (`ends_later`), `times` stands under the day of its start and names the other; elsewhere `span` says both. `left`
+    says of a booking to come that its place has left the plan; then there is no map that shows it.
     """
 
     ref: Ref
@@ -59,6 +60,7 @@ class BookingView:
     in_series: bool
     acts: frozenset[str]
     use: str = ""
+    left: str = ""
 
 
 def view_card(card: BookingCard, call: "Call") -> BookingView:
@@ -69,7 +71,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     ends = say_time(end, zone) if same_day else f"{say_time(end, zone)} on {say_day(end, zone)}"
     times, day, span = f"{say_time(start, zone)} to {ends}", say_day(start, zone), say_span(booking.interval, zone)
-    typed = type_interval(booking.interval, zone)
+    typed, left = type_interval(booking.interval, zone), say_left(card, call.now)
     return BookingView(
         ref=booking.ref,
         name=say_resource(card.resource),
@@ -82,11 +84,11 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         ends_later=not same_day,
         place=say_place(card.floor),
         floor_href=address(f"/floors/{card.floor.ref}", {**typed.query, "show": card.resource.ref})
-        if card.floor.in_use
+        if card.floor.in_use and card.resource.in_use
         else "",
         state=state,
         state_colour=colour,
-        ended=say_end(booking) or say_left(card, call.now),
+        ended=say_end(booking) or left,
         people=booking.people,
         holder=card.person.name,
         booked_by=card.booked_by.name,
@@ -96,6 +98,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         in_series=booking.series_id is not None,
         acts=find_acts(card, call),
         use=say_booked_use(card.use, booking.procedure_ends_at, zone),
+        left=left,
     )
 
 

@@ -191,10 +191,14 @@ def _list_places(call: Call, card: BookingCard, chosen: str) -> list[dict[str, o
     return [
         {
             "value": resource.ref,
-            "text": f"{say_resource(resource)} ({say_seats(resource)})"
-            if resource.capacity > 1
-            else say_resource(resource),
+            "text": _say_place(resource),
             "selected": resource.ref == chosen,
         }
         for resource in resources
     ]
+
+
+def _say_place(resource: Resource) -> str:
+    seats = [say_seats(resource)] if resource.capacity > 1 else []
+    facts = seats + ([] if resource.in_use else ["no longer on the floor plan"])
+    return f"{say_resource(resource)} ({', '.join(facts)})" if facts else say_resource(resource)

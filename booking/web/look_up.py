@@ -25,18 +25,22 @@ _TOO_LONG = f"Use {MOST_LETTERS} letters or fewer."
 
 @dataclass(frozen=True, slots=True)
 class PlaceHit:
-    """A place; its kind is empty where its name says it, `book_href` where the person may not book there."""
+    """A place; its kind is empty where its name says it, `book_href` where the person may not book there.
+
+    One that has left the plan has neither map nor form, but `own_href`, the booking of it that the person keeps.
+    """
 
     name: str
     kind: str
     where: str
     map_href: str
     book_href: str
+    own_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SittingLine:
-    """Where a colleague sits, in words."""
+    """Where a colleague sits, in words; `map_href` is empty where that has left the plan."""
 
     when: str
     what: str
@@ -97,13 +101,15 @@ def _say(call: Call, found: LookedUp) -> dict[str, object]:
 
 def _say_hit(call: Call, place: NamedPlace) -> PlaceHit:
     bookable = may(call.actor, Act.BOOK, About(site_id=place.site_id, unit_id=place.unit_id))
+    bookable = bookable and place.own_booking is None
     name, kind = name_place(place.kind, place.name), place.kind.words.capitalize()
     return PlaceHit(
         name=name,
         kind="" if name.startswith(kind) else kind,
         where=", ".join(dict.fromkeys((place.floor, place.building, place.site))),
-        map_href=address(f"/floors/{place.floor_ref}", {"show": place.ref}),
+        map_href=address(f"/floors/{place.floor_ref}", {"show": place.ref}) if place.own_booking is None else "",
         book_href=address("/book", {"resource": place.ref}) if bookable else "",
+        own_href=f"/bookings/{place.own_booking}" if place.own_booking is not None else "",
     )
 
 
@@ -122,7 +128,9 @@ def _say_sitting(sitting: Sitting, now: datetime) -> SittingLine:
         when=f"{day}, {say_time(start, zone)} to {say_time(end, zone)}",
         what=say_resource(sitting.resource),
         where=say_place(sitting.floor),
-        map_href=address(f"/floors/{sitting.floor.ref}", {**typed.query, "show": sitting.resource.ref}),
+        map_href=address(f"/floors/{sitting.floor.ref}", {**typed.query, "show": sitting.resource.ref})
+        if sitting.resource.in_use
+        else "",
     )
 
 
