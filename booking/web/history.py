@@ -231,7 +231,7 @@ def _tell_differences(before: dict[str, object], after: dict[str, object], zone:
     if before["people"] != after["people"]:
         told.append(f"People: {before['people']} before, {after['people']} now.")
     if before["title_digest"] != after["title_digest"]:
-        told.append("The title was changed.")
+        told.append("The name of the booking was changed.")
     return told
 
 

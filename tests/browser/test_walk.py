@@ -125,14 +125,14 @@ def test_booking_is_made_changed_cancelled_and_brought_back(
     link = page.locator("#list").get_by_role("link", name=re.compile("^Book Desk")).first
     name = link.inner_text().replace("\n", " ").removeprefix("Book").strip()
     link.click()
-    page.get_by_label("What is it for?").fill("Quiet writing")
+    page.get_by_label("Name of the booking").fill("Quiet writing")
     page.get_by_role("button", name=f"Book {name}").click()
     expect(page.get_by_role("status")).to_contain_text("Booked")
     expect(page.get_by_text("Quiet writing")).to_be_visible()
 
     page.get_by_role("button", name="Change", exact=True).click()
     page.get_by_label("To", exact=True).fill("12:30")
-    page.get_by_label("What is it for?").fill("Quiet reading")
+    page.get_by_label("Name of the booking").fill("Quiet reading")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("status")).to_contain_text("Changed")
     expect(page.get_by_role("heading", level=1)).to_contain_text("9am to 12:30pm")
@@ -162,14 +162,14 @@ def test_refused_booking_keeps_what_was_typed(open_page: OpenPage, town: Town, *
     page.get_by_text("Change the date or time").click()
     page.get_by_label("From", exact=True).fill("11:00")
     page.get_by_label("To", exact=True).fill("12:15")
-    page.get_by_label("What is it for?").fill("Interviews & notes")
+    page.get_by_label("Name of the booking").fill("Interviews & notes")
     page.get_by_role("button", name="Book Desk 1.02").click()
 
     expect(page.get_by_role("alert")).to_contain_text("already booked")
     assert page.title().startswith("Error: ")
     assert _typed(page) == (town.day, "11:00", "12:15", "Interviews & notes")
     page.get_by_label("To", exact=True).fill("10:00")
-    page.get_by_label("What is it for?").fill("<b>Interviews</b>")
+    page.get_by_label("Name of the booking").fill("<b>Interviews</b>")
     page.get_by_role("button", name="Book Desk 1.02").click()
     expect(page.get_by_role("alert")).to_contain_text("markup")
     assert _typed(page) == (town.day, "11:00", "10:00", "<b>Interviews</b>")
@@ -180,7 +180,7 @@ def test_refused_booking_keeps_what_was_typed(open_page: OpenPage, town: Town, *
     hour = 20 if javascript else 22
     page.get_by_label("From", exact=True).fill(f"{hour}:00")
     page.get_by_label("To", exact=True).fill(f"{hour}:45")
-    page.get_by_label("What is it for?").fill("Interviews")
+    page.get_by_label("Name of the booking").fill("Interviews")
     page.get_by_role("button", name="Book Desk 1.02").click()
     expect(page.get_by_role("status")).to_contain_text("Booked")
 
@@ -194,15 +194,15 @@ def test_change_that_somebody_else_was_faster_with_keeps_what_was_typed(open_pag
     for one in (page, second):
         sign_in(one, STAFF)
         one.goto(f"/bookings/{town.bookings['coming']}/change")
-    second.get_by_label("What is it for?").fill("Second was faster")
+    second.get_by_label("Name of the booking").fill("Second was faster")
     second.get_by_role("button", name="Save changes").click()
     expect(second.get_by_role("status")).to_contain_text("Changed")
 
-    page.get_by_label("What is it for?").fill("First was slower")
+    page.get_by_label("Name of the booking").fill("First was slower")
     page.get_by_role("button", name="Save changes").click()
 
     expect(page.get_by_role("alert")).to_contain_text("You changed this booking in another window")
-    assert page.get_by_label("What is it for?").input_value() == "First was slower"
+    assert page.get_by_label("Name of the booking").input_value() == "First was slower"
     expect(page.locator("#title-hint")).to_contain_text("It says now: Second was faster.")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("status")).to_contain_text("Changed")

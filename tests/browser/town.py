@@ -35,8 +35,9 @@ from booking.model.room_uses import RoomUseChange, RoomUseTerms
 from booking.model.series import SeriesRule
 from booking.model.time import Interval
 from booking.model.tree import SiteTerms, Tier
+from booking.store import build
 from booking.store.engine import Tx
-from booking.store.estate import find_resource
+from booking.store.estate import NewResource, add_resources, find_resource
 from booking.store.ledger import write_booking
 from booking.store.people import find_actor, find_person_by_email
 from booking.store.policies import write_rules
@@ -74,7 +75,8 @@ class Town:
     Attributes:
         floors: floors by name and building.
         places: places of the headquarters' first floor by name.
-        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken, lost, moved.
+        bookings: the bookings made beforehand: coming, under_way, checked_in, cancelled, past, taken, lost, moved,
+            kept.
         series: the series of `coming` and of `past`, as weekly and over_weekly.
         day: the day of `coming` and `taken`, a week ahead, as the date field writes it.
         estate: what is managed: the site and building of that floor, another building without a plan, its floor, one
@@ -147,6 +149,7 @@ def _fill(service: Service) -> Town:
     }
     bookings["moved"] = make(lead, "1.09", week + timedelta(days=2, hours=2))
     _move(service, bookings["moved"], places["1.10"], now)
+    bookings["kept"] = _keep(service, lead, places["1.01"], week + timedelta(days=1, hours=2), now)
     cancel(service, staff, bookings["cancelled"], version=None, now=now)
     _lose(service, lead, bookings["lost"], now)
     check_in(service, lead, bookings["checked_in"], now=now)
@@ -303,6 +306,22 @@ def _move(service: Service, booking: Ref, to: Ref, now: datetime) -> None:
     moved = change_booking(service, _actor(service, MANAGER), booking, changes, version=None, now=now)
     if not isinstance(moved, BookingCard):
         raise TypeError(f"the booking could not be moved: {moved}")
+
+
+def _keep(service: Service, actor: Actor, beside: Ref, start: datetime, now: datetime) -> Ref:
+    """A booking of a desk on the floor of another that has left the plan since."""
+
+    def work(tx: Tx) -> Ref:
+        standing = find_resource(tx, beside)
+        if standing is None:
+            raise LookupError(beside)
+        (desk,) = add_resources(tx, standing.floor_id, [NewResource(ResourceKind.DESK, "1.99", 1)])
+        times = Interval(start, start + timedelta(hours=1))
+        draft = Draft(Request(desk, actor.person.id, times, 1, "Planning day"), times)
+        build.retire(tx, Tier.PLACE, [int(desk)], now)
+        return write_booking(tx, draft, booked_by=actor.person.id, now=now).ref
+
+    return service.db.write(work)
 
 
 def _actor(service: Service, email: str) -> Actor:

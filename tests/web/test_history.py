@@ -29,7 +29,7 @@ def test_history_tells_who_did_what_in_order(browsers: Browsers, estate: Estate)
     assert page.words_at("//*[@class='app-story__detail']") == [
         "9am to 10am on Wednesday 25 November 2026, 1 person.",
         "It was 9am to 10am on Wednesday 25 November 2026; it is now 9am to 11am on Wednesday 25 November 2026. "
-        "It moved here from another place. The title was changed.",
+        "It moved here from another place. The name of the booking was changed.",
     ]
     assert page.words_at("//*[@class='app-story__when']") == ["Tuesday 24 November 2026, 8:00:00am"] * 3
     assert ("Old" in page.words, "New" in page.words) == (False, False)
