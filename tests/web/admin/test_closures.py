@@ -66,7 +66,8 @@ def test_best_other_place_of_each_booking_is_named_before_anything_is_closed(
     manager.sign_in("facilities")
     places = [estate.ref(name) for name in ("D1", "D2", "Small", "Large")]
 
-    asked = manager.send_to_page(form_of(manager, estate), NEW, **TIMES, place=places, why="painting")
+    typed = {**form_of(manager, estate).form(NEW), **TIMES, "why": "painting"}
+    asked = Page(manager.client.post(NEW, data={**typed, "place": places}))
 
     fates = "//span[@class='adm-concerned__where']/strong"
     assert asked.words_at(fates) == [
