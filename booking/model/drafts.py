@@ -61,6 +61,20 @@ class DraftPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFault:
+    """What is wrong with a draft: a code for programs, the name of its place ("" for the whole plan), and a remedy.
+
+    With a fault that stops, nothing can be published; the others are for people to judge.
+    """
+
+    code: str
+    place: str
+    problem: str
+    remedy: str
+    stops: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A floor's draft.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from booking.actions.publish_draft import STOPPING, find_draft_faults
+from booking.actions.publish_draft import find_draft_faults
 from booking.model.drafts import Draft, DraftPlace
 from booking.model.estate import ResourceKind
 from booking.model.ids import FloorId
@@ -68,7 +68,7 @@ def test_browser_and_server_find_the_same_faults(run: Callable[..., Any], name: 
     at = datetime(2026, 11, 24, tzinfo=UTC)
     draft = Draft(FloorId(1), 1, 20.0, 10.0, 1.0, "typed", "<svg/>", "", places, at, outline=outline)
     server = sorted(
-        [fault.code, fault.place, fault.problem, fault.remedy, fault.code in STOPPING]
+        [fault.code, fault.place, fault.problem, fault.remedy, fault.stops]
         for fault in find_draft_faults(draft, settle(draft, ()))
     )
     drawn: list[dict[str, object]] = [

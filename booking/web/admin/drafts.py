@@ -17,7 +17,7 @@ from booking.actions.plan_drafts import (
     save_draft,
     scale_by_length,
 )
-from booking.actions.publish_draft import STOPPING, find_draft_faults
+from booking.actions.publish_draft import find_draft_faults
 from booking.model.decisions import Refused
 from booking.model.drafts import Draft, DraftPlace, Point
 from booking.model.estate import ResourceKind
@@ -230,7 +230,7 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
         "rooms": sum(place.is_room_to_book for place in draft.places),
         "kinds": _KINDS[1:],
         "plan_faults": [
-            FaultRow(fault.problem, fault.remedy, fault.code in STOPPING, keys.get(fault.place, "")) for fault in mended
+            FaultRow(fault.problem, fault.remedy, fault.stops, keys.get(fault.place, "")) for fault in mended
         ],
         "gone": len(opened.settled.gone),
         "things": [(WHOLE, "The whole drawing, from left to right"), *((row.key, row.name) for row in rows)],
