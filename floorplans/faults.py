@@ -88,7 +88,7 @@ def _outside(plan: PreparedPlan, sound: list[tuple[PreparedPlace, Polygon]]) -> 
             faults.append(Fault("outside", place.name, problem, "Move it onto the floor."))
         elif over:
             problem = f"{place.name} lies partly or wholly outside the outline of the floor."
-            remedy = "Move it onto the floor, or leave out the outline if that is wrong."
+            remedy = "Move it onto the floor, or correct the outline if that is wrong."
             faults.append(Fault("outside", place.name, problem, remedy))
     return faults
 
