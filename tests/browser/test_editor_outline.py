@@ -1,4 +1,4 @@
-"""The outline of a floor in the plan's editor: corners moved, added and taken out, drawn from nothing, by mouse and keys."""
+"""The outline of a floor in the plan's editor: its corners are moved, added and taken out, and one is drawn from nothing."""
 
 import json
 from typing import Any
@@ -176,7 +176,7 @@ def test_finger_moves_a_corner_and_moves_the_view_beside_it(draft_page: Page, dr
         """([x, y]) => {
           const canvas = document.getElementById("editor-canvas");
           const send = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
-            pointerId: 7, pointerType: "touch", clientX: x, clientY: y, bubbles: true, cancelable: true, isPrimary: true}));
+            pointerId: 7, pointerType: "touch", clientX: x, clientY: y, bubbles: true, cancelable: true}));
           canvas.setPointerCapture = () => {};
           for (const [dx, dy] of [[20, 0], [150, 90]]) {
             send("pointerdown", x + dx, y + dy);
