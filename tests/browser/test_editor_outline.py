@@ -1,6 +1,7 @@
-"""The outline of a floor in the plan's editor: its corners are moved, added and taken out, and one is drawn from nothing."""
+"""The outline of a floor in the plan's editor: corners are moved, added and taken out; one is drawn from nothing."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -31,9 +32,9 @@ BEYOND = "1.01 lies partly or wholly outside the outline of the floor."
 CORNERS = "#editor-drawing .ed-handle[data-corner]"
 
 
-def open_outlined(page: Page, draft: str, ring: list[list[float]] | None = None, *places: dict[str, Any]) -> None:
+def open_outlined(page: Page, draft: str, ring: Sequence[Sequence[float]] | None = None) -> None:
     """Open the editor on a draft with an outline and a desk in it, and take up the tool for the outline."""
-    open_draft(page, draft, places or [make_desk("a", 4, 4, "1.01")])
+    open_draft(page, draft, [make_desk("a", 4, 4, "1.01")])
     write_draft(page, outline=ring)
     page.goto(draft)
     wait_until_saved(page)

@@ -104,20 +104,10 @@ def _document(call: Call, opened: OpenDraft, draft: Draft) -> dict[str, object]:
 
 
 def _say_place(place: DraftPlace) -> dict[str, object]:
-    return {
-        "key": place.key,
-        "resource": place.resource,
-        "name": place.name,
-        "kind": place.kind.value if place.kind else UNBOOKED,
-        "seats": place.seats,
-        "features": list(place.features),
-        "outline": [list(point) for point in place.outline],
-        "seat": list(place.seat) if place.seat else None,
-        "facing": place.facing,
-        "confidence": place.confidence,
-        "doubt": place.doubt or None,
-        "accepted": place.accepted,
-    }
+    """The place as it is kept, but for what no script needs, and with a word for what is not booked."""
+    said = place.as_json() | {"kind": place.kind.value if place.kind else UNBOOKED, "doubt": place.doubt or None}
+    del said["found"]
+    return said
 
 
 def _say_faults(draft: Draft, faults: Iterable[DraftFault]) -> list[dict[str, object]]:

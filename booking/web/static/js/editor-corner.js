@@ -33,7 +33,7 @@ export class CornerPanel {
     byId("editor-corner").hidden = !at;
     this.said = at ? said : "";
     if (!at) return;
-    byId("editor-corner-says").textContent = `Corner ${corner + 1} of ${ring.length}`;
+    byId("editor-corner-title").textContent = `Corner ${corner + 1} of ${ring.length}`;
     for (const [id, value] of /** @type {[string, number][]} */ ([["editor-across", at[0]], ["editor-down", at[1]]])) {
       write(id, scaled ? (value * scaled).toFixed(2) : String(Math.round(value * 100) / 100), {fresh});
       byId(`${id}-unit`).textContent = scaled ? "m" : "units";

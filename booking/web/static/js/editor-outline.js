@@ -78,6 +78,7 @@ export class OutlineTool {
     this.corner = -1;
     this.editor.choose([], {quiet: true});
     if (this.draws) this.drawing.begin();
+    else if (!this.editor.camera.shows(boxOf(this.ring))) this.editor.camera.showWhole();
     this.show();
   }
 

@@ -216,6 +216,7 @@ export class Editor {
     if (!Object.hasOwn(this.tools, name)) throw new Error(`there is no tool ${name}`);
     this.tool.cancel();
     this.tool = this.tools[/** @type {keyof Editor["tools"]} */ (name)];
+    this.leaving = false;
     this.canvas.dataset.tool = name;
     for (const button of this.root.querySelectorAll("[data-tool]")) {
       if (button instanceof HTMLButtonElement) button.setAttribute("aria-pressed", String(button.dataset.tool === name));
