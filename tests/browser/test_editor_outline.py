@@ -78,6 +78,17 @@ def test_corner_is_dragged_and_what_then_lies_outside_is_a_fault_at_once(draft_p
     assert draft_page.locator(".ed-outline").get_attribute("d") == "M7 6L20 2L20 8L10 8L10 14L2 14Z"
 
 
+def test_outline_is_chosen_by_a_click_on_its_line(draft_page: Page, draft: str) -> None:
+    open_outlined(draft_page, draft, ELL)
+    press(draft_page, "v")
+    expect(draft_page.locator(CORNERS)).to_have_count(0)
+
+    click(draft_page, 14, 8)
+
+    expect(draft_page.locator(CORNERS)).to_have_count(6)
+    expect(draft_page.get_by_role("button", name="Outline", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
 def test_edge_that_is_dragged_gets_a_corner_and_a_double_click_adds_one(draft_page: Page, draft: str) -> None:
     open_outlined(draft_page, draft, ELL)
 

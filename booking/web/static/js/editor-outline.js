@@ -21,7 +21,7 @@ const FINGER_PX = 24;
 const PULL_PX = 8;
 const FAR = 10;
 const VIEW_PX = 60;
-const DRAW = "Click each corner of the floor, and the first one again at the end. Shift keeps lines straight.";
+const DRAW = "Click each corner of the floor, and the first one again at the end. Shift keeps lines straight. By keys: arrows, Enter.";
 const CHANGE = "Drag a corner to move it, drag an edge to add a corner. By keys: Tab to a corner, arrows, I adds, Delete takes out.";
 
 /** @type {Record<string, [number, number]>} */
@@ -329,6 +329,6 @@ export class OutlineTool {
    */
   showCorners(ring, current) {
     const {editor} = this;
-    editor.marks.show(...ring.map((point, at) => editor.marks.handle(point, {"data-corner": at}, at === current ? "ed-handle--current" : "")));
+    editor.marks.show(svg("path", {class: "ed-outline", d: pathOf(this.ring)}), ...ring.map((point, at) => editor.marks.handle(point, {"data-corner": at}, at === current ? "ed-handle--current" : "")));
   }
 }
