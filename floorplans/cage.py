@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from floorplans.affine import Affine
-from floorplans.pictures import CleanPicture, PlacedPicture
-from floorplans.propose import Proposal, Proposed
+from floorplans.results import CleanPicture, PlacedPicture, Proposal, Proposed
 from floorplans.shapes import DrawingRefused, Ring
 
 log = logging.getLogger(__name__)

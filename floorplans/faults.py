@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from shapely import Polygon, STRtree, box
 
 from floorplans.floor_outline import corners_beyond
-from floorplans.plan import PreparedPlace, PreparedPlan
+from floorplans.results import Fault, PreparedPlace, PreparedPlan
 
 # Below this share of the smaller place, an overlap is two outlines that share a thick line.
 TOLERATED_OVERLAP = 0.02
@@ -19,16 +18,6 @@ group or clinic room has about 2 m², and nobody works at a desk of less than 80
 the outline, the seats or the scale than a place like that."""
 
 _HAIR = 1e-6  # what figures lose by rounding
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault: a code for programs, the place's name ("" for the whole plan), what it is, and what to do."""
-
-    code: str
-    place: str
-    problem: str
-    remedy: str
 
 
 def find_faults(plan: PreparedPlan) -> tuple[Fault, ...]:
@@ -99,7 +88,7 @@ def _outside(plan: PreparedPlan, sound: list[tuple[PreparedPlace, Polygon]]) -> 
             faults.append(Fault("outside", place.name, problem, "Move it onto the floor."))
         elif over:
             problem = f"{place.name} lies partly or wholly outside the outline of the floor."
-            remedy = "Move it onto the floor, or leave out the outline if that is wrong."
+            remedy = "Move it onto the floor, or correct the outline if that is wrong."
             faults.append(Fault("outside", place.name, problem, remedy))
     return faults
 

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import io
 import re
 import struct
@@ -11,12 +10,12 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from floorplans.affine import Affine
 from floorplans.frame import Frame
+from floorplans.results import CleanPicture, PlacedPicture
 from floorplans.shapes import Drawing, DrawingRefused, Picture
 from floorplans.view import fit_box
 
@@ -48,29 +47,6 @@ DAMAGED = (
     "This picture cannot be read: it is damaged, or was not saved to its end. Open it in a picture program, save it "
     "as PNG or JPEG, and upload that."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CleanPicture:
-    """A bitmap of our own making: its bytes, what they are (image/png or image/jpeg), and its size in pixels."""
-
-    data: bytes
-    media_type: str
-    width: int
-    height: int
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of its bytes, by which it is known."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedPicture:
-    """A bitmap behind a plan's lines: a file of its own, and the map from its pixels into the plan's frame."""
-
-    picture: CleanPicture
-    matrix: Affine
 
 
 def read_data_address(address: str) -> bytes | None:

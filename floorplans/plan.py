@@ -1,7 +1,6 @@
 """A drawing and what was recognised in it, made ready to be booked on: places, and the picture behind them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from shapely import Point, Polygon, STRtree
 
@@ -9,57 +8,23 @@ from floorplans.draw_svg import draw_backdrop
 from floorplans.floor_outline import find_outline, is_sound
 from floorplans.frame import Frame, frame_of
 from floorplans.geometry import label_point, make_polygon, ring_of
-from floorplans.pictures import PlacedPicture, place_pictures
+from floorplans.pictures import place_pictures
 from floorplans.recognise import split_covered
+from floorplans.results import PreparedPlace, PreparedPlan, guess_seats_of_area
 from floorplans.shapes import Drawing, Label, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
 
 # Kinds that a drawing made by others rarely distinguishes, and that can be met in.
 ROOMS_TO_MEET_IN = frozenset({"room", "office", "classroom", "laboratory", "quiet"})
 
-# A first guess that a person corrects: floor area for each seat round a table, and seats where no area is known.
-AREA_FOR_A_SEAT_M2 = 2.5
+# A first guess that a person corrects.
 SEATS_WHERE_UNKNOWN = 4
-MOST_SEATS_GUESSED = 60
 MOST_AROUND = 20
 
 # What people do not breathe across; doors stand open.
 _SCREENS = frozenset({"wall", "window"})
 # What stands in the line of the outer walls beside them.
 _EDGES = frozenset({"door", "outline"})
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedPlace:
-    """A footprint that can be booked, in the plan's frame; label_x, label_y is where its name fits best."""
-
-    name: str
-    kind: str
-    outline: Ring
-    label_x: float
-    label_y: float
-    seats: int | None
-    features: tuple[str, ...]
-    area_m2: float | None
-    facing: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedPlan:
-    """A floor from (0, 0) to (width, height), y down; in metres where the scale is known, else in drawing units.
-
-    `screens` are runs of points along what stands between people: walls, partitions and windows, where the drawing
-    says what its lines are. `outline` is that of the floor; empty where nobody knows it.
-    """
-
-    width: float
-    height: float
-    metres_per_unit: float | None
-    backdrop_svg: str
-    places: tuple[PreparedPlace, ...]
-    pictures: tuple[PlacedPicture, ...] = ()
-    screens: tuple[Ring, ...] = ()
-    outline: Ring = ()
 
 
 def prepare_plan(
@@ -181,11 +146,6 @@ def guess_seats(space: Space, kind: str, area_m2: float | None, *, guess: bool) 
     if area_m2 is None:
         return SEATS_WHERE_UNKNOWN
     return guess_seats_of_area(area_m2)
-
-
-def guess_seats_of_area(area_m2: float) -> int:
-    """How many people a room of that area seats round a table."""
-    return max(1, min(MOST_SEATS_GUESSED, int(area_m2 / AREA_FOR_A_SEAT_M2)))
 
 
 def labels_that_name_nothing(drawing: Drawing, spaces: Sequence[Space]) -> list[Label]:

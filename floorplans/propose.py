@@ -1,57 +1,21 @@
 """What was recognised in a drawing, as a draft that people correct: in the drawing's own units, nothing left out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapely import Polygon
 
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import frame_of
 from floorplans.geometry import make_polygon, ring_of
-from floorplans.pictures import PlacedPicture, place_pictures
+from floorplans.pictures import place_pictures
 from floorplans.plan import find_screens, guess_seats, labels_that_name_nothing, outline_floor, unique_names
 from floorplans.read_svg import LEFT_OUT
+from floorplans.results import Proposal, Proposed
 from floorplans.shapes import Drawing, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
 
 FINER = 2
 """Decimals beyond those that a picture needs: distances between people are taken from these corners."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One desk or room as proposed.
-
-    `found` is its kind by its words, `kind` the same where that is booked; `doubt` says why a person should look at it,
-    empty where it is sure.
-    """
-
-    name: str
-    kind: str
-    found: str
-    outline: Ring
-    seats: int
-    features: tuple[str, ...]
-    facing: float | None
-    confidence: float
-    doubt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A drawing's sheet from (0, 0) to (width, height) in its own units, y down, and everything proposed on it.
-
-    `notes` say what of its pictures was left out.
-    """
-
-    width: float
-    height: float
-    metres_per_unit: float | None
-    backdrop_svg: str
-    proposals: tuple[Proposal, ...]
-    screens: tuple[Ring, ...] = ()
-    outline: Ring = ()
-    pictures: tuple[PlacedPicture, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:

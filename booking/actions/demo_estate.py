@@ -27,7 +27,7 @@ from booking.store.estate import (
 from booking.store.policies import write_rules
 from booking.store.room_uses import add_room_use
 from floorplans.demo import DEMO_FLOORS
-from floorplans.plan import PreparedPlan
+from floorplans.results import PreparedPlan
 
 TRUST = "Wyre Vale Mental Health NHS Trust (demo)"
 HEADQUARTERS = "Alder House"

@@ -6,8 +6,9 @@ from enum import Enum
 from booking.actions.demo_bookings import HISTORY, write_demo_bookings
 from booking.actions.demo_estate import HEADQUARTERS, write_estate
 from booking.actions.demo_people import demo_people
+from booking.actions.drawings import prepare_drawing
 from booking.actions.passwords import hash_password
-from booking.actions.publish_plan import Target, prepare_drawing, publish_plan
+from booking.actions.publish_plan import Target, publish_plan
 from booking.actions.service import Service
 from booking.actions.sign_in import DEMO_PASSWORD
 from booking.model.audit import AuditAct

@@ -7,6 +7,7 @@ from math import dist
 from typing import TypeVar
 
 from booking.actions.book import find_again, not_found
+from booking.actions.drawings import measure_area
 from booking.actions.open_estate import find_managed
 from booking.actions.publish_plan import file_picture, place_picture
 from booking.actions.service import Service
@@ -25,13 +26,14 @@ from booking.store.features import read_known_features
 from booking.store.pictures import find_draft_picture, keep_pictures, sweep_pictures
 from booking.store.plans import find_backdrop, read_outline, read_screens
 from booking.store.tree import read_below
-from floorplans.cage import Tell, propose_in_cage, tell_nobody
-from floorplans.geometry import measure_area
-from floorplans.plan import guess_seats_of_area
-from floorplans.propose import Proposal
+from floorplans.cage import AT_ONCE, Tell, propose_in_cage, tell_nobody
+from floorplans.results import Proposal, guess_seats_of_area
 from floorplans.shapes import DrawingRefused
 
 T = TypeVar("T")
+
+READ_AT_ONCE = AT_ONCE
+"""How many drawings each process reads at a time; the next ones wait for their turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from booking.actions.book import find_again, not_found
 from booking.actions.change_estate import refuse_changed
+from booking.actions.drawings import find_faults, find_label_point, measure_area
 from booking.actions.estate_record import say_terms, tell_act, tell_estate
 from booking.actions.open_estate import find_managed
 from booking.actions.plan_drafts import refuse_no_draft
@@ -16,7 +17,7 @@ from booking.actions.settle_stranded import Coming, find_stranded, find_target_f
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingCard, MovedWhy
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import Draft, DraftPlace, Point
+from booking.model.drafts import Draft, DraftFault, DraftPlace, Point
 from booking.model.effects import Affected, Effect
 from booking.model.estate import Place, Site
 from booking.model.ids import FloorId, PlanId, Ref, ResourceId
@@ -37,14 +38,12 @@ from booking.store.plans import NewPlan
 from booking.store.plans import publish_plan as write_plan
 from booking.store.policies import read_rules
 from booking.store.tree import read_below
-from floorplans.faults import Fault, find_faults
-from floorplans.geometry import find_label_point, measure_area
-from floorplans.plan import PreparedPlace, PreparedPlan
+from floorplans.results import Fault, PreparedPlace, PreparedPlan
 
-STOPPING = frozenset(
+_STOPPING = frozenset(
     {"no_name", "duplicate_name", "no_outline", "bad_outline", "stranger", "out_of_use_name", "spacing"}
 )
-"""The faults with which a draft cannot be published; the others are for people to judge."""
+"""The faults with which a draft cannot be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def publish_draft(service: Service, actor: Actor, floor: Ref, wish: Publishing, 
     return service.db.write(work)
 
 
-def find_draft_faults(draft: Draft, settled: Settled, *, spaced: bool = False) -> tuple[Fault, ...]:
+def find_draft_faults(draft: Draft, settled: Settled, *, spaced: bool = False) -> tuple[DraftFault, ...]:
     """Everything that is wrong with a draft, those first that keep it from being published.
 
     Args:
@@ -182,7 +181,11 @@ def find_draft_faults(draft: Draft, settled: Settled, *, spaced: bool = False) -
         what = "A rule keeps people on this floor apart, and without a scale nobody knows how far apart desks are."
         found.append(Fault("spacing", "", what, "Set the scale."))
     plain = [fault for fault in find_faults(_prepare(draft)) if fault.code not in ("duplicate_name", "no_seats")]
-    return tuple(sorted([*found, *plain], key=lambda fault: fault.code not in STOPPING))
+    judged = [
+        DraftFault(fault.code, fault.place, fault.problem, fault.remedy, fault.code in _STOPPING)
+        for fault in [*found, *plain]
+    ]
+    return tuple(sorted(judged, key=lambda fault: not fault.stops))
 
 
 def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) -> _Weighed | Refused:
@@ -198,7 +201,7 @@ def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) 
     settled = settle(draft, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id))
     spaced = bool(widest_spacing_cm(read_rules(tx, node.site.organisation_id, node.site.id)))
     faults = find_draft_faults(draft, settled, spaced=spaced)
-    if stopping := [fault for fault in faults if fault.code in STOPPING]:
+    if stopping := [fault for fault in faults if fault.stops]:
         return Refused(Reason.BAD_FIELD, f"{stopping[0].problem} {stopping[0].remedy}", field="faults")
     concerned = _concern(() if keep_gone else settled.gone)
     affected = read_affected(tx, concerned, now) if concerned is not None else Affected()

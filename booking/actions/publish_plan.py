@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from booking.actions.drawings import find_near_seats
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.estate import PictureFile, Place, PlanPicture, ResourceKind
@@ -16,12 +17,8 @@ from booking.store.estate import NewResource, add_resources
 from booking.store.pictures import keep_pictures
 from booking.store.plans import NewPlan
 from booking.store.plans import publish_plan as write_plan
-from floorplans.pictures import PlacedPicture
-from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
-from floorplans.read_drawing import read_drawing
-from floorplans.recognise import recognise
+from floorplans.results import PlacedPicture, PreparedPlace, PreparedPlan
 from floorplans.shapes import Ring
-from floorplans.spacing import find_near_seats
 
 SEATS_OF = {ResourceKind.DESK: 1, ResourceKind.CLINIC_ROOM: 3, ResourceKind.VISITING_ROOM: 4}
 """Seats of a place whose drawing does not say; a meeting room's are estimated from its area by the plan."""
@@ -36,16 +33,6 @@ class Target:
     site_id: SiteId
     floor_id: FloorId
     owners: tuple[tuple[ResourceKind, UnitId], ...] = ()
-
-
-def prepare_drawing(data: bytes, *, bookable_rooms: bool = False) -> PreparedPlan:
-    """Read a drawing and propose what can be booked on it.
-
-    Raises:
-        DrawingRefused: the drawing cannot be used; it says why and what to do.
-    """
-    drawing = read_drawing(data)
-    return prepare_plan(drawing, recognise(drawing), bookable_rooms=bookable_rooms)
 
 
 def publish_plan(
@@ -106,7 +93,7 @@ def measure_pairs(places: Sequence[Place], screens: Sequence[Ring] = ()) -> tupl
     """
     seats = sorted(places, key=lambda place: place.resource_id)
     ids, facings = [place.resource_id for place in seats], [place.facing for place in seats]
-    near = find_near_seats([place.seat_at for place in seats], facings=facings, screens=screens)
+    near = find_near_seats([place.seat_at for place in seats], facings, screens)
     return tuple(SeatPair(ids[one], ids[other], mm, walled, facing) for one, other, mm, walled, facing in near)
 
 

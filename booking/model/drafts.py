@@ -59,6 +59,38 @@ class DraftPlace:
         """Whether it is a sure room that is not booked yet, and by its words no stairs, store or the like."""
         return self.kind is None and not self.is_doubtful and self.found in ROOMS_TO_BOOK
 
+    def as_json(self) -> dict[str, object]:
+        """The place by its attributes' names, each a value of JSON: as it is kept, and as it is sent."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "kind": self.kind.value if self.kind else None,
+            "seats": self.seats,
+            "outline": [list(point) for point in self.outline],
+            "resource": self.resource,
+            "features": list(self.features),
+            "seat": list(self.seat) if self.seat else None,
+            "facing": self.facing,
+            "confidence": self.confidence,
+            "found": self.found,
+            "doubt": self.doubt,
+            "accepted": self.accepted,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFault:
+    """What is wrong with a draft: a code for programs, the name of its place ("" for the whole plan), and a remedy.
+
+    With a fault that stops, nothing can be published; the others are for people to judge.
+    """
+
+    code: str
+    place: str
+    problem: str
+    remedy: str
+    stops: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

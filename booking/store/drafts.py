@@ -54,31 +54,13 @@ def _row(draft: Draft, by: PersonId) -> dict[str, Any]:
         "metres_per_unit": draft.metres_per_unit,
         "scale_from": draft.scale_from,
         "source": draft.source,
-        "places": [_place_row(place) for place in draft.places],
+        "places": [place.as_json() for place in draft.places],
         "screens": [[list(point) for point in run] for run in draft.screens],
         "outline": [list(point) for point in draft.outline],
         "pictures": picture_rows(draft.pictures),
         "notes": list(draft.notes),
         "changed_at": draft.changed_at,
         "changed_by_id": by,
-    }
-
-
-def _place_row(place: DraftPlace) -> dict[str, Any]:
-    return {
-        "key": place.key,
-        "name": place.name,
-        "kind": place.kind.value if place.kind else None,
-        "seats": place.seats,
-        "outline": [list(point) for point in place.outline],
-        "resource": place.resource,
-        "features": list(place.features),
-        "seat": list(place.seat) if place.seat else None,
-        "facing": place.facing,
-        "confidence": place.confidence,
-        "found": place.found,
-        "doubt": place.doubt,
-        "accepted": place.accepted,
     }
 
 

@@ -100,7 +100,8 @@ def test_outline_of_the_floor_runs_round_once_and_is_kept_until_it_is_left_out(s
     headers = {"Cookie": seats.cookies("facil"), "X-CSRF-Token": seats.form_token("facil"), "If-Match": '"1"'}
     before = seats.fingerprint()
     crossed = [[0, 0], [4, 4], [4, 0], [0, 4]]
-    bad = (*VALUES, [[0, 0], [1, 0]], crossed, [[0, 0], [1, 0], [2, 0]], [[0, 0]] * 201, [[float(10**9), 0]] * 3)
+    far = [[-(10.0**8), 0], [4, 0], [4, 4]]
+    bad = (*VALUES, [[0, 0], [1, 0]], crossed, far, [[0, 0], [1, 0], [2, 0]], [[0, 0]] * 201, [[float(10**9), 0]] * 3)
     statuses = {}
     for outline in bad:
         if outline is None:
@@ -114,6 +115,8 @@ def test_outline_of_the_floor_runs_round_once_and_is_kept_until_it_is_left_out(s
     refused = seats.client.put(address, json={"places": [], "outline": crossed}, headers=headers)
     why = "The outline of the floor crosses itself or encloses nothing."
     assert refused.json()["errors"] == [{"detail": why, "pointer": "/outline"}]
+    away = seats.client.put(address, json={"places": [], "outline": far}, headers=headers)
+    assert away.json()["detail"] == "Corner 1 lies too far beyond the plan. Set it on the plan, or close beside it."
 
     kept = []
     square = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]

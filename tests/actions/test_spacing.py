@@ -12,12 +12,13 @@ import booking.actions.book
 from booking.actions.book import Preview, book, preview_booking
 from booking.actions.cancel import cancel
 from booking.actions.change import Changes, change_booking
+from booking.actions.drawings import prepare_drawing
 from booking.actions.find_free_times import find_free_times
 from booking.actions.find_rooms import RoomQuery, find_rooms
 from booking.actions.follow_floor import FollowedFloor, follow_floor
 from booking.actions.open_floor import OpenFloor, open_floor
 from booking.actions.open_place import open_place
-from booking.actions.publish_plan import Target, prepare_drawing
+from booking.actions.publish_plan import Target
 from booking.actions.publish_plan import publish_plan as publish_drawing
 from booking.actions.service import Service
 from booking.actions.set_rules import RulesDone, RuleWish, Weighed, preview_rules

@@ -67,6 +67,10 @@ ESTATE_STATES = (
         act=blank("seats", "Save and accept", "0"),
     ),
     State("show_draft", "no length", MANAGER, _DRAFT + "#list", _FAULT, act=press("Set the scale")),
+    State(
+        "show_draft", "a corner that is none", MANAGER, _DRAFT + "#list", _FAULT,
+        act=blank("corners", "Save the outline", "here"),
+    ),
     State("show_publishing", "usual", MANAGER, _DRAFT + "/publish", "bookings that lose their place"),
     State(
         "show_publishing", "too long a message", MANAGER, _DRAFT + "/publish", _FAULT,

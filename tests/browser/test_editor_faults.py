@@ -1,16 +1,19 @@
 """The faults that the editor finds at once are those that the server finds: codes, words, remedies and places."""
 
+import math
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from booking.actions.publish_draft import STOPPING, find_draft_faults
+from booking.actions.publish_draft import find_draft_faults
 from booking.model.drafts import Draft, DraftPlace
 from booking.model.estate import ResourceKind
 from booking.model.ids import FloorId
 from booking.rules.drafts import settle
+from booking.rules.outlines import fault_in_outline
 from tests.browser.test_editor_modules import plan_of, run
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -19,6 +22,7 @@ __all__ = ["run"]
 
 Ring = tuple[tuple[float, float], ...]
 ELL: Ring = ((0, 0), (18, 0), (18, 5), (9, 5), (9, 9), (0, 9))
+TURNED: Ring = tuple(reversed(ELL))
 ROOM = ResourceKind.MEETING_ROOM
 SAYS = (
     "return module.findFaults(given, {width: 20, height: 10}).map(({code, keys, says, remedy, stops}) => "
@@ -58,7 +62,7 @@ PLANS: dict[str, tuple[tuple[str, ResourceKind, int, Ring], ...]] = {
 OF_THE_OUTLINE = {"in the recess", "a thousandth beyond the outline"}
 
 
-@pytest.mark.parametrize("outline", [(), ELL], ids=["no outline", "an outline"])
+@pytest.mark.parametrize("outline", [(), ELL, TURNED], ids=["no outline", "an outline", "an outline that was turned"])
 @pytest.mark.parametrize("name", PLANS)
 def test_browser_and_server_find_the_same_faults(run: Callable[..., Any], name: str, outline: Ring) -> None:
     places = tuple(
@@ -68,7 +72,7 @@ def test_browser_and_server_find_the_same_faults(run: Callable[..., Any], name: 
     at = datetime(2026, 11, 24, tzinfo=UTC)
     draft = Draft(FloorId(1), 1, 20.0, 10.0, 1.0, "typed", "<svg/>", "", places, at, outline=outline)
     server = sorted(
-        [fault.code, fault.place, fault.problem, fault.remedy, fault.code in STOPPING]
+        [fault.code, fault.place, fault.problem, fault.remedy, fault.stops]
         for fault in find_draft_faults(draft, settle(draft, ()))
     )
     drawn: list[dict[str, object]] = [
@@ -87,3 +91,23 @@ def test_browser_and_server_find_the_same_faults(run: Callable[..., Any], name: 
 
     assert sorted(browser) == server
     assert bool(server) == (name != "sound" and (bool(outline) or name not in OF_THE_OUTLINE))
+
+
+def test_browser_and_server_judge_an_outline_alike(run: Callable[..., Any]) -> None:
+    """Rings on a coarse grid, where corners repeat, touch sides and lie in line; too few corners, and too many."""
+    chance = random.Random(11)  # noqa: S311 - the same rings each time
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    draft = Draft(FloorId(1), 1, 20.0, 10.0, 1.0, "typed", "<svg/>", "", (), at)
+    rings = [
+        [[float(chance.randint(0, 4)), float(chance.randint(0, 4))] for _ in range(chance.randint(2, 7))]
+        for _ in range(2_000)
+    ]
+    circle = [[5 + 4 * math.cos(turn / 201 * math.tau), 5 + 4 * math.sin(turn / 201 * math.tau)] for turn in range(201)]
+    rings += [circle, circle[:-1]]
+    server = [not fault_in_outline([(x, y) for x, y in ring], draft) for ring in rings]
+
+    browser = run("editor-outline", "return given.map((ring) => !module.faultInOutline(ring));", rings)
+
+    assert [ring for ring, ours, theirs in zip(rings, server, browser, strict=True) if ours != theirs] == []
+    assert server[-2:] == [False, True]
+    assert 300 < sum(server) < 1_700

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from floorplans.faults import find_faults
-from floorplans.plan import PreparedPlace, PreparedPlan
+from floorplans.results import PreparedPlace, PreparedPlan
 
 DESK = PreparedPlace(
     name="1.01",

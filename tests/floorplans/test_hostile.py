@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from floorplans.faults import find_faults
-from floorplans.plan import PreparedPlan, prepare_plan
+from floorplans.plan import prepare_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
+from floorplans.results import PreparedPlan
 from floorplans.shapes import DrawingRefused
 from tests.floorplans.backdrops import assert_harmless
 from tests.floorplans.drawings import drawio_model, svg

@@ -15,14 +15,14 @@ from floorplans.pictures import (
     LONGEST_SIDE,
     MOST_BYTES,
     MOST_PIXELS,
-    PlacedPicture,
     place_pictures,
     read_data_address,
 )
 from floorplans.plan import prepare_plan
-from floorplans.propose import Proposed, propose_plan
+from floorplans.propose import propose_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
+from floorplans.results import PlacedPicture, Proposed
 from floorplans.shapes import DrawingRefused, Point
 from tests.floorplans.backdrops import assert_harmless
 from tests.floorplans.drawings import read, svg

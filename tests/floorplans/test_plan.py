@@ -6,9 +6,10 @@ from shapely import Polygon
 
 from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import frame_of
-from floorplans.plan import PreparedPlan, prepare_plan
+from floorplans.plan import prepare_plan
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
+from floorplans.results import PreparedPlan
 from tests.floorplans.backdrops import assert_harmless
 from tests.floorplans.drawings import read
 from tests.paths import shared_data

@@ -8,23 +8,21 @@ from typing import TypeGuard
 from starlette.responses import JSONResponse, Response
 
 from booking.actions.plan_drafts import OpenDraft, open_draft, save_draft
-from booking.actions.publish_draft import STOPPING, find_draft_faults
+from booking.actions.publish_draft import find_draft_faults
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import MOST_DRAFT_PLACES, Draft, DraftPlace, Point
+from booking.model.drafts import MOST_DRAFT_PLACES, Draft, DraftFault, DraftPlace, Point
 from booking.model.estate import ResourceKind
 from booking.model.text import fault_in_line, tidy_line
 from booking.rules.drafts import settle
+from booking.rules.outlines import FEWEST_CORNERS, MOST_CORNERS, TOO_MANY, fault_in_outline
 from booking.web.admin.drafts import draft_path
 from booking.web.admin.terms import MOST_SEATS
 from booking.web.door import Call
 from booking.web.fields import read_ref
 from booking.web.pictures import lay_pictures
 from booking.web.words import STATUS_OF, name_feature
-from floorplans.faults import Fault
-from floorplans.floor_outline import is_sound
 
 UNBOOKED = "none"
-MOST_CORNERS = 200
 MOST_KEY = 40
 MOST = 1e9
 MOST_FEATURES = 20
@@ -64,7 +62,7 @@ def send_draft_json(call: Call) -> Response:
         return _problem(STATUS_OF[opened.reason], opened.why)
     try:
         scale, places = _read_document(call.document, frozenset(opened.features))
-        outline = _read_floor(call.document)
+        outline = _read_floor(call.document, opened.draft)
     except BadDocument as fault:
         return _problem(422, str(fault), fault.pointer)
 
@@ -106,23 +104,13 @@ def _document(call: Call, opened: OpenDraft, draft: Draft) -> dict[str, object]:
 
 
 def _say_place(place: DraftPlace) -> dict[str, object]:
-    return {
-        "key": place.key,
-        "resource": place.resource,
-        "name": place.name,
-        "kind": place.kind.value if place.kind else UNBOOKED,
-        "seats": place.seats,
-        "features": list(place.features),
-        "outline": [list(point) for point in place.outline],
-        "seat": list(place.seat) if place.seat else None,
-        "facing": place.facing,
-        "confidence": place.confidence,
-        "doubt": place.doubt or None,
-        "accepted": place.accepted,
-    }
+    """The place as it is kept, but for what no script needs, and with a word for what is not booked."""
+    said = place.as_json() | {"kind": place.kind.value if place.kind else UNBOOKED, "doubt": place.doubt or None}
+    del said["found"]
+    return said
 
 
-def _say_faults(draft: Draft, faults: Iterable[Fault]) -> list[dict[str, object]]:
+def _say_faults(draft: Draft, faults: Iterable[DraftFault]) -> list[dict[str, object]]:
     keys: dict[str, list[str]] = {}
     for place in draft.accepted:
         keys.setdefault(place.name, []).append(place.key)
@@ -133,7 +121,7 @@ def _say_faults(draft: Draft, faults: Iterable[Fault]) -> list[dict[str, object]
             "at": None,
             "says": fault.problem,
             "remedy": fault.remedy,
-            "stops": fault.code in STOPPING,
+            "stops": fault.stops,
         }
         for fault in faults
     ]
@@ -164,14 +152,14 @@ def _read_document(document: object, features: frozenset[str]) -> tuple[float | 
     return (float(scale) if scale is not None else None), places
 
 
-def _read_floor(document: dict[str, object]) -> tuple[Point, ...] | None:
+def _read_floor(document: dict[str, object], draft: Draft | None) -> tuple[Point, ...] | None:
     """The outline of the floor, empty where there shall be none; None where the document does not say."""
     sent = document.get("outline")
     if sent is None:
         return () if "outline" in document else None
     outline = _read_outline("/outline", sent)
-    if not is_sound(outline):
-        raise BadDocument("/outline", "The outline of the floor crosses itself or encloses nothing.")
+    if draft is not None and (fault := fault_in_outline(outline, draft)):
+        raise BadDocument("/outline", fault)
     return outline
 
 
@@ -216,8 +204,8 @@ def _read_place(at: str, sent: object, features: frozenset[str]) -> DraftPlace:
 
 
 def _read_outline(at: str, sent: object) -> tuple[Point, ...]:
-    if not isinstance(sent, list) or not 3 <= len(sent) <= MOST_CORNERS:
-        raise BadDocument(at, f"An outline has 3 to {MOST_CORNERS} corners.")
+    if not isinstance(sent, list) or not FEWEST_CORNERS <= len(sent) <= MOST_CORNERS:
+        raise BadDocument(at, TOO_MANY)
     return tuple(_read_point(f"{at}/{number}", each) for number, each in enumerate(sent))
 
 

@@ -8,18 +8,17 @@ from functools import partial
 
 from starlette.responses import Response, StreamingResponse
 
-from booking.actions.plan_drafts import begin_from_drawing
+from booking.actions.plan_drafts import READ_AT_ONCE, begin_from_drawing
 from booking.actions.service import Busy
 from booking.model.decisions import Refused
 from booking.web.door import Call, Upload
-from floorplans.cage import AT_ONCE
 
 LINES = "application/x-ndjson"
 """What the page's script asks for: one JSON object a line, `step` again and again, last `go` or `why`."""
 
 TOO_BUSY = "Many people are at work at this moment, and there was no place to save the draft. Try again in a minute."
 
-_READERS = ThreadPoolExecutor(2 * AT_ONCE, "drawing")
+_READERS = ThreadPoolExecutor(2 * READ_AT_ONCE, "drawing")
 """Apart from the threads of requests: a drawing takes many seconds, and others wait for their turn meanwhile."""
 
 

@@ -17,14 +17,15 @@ from booking.actions.plan_drafts import (
     save_draft,
     scale_by_length,
 )
-from booking.actions.publish_draft import STOPPING, find_draft_faults
-from booking.model.decisions import Refused
+from booking.actions.publish_draft import find_draft_faults
+from booking.model.decisions import Reason, Refused
 from booking.model.drafts import Draft, DraftPlace, Point
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.text import fault_in_name, tidy_line
 from booking.model.tree import Tier
 from booking.web.addresses import address
+from booking.web.admin.draft_outline import read_corners, say_corners
 from booking.web.admin.draft_steps import tell_steps, wants_steps
 from booking.web.admin.forms import Control, Field, Form, Typed, read_typed, show_form
 from booking.web.admin.terms import MOST_SEATS
@@ -135,9 +136,17 @@ def send_accept(call: Call) -> Response:
     return _save(call, lambda draft: book_rooms(draft, ResourceKind(kind)), "accepted")
 
 
-def send_no_outline(call: Call) -> Response:
-    """Leave out the outline of the floor."""
-    return _save(call, lambda draft: replace(draft, outline=()), "saved")
+def send_outline(call: Call) -> Response:
+    """Set the outline of the floor to the corners typed, or leave it out."""
+    text = "" if call.form.get("leave") else call.form.get("corners")
+
+    def change(draft: Draft) -> Draft | Refused:
+        outline = read_corners(text, draft)
+        if isinstance(outline, str):
+            return Refused(Reason.BAD_FIELD, outline, field="corners")
+        return replace(draft, outline=outline)
+
+    return _save(call, change, "saved")
 
 
 def show_drawn_place(call: Call) -> Response:
@@ -230,13 +239,14 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
         "rooms": sum(place.is_room_to_book for place in draft.places),
         "kinds": _KINDS[1:],
         "plan_faults": [
-            FaultRow(fault.problem, fault.remedy, fault.code in STOPPING, keys.get(fault.place, "")) for fault in mended
+            FaultRow(fault.problem, fault.remedy, fault.stops, keys.get(fault.place, "")) for fault in mended
         ],
         "gone": len(opened.settled.gone),
         "things": [(WHOLE, "The whole drawing, from left to right"), *((row.key, row.name) for row in rows)],
         "revision": (REVISION, str(draft.revision)),
         "stroke": max(draft.width, draft.height) / 600,
         "outline": _say_points(draft.outline),
+        "corners": say_corners(draft),
     }
 
 
@@ -332,7 +342,7 @@ def show_draft_fault(call: Call, refused: Refused, *, begin: bool = False) -> Re
     """Why nothing was done, on the draft's page."""
     if STATUS_OF[refused.reason] in (403, 404):
         return show_refused(call, refused)
-    field = refused.field if refused.field in ("drawing", "metres") else ""
+    field = refused.field if refused.field in ("drawing", "metres", "corners") else ""
     return _show(call, (FieldFault(field, refused.why),), status=STATUS_OF[refused.reason], begin=begin)
 
 

@@ -14,7 +14,7 @@ from booking.web.admin.drafts import (
     send_discard,
     send_drawing,
     send_drawn_place,
-    send_no_outline,
+    send_outline,
     send_scale,
     show_draft,
     show_draft_backdrop,
@@ -94,7 +94,9 @@ DRAFT_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_drafted_picture", "GET", f"{_DRAFT}/pictures/{{digest}}", _ESTATE, show_drafted_picture),
     WebRoute("send_scale", "POST", f"{_DRAFT}/scale", _ESTATE, send_scale, form=(*_SEEN, "thing", "metres")),
     WebRoute("send_accept", "POST", f"{_DRAFT}/accept", _ESTATE, send_accept, form=(*_SEEN, "kind")),
-    WebRoute("send_no_outline", "POST", f"{_DRAFT}/outline", _ESTATE, send_no_outline, form=_SEEN),
+    WebRoute(
+        "send_outline", "POST", f"{_DRAFT}/outline", _ESTATE, send_outline, form=(*_SEEN, "corners", "leave")
+    ),
     WebRoute("show_drawn_place", "GET", _DRAWN, _ESTATE, show_drawn_place),
     WebRoute(
         "send_drawn_place", "POST", _DRAWN, _ESTATE, send_drawn_place,

@@ -13,9 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from floorplans.demo import demo_plan
 from floorplans.faults import find_faults
-from floorplans.plan import PreparedPlace, PreparedPlan, prepare_plan
+from floorplans.plan import prepare_plan
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
+from floorplans.results import PreparedPlace, PreparedPlan
 from floorplans.shapes import Drawing, Recognition
 from floorplans.shapes import Point as Corner
 from tests.floorplans.backdrops import assert_harmless

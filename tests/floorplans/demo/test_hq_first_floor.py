@@ -7,9 +7,10 @@ from floorplans.demo import HQ_FIRST_FLOOR, demo_plan
 from floorplans.demo.alder_house import OUTSIDE
 from floorplans.demo.hq_first_floor import draw
 from floorplans.faults import find_faults
-from floorplans.plan import PreparedPlan, prepare_plan
+from floorplans.plan import prepare_plan
 from floorplans.read_svg import read_svg
 from floorplans.recognise import recognise
+from floorplans.results import PreparedPlan
 from floorplans.shapes import Drawing
 from tests.floorplans.backdrops import assert_harmless
 

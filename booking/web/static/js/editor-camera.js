@@ -80,10 +80,18 @@ export class Camera {
    * @param {Box} box
    */
   keepInSight({left, top, right, bottom}) {
-    const {seen} = this;
-    if (left >= seen.left && right <= seen.left + seen.width && top >= seen.top && bottom <= seen.top + seen.height) return;
+    if (this.shows({left, top, right, bottom})) return;
     this.middle = {x: (left + right) / 2, y: (top + bottom) / 2};
     this.show();
+  }
+
+  /**
+   * Whether a box is wholly in sight.
+   * @param {Box} box
+   */
+  shows({left, top, right, bottom}) {
+    const {seen} = this;
+    return left >= seen.left && right <= seen.left + seen.width && top >= seen.top && bottom <= seen.top + seen.height;
   }
 
   /** @param {number} scale */

@@ -42,7 +42,7 @@ import {boxOf, middleOf, moved, turned, turnedPoint} from "./editor-geometry.js"
  *   | {act: "feature", keys: readonly string[], code: string, has: boolean}
  *   | {act: "name", names: ReadonlyMap<string, string>}
  *   | {act: "scale", metres_per_unit: number | null}
- *   | {act: "outline", outline: Ring | null}
+ *   | {act: "outline", outline: Ring | null, corner?: number}
  *   | {act: "replace", plan: Plan}} Command
  */
 
@@ -96,7 +96,10 @@ export function sayCommand(command, plan) {
     case "feature": return `changed the features of ${named(command.keys)}`;
     case "name": return `named ${command.names.size === 1 ? [...command.names.values()][0] : `${command.names.size} places`}`;
     case "scale": return "changed the scale";
-    case "outline": return command.outline ? "drew the outline of the floor" : "left out the outline of the floor";
+    case "outline": {
+      if (!command.outline) return "left out the outline of the floor";
+      return plan.outline ? "changed the outline of the floor" : "drew the outline of the floor";
+    }
     case "replace": return "put back the changes that were not saved";
   }
 }
@@ -224,6 +227,7 @@ function join(first, second) {
     && String(first.about) === String(second.about)) {
     return {...first, degrees: first.degrees + second.degrees};
   }
+  if (first.act === "outline" && second.act === "outline" && first.corner !== undefined && first.corner === second.corner) return second;
   if (first.act === "reshape" && second.act === "reshape" && first.key === second.key) return second;
   return null;
 }

@@ -93,7 +93,7 @@ function outside(boxes, {width, height}, outline) {
     }
     return outline && place.outline.some((corner) => isBeyond(outline, corner, slack)) ? [fault(
       "outside", [place], `${place.name} lies partly or wholly outside the outline of the floor.`,
-      "Move it onto the floor, or leave out the outline if that is wrong.")] : [];
+      "Move it onto the floor, or correct the outline if that is wrong.")] : [];
   });
 }
 

@@ -19,7 +19,7 @@ const FAR = 10;
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
 /** @type {Record<string, string>} */
-const TOOLS = {v: "select", d: "desk", b: "box", p: "corners", l: "scale"};
+const TOOLS = {v: "select", d: "desk", b: "box", p: "corners", l: "scale", o: "outline"};
 
 /** @type {Record<string, string>} */
 const KEYS = {
@@ -88,6 +88,7 @@ function does(act) {
  * @param {1 | -1} by
  */
 function tab(editor, by) {
+  if (editor.tool.tab) return editor.tool.tab(by);
   if (editor.tool.name !== "select" || editor.leaving) return false;
   if (!editor.chosen.length && by < 0) return false;
   const place = editor.next(by);
@@ -150,8 +151,14 @@ function makeActs(editor) {
     corner: () => nextCorner(editor),
     "add-corner": () => addCorner(editor),
     accept: () => accept(editor, editor.chosenPlaces.filter((place) => !place.accepted).map((place) => place.key)),
+    outline: () => {
+      editor.use("outline");
+      editor.say(editor.tool.hint);
+      editor.canvas.focus({preventScroll: true});
+    },
     "no-outline": () => {
       editor.run({act: "outline", outline: null}, "The outline of the floor is left out.");
+      editor.use("select");
       editor.canvas.focus({preventScroll: true});
     },
     "accept-all": () => accept(editor, editor.confident().map((place) => place.key)),
@@ -201,6 +208,7 @@ function escape(editor) {
 
 /** @param {Editor} editor */
 function remove(editor) {
+  if (editor.tool.remove) return editor.tool.remove();
   const places = editor.chosenPlaces;
   if (!places.length) return editor.say("Nothing is chosen, so nothing is deleted.");
   const [place] = places;
@@ -257,6 +265,7 @@ function nextCorner(editor) {
 
 /** @param {Editor} editor */
 function addCorner(editor) {
+  if (editor.tool.add) return editor.tool.add();
   const [place] = editor.chosenPlaces, at = editor.corner;
   if (editor.chosen.length !== 1 || at < 0) return editor.say("Go to a corner first, with C.");
   const [x1, y1] = place.outline[at], [x2, y2] = place.outline[(at + 1) % place.outline.length];

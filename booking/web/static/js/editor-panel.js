@@ -207,7 +207,6 @@ export class Panel {
     byId("editor-plan-says").textContent = plan.metres_per_unit
       ? `${places}. The plan is ${sayLength(sheet.width, plan.metres_per_unit)} by ${sayLength(sheet.height, plan.metres_per_unit)}.`
       : `${places}. The scale is not known: take the scale tool (L) and set two points.`;
-    byId("editor-outline").hidden = !plan.outline;
   }
 
   renderFaults() {

@@ -203,6 +203,7 @@ export class Keeper {
     const at = /^[#/]*places\/(\d+)/u.exec(pointer), place = at ? this.editor.plan.places[Number(at[1])] : undefined;
     this.tell(`Not saved: ${place ? `${place.name}: ` : ""}${says}`, {again: true});
     if (place) this.editor.goTo(place.key);
+    else if (/^[#/]*outline/u.test(pointer)) this.editor.use("outline");
   }
 
   /** @param {string} says */
@@ -284,7 +285,7 @@ async function readProblem(answer) {
  * A plan as text, whatever the order of its fields.
  * @param {Plan} plan
  */
-function order({metres_per_unit, places}) {
-  return JSON.stringify([metres_per_unit, places], (_, value) => (
+function order({metres_per_unit, outline, places}) {
+  return JSON.stringify([metres_per_unit, outline, places], (_, value) => (
     value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value));
 }

@@ -36,6 +36,7 @@ export class SelectTool {
     this.from = [0, 0];
     /** @type {import("./editor-document.js").Command | null} */
     this.meant = null;
+    this.onOutline = false;
   }
 
   /**
@@ -56,6 +57,7 @@ export class SelectTool {
    */
   takeHold(event) {
     const {editor} = this, target = event.target instanceof Element ? event.target : null;
+    this.onOutline = Boolean(target?.closest("[data-outline]"));
     const places = editor.chosenPlaces, handle = target?.closest("[data-corner], [data-turn], [data-side]");
     if (handle instanceof SVGElement && places.length) {
       const {corner, turn, side} = handle.dataset, [{key, outline}] = places;
@@ -205,7 +207,7 @@ export class SelectTool {
       return editor.showMarks();
     }
     if (grip?.what === "move" && !more && grip.keys.length > 1) return editor.choose([grip.key]);
-    if ((!grip || grip.what === "marquee") && !more) return editor.choose([]);
+    if ((!grip || grip.what === "marquee") && !more) return this.onOutline ? editor.use("outline") : editor.choose([]);
     return undefined;
   }
 

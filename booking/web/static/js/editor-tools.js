@@ -24,6 +24,9 @@ import {pathOf, svg} from "./editor-view.js";
  * @property {(at: Point, event: PointerEvent) => void} [hover]
  * @property {(at: Point, event: MouseEvent) => void} [twice]
  * @property {(event: KeyboardEvent) => boolean} [key] whether the tool has used it
+ * @property {(by: 1 | -1) => boolean} [tab] whether the tool has used the Tab key
+ * @property {() => void} [add] add a corner behind the chosen one
+ * @property {() => void} [remove] take out the chosen corner
  */
 
 /**
@@ -32,6 +35,7 @@ import {pathOf, svg} from "./editor-view.js";
  * @property {string} hint
  * @property {number} points how many it takes; 0 is as many as are set
  * @property {(points: Point[]) => void} finish
+ * @property {(points: Point[]) => string} [fault] why the shape cannot be taken; empty where it can
  * @property {(points: Point[]) => Point[]} shape what is drawn meanwhile
  */
 
@@ -173,11 +177,12 @@ export class PointTool {
   }
 
   finish() {
-    const {points} = this;
+    const {points} = this, fault = this.kind.fault?.(points);
+    if (fault) return this.editor.warn(`${fault} Backspace takes the last point back.`);
     this.points = [];
     this.lines = undefined;
     this.kind.finish(points);
-    this.editor.showMarks();
+    return this.editor.showMarks();
   }
 
   cancel() {
@@ -242,7 +247,7 @@ export class PointTool {
   /** Draw the cross and what is set so far. */
   show() {
     const {editor, cursor, points} = this, {marks} = editor;
-    if (!cursor || editor.tool !== this) return;
+    if (!cursor || editor.tool.name !== this.name) return;
     const [x, y] = cursor, arm = CROSS_PX / editor.camera.scale, all = [...points, cursor];
     const shape = this.kind.shape(all), box = boxOf(shape), scaled = editor.plan.metres_per_unit, last = points[points.length - 1];
     const words = this.kind.points === 2 && last && this.name === "scale" || (last && this.kind.points === 0)

@@ -69,6 +69,7 @@ export class View {
     /** @type {Set<string>} */
     this.chosen = new Set();
     this.outline = svg("path", {class: "ed-outline", "aria-hidden": "true"});
+    this.beside = svg("path", {class: "ed-outline-target", "data-outline": "1", "aria-hidden": "true"});
     this.rooms = svg("g", {role: "presentation"});
     this.desks = svg("g", {role: "presentation"});
     this.marks = svg("g", {"aria-hidden": "true"});
@@ -77,7 +78,7 @@ export class View {
       svg("rect", {class: "ed-paper", width, height, "aria-hidden": "true"}),
       ...pictures.map((picture) => svg("image", {class: "app-picture", "aria-hidden": "true", ...picture})),
       ...(backdrop ? [svg("image", {href: backdrop, width, height, "aria-hidden": "true"})] : []),
-      this.outline, this.rooms, this.desks, this.guides, this.marks,
+      this.beside, this.outline, this.rooms, this.desks, this.guides, this.marks,
     );
   }
 
@@ -99,7 +100,7 @@ export class View {
         this.shapes.delete(key);
       }
     }
-    this.outline.setAttribute("d", plan.outline ? pathOf(plan.outline) : "");
+    for (const path of [this.outline, this.beside]) path.setAttribute("d", plan.outline ? pathOf(plan.outline) : "");
   }
 
   /**

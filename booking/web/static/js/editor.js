@@ -8,6 +8,7 @@ import {listenToKeys} from "./editor-keys.js";
 import {Panel} from "./editor-panel.js";
 import {Pointers} from "./editor-pointers.js";
 import {Keeper} from "./editor-save.js";
+import {OutlineTool} from "./editor-outline.js";
 import {SelectTool} from "./editor-select.js";
 import {gridOf} from "./editor-snapping.js";
 import {makeTools} from "./editor-tools.js";
@@ -54,7 +55,7 @@ export class Editor {
     root.hidden = false;
     this.view = new View(drawing, this.sheet, (place) => this.describe(place));
     this.marks = new Marks(this.view);
-    this.tools = {select: /** @type {Tool} */ (new SelectTool(this)), ...makeTools(this)};
+    this.tools = {select: /** @type {Tool} */ (new SelectTool(this)), outline: new OutlineTool(this), ...makeTools(this)};
     /** @type {Tool} */
     this.tool = this.tools.select;
     this.panel = new Panel(this);
@@ -130,6 +131,7 @@ export class Editor {
     this.findFaults();
     this.showChosen();
     this.panel.renderPlan();
+    this.tools.outline.panel.render(this.tools.outline);
   }
 
   findFaults() {
@@ -214,6 +216,7 @@ export class Editor {
     if (!Object.hasOwn(this.tools, name)) throw new Error(`there is no tool ${name}`);
     this.tool.cancel();
     this.tool = this.tools[/** @type {keyof Editor["tools"]} */ (name)];
+    this.leaving = false;
     this.canvas.dataset.tool = name;
     for (const button of this.root.querySelectorAll("[data-tool]")) {
       if (button instanceof HTMLButtonElement) button.setAttribute("aria-pressed", String(button.dataset.tool === name));
@@ -222,11 +225,18 @@ export class Editor {
     this.showMarks();
     byId("editor-hint").textContent = this.tool.hint;
     this.tool.begin?.();
+    this.tools.outline.panel.render(this.tools.outline);
   }
 
   /** @param {string} words */
   say(words) {
     byId("editor-spoken").textContent = words;
+  }
+
+  /** Say what cannot be done, where everybody sees it. @param {string} words */
+  warn(words) {
+    byId("editor-hint").textContent = words;
+    this.say(words);
   }
 
   /** What a screen reader hears of a place. @param {Place} place */
