@@ -86,7 +86,9 @@ def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Re
         metres_per_unit=scale,
         spaces=tuple(_with_area(space, scale) for space in spaces),
         symbols=drawing.symbols,
-        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others, *remarks]),
+        unplaced_labels=tuple(
+            UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others, *remarks]
+        ),
         notes=(*drawing.notes, *more, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
         y_up=drawing.y_up,
     )

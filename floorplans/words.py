@@ -32,11 +32,12 @@ _KINDS = (
     ("quiet", "quiet phone pod prayer"),
 )
 # Words that name a room and tell no kind that matters here.
-_ROOMS = frozenset(
+_ROOMS = (
     "room rooms suite unit ward bay bedroom bedrooms bath ensuite closet wardrobe garage porch deck patio balcony "
     "terrace veranda conservatory entry entrance vestibule landing dining living sitting utility laundry study den "
-    "library nursery gym studio workshop changing staff rest sluice theatre pharmacy dispensary".split()
+    "library nursery gym studio workshop changing staff rest sluice theatre pharmacy dispensary"
 )
+_NAMING = frozenset(_ROOMS.split())
 _KIND_OF = {word: kind for kind, words in reversed(_KINDS) for word in words.split()}
 _RANK = {kind: rank for rank, (kind, _) in enumerate(_KINDS)}
 KINDS = frozenset(_RANK) | {"room"}
@@ -109,7 +110,7 @@ def find_kind(label: str, more: Mapping[str, str] | None = None) -> str:
 
 def names_a_room(text: str) -> bool:
     """Whether a short text has a word in it by which rooms are called."""
-    return not is_sentence(text) and any(word in _KIND_OF or word in _ROOMS for word in _WORD.findall(text.lower()))
+    return not is_sentence(text) and any(word in _KIND_OF or word in _NAMING for word in _WORD.findall(text.lower()))
 
 
 def states_a_measure(text: str) -> bool:
