@@ -166,6 +166,8 @@ def _clean(picture: Picture) -> tuple[CleanPicture, Affine] | None:
         return None
     pixels = _plain(pixels if turn is None else pixels.transpose(turn))
     pixels, matrix = _fit(pixels, picture)
+    if picture.opacity < 1:
+        pixels = _fade(pixels, picture.opacity, photograph=photograph)
     data, media_type, smaller = _encode(pixels, photograph=photograph)
     across, down = pixels.width / smaller.width, pixels.height / smaller.height
     return CleanPicture(data, media_type, *smaller.size), matrix.after(Affine(a=across, d=down))
@@ -240,21 +242,29 @@ def _plain(pixels: Image.Image) -> Image.Image:
 
 def _fit(pixels: Image.Image, picture: Picture) -> tuple[Image.Image, Affine]:
     """What of the bitmap is seen in its box, and the map that leads from its pixels into root units."""
-    (left, top), (right, right_y), _, (low_x, low) = picture.corners
+    (x, y), (right_x, right_y), _, (low_x, low_y) = picture.corners
     width, height = picture.size if min(picture.size) > 0 else (1.0, 1.0)
-    box = Affine(
-        (right - left) / width, (right_y - top) / width, (low_x - left) / height, (low - top) / height, left, top
-    )
+    box = Affine((right_x - x) / width, (right_y - y) / width, (low_x - x) / height, (low_y - y) / height, x, y)
+    left, top, right, bottom = picture.clip or (0.0, 0.0, width, height)
     fitted = fit_box((0.0, 0.0, float(pixels.width), float(pixels.height)), width, height, picture.aspect)
     seen = (
-        max(0, round(-fitted.e / fitted.a)),
-        max(0, round(-fitted.f / fitted.d)),
-        min(pixels.width, max(1, round((width - fitted.e) / fitted.a))),
-        min(pixels.height, max(1, round((height - fitted.f) / fitted.d))),
+        max(0, round((left - fitted.e) / fitted.a)),
+        max(0, round((top - fitted.f) / fitted.d)),
+        min(pixels.width, max(1, round((right - fitted.e) / fitted.a))),
+        min(pixels.height, max(1, round((bottom - fitted.f) / fitted.d))),
     )
     if seen != (0, 0, *pixels.size) and seen[0] < seen[2] and seen[1] < seen[3]:
         return pixels.crop(seen), box.after(fitted).after(Affine(e=seen[0], f=seen[1]))
     return pixels, box.after(fitted)
+
+
+def _fade(pixels: Image.Image, opacity: float, *, photograph: bool) -> Image.Image:
+    """The same as faint as the drawing shows it: a photograph on white paper, all else with transparency."""
+    if photograph:
+        return Image.blend(Image.new(pixels.mode, pixels.size, "white"), pixels, opacity)
+    clear = pixels if pixels.mode == "RGBA" else pixels.convert("RGBA")
+    clear.putalpha(clear.getchannel("A").point(lambda alpha: alpha * opacity))
+    return clear
 
 
 def _encode(pixels: Image.Image, *, photograph: bool) -> tuple[bytes, str, Image.Image]:
