@@ -24,6 +24,9 @@ WIDE_OPENING = 0.75
 SHARED = 0.7
 NAMED_BY_ELEMENT = 0.68
 NAMED_BY_ID = 0.5
+# A shape below this share of the usual labelled space is a thing that stands in a room, if no word tells its kind.
+THING = 0.02
+FEWEST_USUAL = 3
 
 _DASH_AT_LINE_START = re.compile(r"(\w) -(\w)")
 
@@ -93,6 +96,8 @@ def _fits(label: Label, polygon: Polygon) -> bool:
 def name_by_element(cells: list[Cell], found: list[Space], effort: Effort) -> list[Space]:
     """Shapes without a label whose element carries a person's name for them: offered, marked doubtful."""
     named = []
+    areas = sorted(Polygon(space.polygon).area for space in found)
+    least = THING * areas[len(areas) // 2] if len(areas) >= FEWEST_USUAL else 0.0
     holding = Nearby([Polygon(space.polygon) for space in found], effort)
     for cell in cells:
         shape = cell.shape
@@ -101,12 +106,13 @@ def name_by_element(cells: list[Cell], found: list[Space], effort: Effort) -> li
         label = name or identity
         if cell.labels or cell.is_outline or shape.role == "outline" or not label:
             continue
-        if holding.find(cell.polygon, "contains"):
+        kind = find_kind(label)
+        if (kind == "room" and cell.polygon.area < least) or holding.find(cell.polygon, "contains"):
             continue
         named.append(
             Space(
                 label=label,
-                kind=find_kind(label),
+                kind=kind,
                 confidence=NAMED_BY_ELEMENT if name else NAMED_BY_ID,
                 doubtful=True,
                 polygon=ring_of(cell.polygon),

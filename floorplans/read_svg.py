@@ -1,27 +1,28 @@
 """Reads an SVG file into a Drawing: geometry and text only, nothing active, nothing fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from floorplans.affine import IDENTITY, Affine, read_transform
+from floorplans.clips import Clip, cut_box, overlap, read_clip, ring_of_clip
 from floorplans.gather import LONGEST_NAME, Gathering
 from floorplans.geometry import turned_box
-from floorplans.outlines import MOST_POINTS, Trace, trace_ellipse, trace_path, trace_points, trace_rect
+from floorplans.outlines import MOST_POINTS, Trace
 from floorplans.pictures import MOST_PICTURES, read_data_address
 from floorplans.safe_xml import DEEPEST, MOST_ELEMENTS, parse_svg
-from floorplans.shapes import Drawing, DrawingRefused, Line, Picture, Point, Shape, Symbol
+from floorplans.shapes import Box, Drawing, DrawingRefused, Line, Picture, Point, Shape, Symbol
 from floorplans.style import Sheet, Style, cascade, declared, local_name, read_sheet
+from floorplans.svg_shapes import SHAPES, trace_element
 from floorplans.svg_text import read_text
-from floorplans.units import check_number, read_length, read_numbers
+from floorplans.units import check_number, read_length
 from floorplans.view import View, nested_view, read_view
 from floorplans.words import find_furnishing, find_role
 
 _INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _GROUPS = frozenset({"g", "a", "switch", "svg"})
-_SHAPES = frozenset({"rect", "circle", "ellipse", "line", "polyline", "polygon", "path"})
 # Known and deliberately passed over: they define, describe or act, but are not geometry or text in place.
 _PASSED_OVER = frozenset(
     {
@@ -56,6 +57,7 @@ class _Here:
     placed: etree._Element | None = None
     placed_size: tuple[str | None, str | None] = (None, None)
     symbol: int = -1
+    clips: tuple[Clip, ...] = ()
 
 
 @dataclass(slots=True)
@@ -122,6 +124,7 @@ LEFT_OUT = (_UNREAD, _LINKED)
 _NOTES = {
     "broken": "Shapes whose outline could not be read and were left out: {}.",
     "background": "Pictures inside the drawing, kept as its background: {}.",
+    "unclipped": "Clip paths over pictures that are no upright rectangles, and were not applied: {}.",
     "bitmap": f"{_UNREAD}: {{}}.",
     "linked": f"{_LINKED}, which are never fetched: {{}}. Embed them in the drawing program to have them.",
     "circular": "Symbols that contain themselves and were left out: {}.",
@@ -145,12 +148,12 @@ def _walk(root: etree._Element, start: _Here, sheet: Sheet, named: dict[str, etr
             continue
         if name == "use":
             waiting.extend(_follow(element, inside, named, found))
-        elif name in _SHAPES:
+        elif name in SHAPES:
             _add_shape(element, inside, found)
         elif name == "text":
             _add_label(element, inside, sheet, found)
         elif name == "image":
-            _add_picture(element, inside, found)
+            _add_picture(element, inside, named, found)
         elif name in _GROUPS or here.placed is element:
             waiting.extend((child, inside) for child in reversed(element))
 
@@ -192,7 +195,10 @@ def _enter(element: etree._Element, here: _Here, sheet: Sheet, found: _Found) ->
         check_number(number)
     words = f"{element.get('class') or ''} {element.get(_INKSCAPE + 'label') or ''} {element.get('data-role') or ''}"
     role = find_role(words[:LONGEST_NAME]) or find_role((element.get("id") or "")[:LONGEST_NAME]) or here.role
-    return replace(here, matrix=matrix, style=style, role=role, depth=here.depth + 1, view=view, placed=None)
+    clip = read_clip(element)
+    clips = (*here.clips, Clip(clip, element, matrix)) if clip else here.clips
+    inside = replace(here, matrix=matrix, style=style, role=role, depth=here.depth + 1, view=view, placed=None)
+    return replace(inside, clips=clips) if clip else inside
 
 
 def _follow(
@@ -220,7 +226,7 @@ def _follow(
     return [(target, replace(inside, placed=target, placed_size=size))]
 
 
-def _add_picture(element: etree._Element, here: _Here, found: _Found) -> None:
+def _add_picture(element: etree._Element, here: _Here, named: Mapping[str, etree._Element], found: _Found) -> None:
     """Keep a bitmap that stands in the file itself; any other address is counted and never fetched."""
     address = next((element.get(name) for name in _HREFS if element.get(name)), None) or ""
     data = read_data_address(address) if here.style.visible and len(found.pictures) < MOST_PICTURES else None
@@ -234,7 +240,17 @@ def _add_picture(element: etree._Element, here: _Here, found: _Found) -> None:
     a, b, c, d = (here.matrix.map_point(*corner) for corner in corners)
     found.check_points((a, b, c, d))
     aspect = (element.get("preserveAspectRatio") or "")[:LONGEST_NAME]
-    found.pictures.append(Picture(data, (a, b, c, d), (width, height), aspect))
+    picture = Picture(data, (a, b, c, d), (width, height), aspect, here.style.opacity)
+    clip: Box | None = (0.0, 0.0, width, height)
+    for one in here.clips:
+        cut = cut_box(ring_of_clip(one, element, (x, y), named, here.view), picture.corners, picture.size)
+        if cut is None:
+            found.count("unclipped")
+        clip = overlap(clip, cut) if clip is not None and cut is not None else clip
+    if clip is None:
+        found.count("hidden")
+        return
+    found.pictures.append(replace(picture, clip=clip) if here.clips else picture)
     found.count("background")
 
 
@@ -246,37 +262,12 @@ def _add_shape(element: etree._Element, here: _Here, found: _Found) -> None:
         return
     tolerance = max(here.view.width, here.view.height, 1.0) / 10_000 / max(here.matrix.scale(), 1e-9)
     try:
-        traces = _trace(element, here.view, tolerance, MOST_POINTS - found.points)
+        traces = trace_element(element, here.view, tolerance, MOST_POINTS - found.points)
     except ValueError:
         found.count("broken")
         return
     for trace in traces:
         _add_trace(element, trace, here, found)
-
-
-def _trace(element: etree._Element, view: View, tolerance: float, most_points: int) -> list[Trace]:
-    def across(key: str) -> float:
-        return read_length(element.get(key), 0.0, view.width)
-
-    def down(key: str) -> float:
-        return read_length(element.get(key), 0.0, view.height)
-
-    match name := local_name(element):
-        case "rect":
-            width, height = across("width"), down("height")
-            if width <= 0 or height <= 0:
-                return []
-            radii = (across("rx") or down("ry"), down("ry") or across("rx"))
-            return [trace_rect(across("x"), down("y"), width, height, radii, tolerance)]
-        case "circle" | "ellipse":
-            rx, ry = (across("r"), across("r")) if name == "circle" else (across("rx"), down("ry"))
-            return [trace_ellipse(across("cx"), down("cy"), rx, ry, tolerance)] if rx > 0 and ry > 0 else []
-        case "line":
-            return [Trace(((across("x1"), down("y1")), (across("x2"), down("y2"))), closed=False)]
-        case "polyline" | "polygon":
-            return [trace_points(read_numbers(element.get("points")), closed=name == "polygon")]
-        case _:
-            return trace_path(element.get("d") or "", tolerance, most_points)
 
 
 def _add_trace(element: etree._Element, trace: Trace, here: _Here, found: _Found) -> None:

@@ -22,6 +22,7 @@ from floorplans.geometry import make_polygon, ring_of
 from floorplans.label_groups import split_names
 from floorplans.naming import cut_out_inner, name_by_element, name_cells, name_enclosures
 from floorplans.nearby import Effort, Nearby
+from floorplans.notes import split_notes
 from floorplans.scale import find_scale
 from floorplans.shapes import Drawing, Label, Recognition, Space, UnplacedLabel
 from floorplans.stated import read_stated, without_stated
@@ -59,6 +60,7 @@ def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Re
     effort = Effort()
     stated = read_stated(drawing)
     seen, covered = split_covered(drawing)
+    seen, remarks = split_notes(seen)
     seen, others = split_names(seen)
     cells = make_cells(drawing, [space.polygon for space in stated])
     outside = place_labels(cells, without_stated(seen, stated, effort), effort)
@@ -84,7 +86,9 @@ def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Re
         metres_per_unit=scale,
         spaces=tuple(_with_area(space, scale) for space in spaces),
         symbols=drawing.symbols,
-        unplaced_labels=tuple(UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others]),
+        unplaced_labels=tuple(
+            UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others, *remarks]
+        ),
         notes=(*drawing.notes, *more, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
         y_up=drawing.y_up,
     )

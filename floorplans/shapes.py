@@ -8,6 +8,8 @@ Ring = tuple[Point, ...]
 # `note` is what explains the drawing and is no part of the building: dimension lines, leaders, grids, arrows.
 ROLES = ("wall", "window", "door", "stairs", "fixture", "furniture", "room", "outline", "note", "other")
 
+Box = tuple[float, float, float, float]
+
 
 class DrawingRefused(Exception):
     """A drawing that cannot be taken; its text says what happened, why, and what to do."""
@@ -84,13 +86,16 @@ class Picture:
     """A bitmap inside the drawing, still as it was sent.
 
     `corners` are those of its box from top left, clockwise, in root units; `size` is the box's width and height before
-    it was turned, and `aspect` how the bitmap is fitted into it, as SVG's preserveAspectRatio says.
+    it was turned, and `aspect` how the bitmap is fitted into it, as SVG's preserveAspectRatio says. `clip` is what of
+    the box is seen, as left, top, right and bottom in its own units; None all of it.
     """
 
     data: bytes
     corners: tuple[Point, Point, Point, Point]
     size: tuple[float, float] = (0.0, 0.0)
     aspect: str = "none"
+    opacity: float = 1.0
+    clip: "Box | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple, overload
+from typing import NamedTuple, overload
 
 import numpy as np
-import shapely
-from shapely import STRtree
 
 from floorplans.shapes import Ring
+from floorplans.sights import SHORT_M, Screens, Sights, Walls, lay_walls
+from floorplans.strips import Frame, Near, Numbers, Strips
 
 MOST_MM = 5_000
 """No spacing that can be asked for is wider."""
@@ -20,13 +20,11 @@ FACING_DEG = 60
 
 _COSINE = math.cos(math.radians(FACING_DEG)) - 1e-9
 
-_SEATS_AT_ONCE = 512
-"""Of how many seats the walls are looked at together: what is compared then fits into a processor's cache."""
+_STRIPS = 4
+"""Into how many strips the most is cut: more strips leave out more of what is too far off, and cost more searches."""
 
-_NEARLY = 1e-7
-"""Directions so near each other are compared exactly."""
-
-Numbers = np.ndarray[Any, Any]
+_SEATS_AT_ONCE = 250
+"""Of how many seats the pairs are found together: what is compared then fits into a processor's cache."""
 
 
 class ApartSeats(NamedTuple):
@@ -80,170 +78,118 @@ def find_near_seats(
     Returns:
         Pairs by their numbers in the order given, distances rounded to the millimetre; O(n log n + pairs).
     """
-    x, y = np.array(seats_m, dtype=float).reshape(-1, 2).T.copy()
-    left, right = _find_candidates(x, y, most_mm / 1000)
-    apart = np.rint(np.hypot(x[right] - x[left], y[right] - y[left]) * 1000).astype(int)
-    near = apart < most_mm
-    sights = _Sights(x, y, left[near], right[near])
-    ones, others = np.minimum(sights.left, sights.right), np.maximum(sights.left, sights.right)
-    order = np.argsort(ones * len(x) + others)
-    columns = (
-        ones,
-        others,
-        apart[near],
-        _find_screened(sights, most_mm / 1000, screens),
-        _find_facing(sights, facings),
-    )
-    return NearSeats(tuple(column[order] for column in columns))
+    packing = _Packing(len(seats_m).bit_length(), most_mm.bit_length(), most_mm)
+    x, y = np.fromiter(chain.from_iterable(seats_m), dtype=float).reshape(-1, 2).T
+    if len(x) < 2:
+        return NearSeats(packing.unpack(np.empty(0, dtype=np.int64)))
+    walls = lay_walls(screens)
+    most_m = most_mm / 1000
+    seats = _frame(x, y, walls, most_m).lay(x, y)
+    near = seats.find_following(most_m)
+    around = _Around(_turn(facings, seats.order), Screens(walls, seats, most_m) if len(walls.from_x) else None)
+    pairs = np.empty(near.total(), dtype=np.int64)
+    number = 0
+    for block in _cut_into_blocks(seats.strip):
+        found = _find_in_block(seats, near, block, around, packing)
+        pairs[number : number + len(found)] = found
+        number += len(found)
+    pairs[:number].sort()
+    return NearSeats(packing.unpack(pairs[:number]))
 
 
-class _Sights(NamedTuple):
-    """Seats, and lines between two of them: from the left one to the right one."""
+class _Around(NamedTuple):
+    """What else there is to know of a pair; None where there is nothing of it."""
+
+    faces: "_Faces | None"
+    screens: Screens | None
+
+
+def _frame(x: Numbers, y: Numbers, walls: Walls, most_m: float) -> Frame:
+    """Strips for the seats and the walls, so long that what is near one end of a strip is in no other strip."""
+    left = min(x.min(), walls.from_x.min(initial=math.inf), walls.to_x.min(initial=math.inf))
+    top = min(y.min(), walls.from_y.min(initial=math.inf), walls.to_y.min(initial=math.inf))
+    bottom = max(y.max(), walls.from_y.max(initial=-math.inf), walls.to_y.max(initial=-math.inf))
+    return Frame(float(left), float(top), most_m / _STRIPS, float(bottom - top) + 3 * (most_m + SHORT_M))
+
+
+def _cut_into_blocks(strip: Numbers) -> Iterator[range]:
+    """The seats of a few strips, so many at a time that what is compared fits into a processor's cache."""
+    starts = np.flatnonzero(np.diff(strip)) + 1
+    first = 0
+    for start in (*starts.tolist(), len(strip)):
+        if start - first >= _SEATS_AT_ONCE or start == len(strip):
+            yield range(first, start)
+            first = start
+
+
+def _find_in_block(seats: Strips, near: Near, block: range, around: _Around, packing: "_Packing") -> Numbers:
+    """The pairs of which the left seat is in a block, packed."""
+    sights, apart_mm, apart_m = _look_around(seats, near, block, packing.most_mm)
+    left, right = seats.order[sights.left], seats.order[sights.right]
+    pairs = packing.pack(np.minimum(left, right), np.maximum(left, right), apart_mm)
+    if around.screens is not None:
+        pairs[around.screens.find_crossed(block, sights)] |= _SCREENED
+    if around.faces is not None:
+        pairs[_find_facing(around.faces, sights, apart_m)] |= _FACED
+    return pairs
+
+
+def _look_around(seats: Strips, near: Near, block: range, most_mm: int) -> tuple[Sights, Numbers, Numbers]:
+    """Lines from the seats of a block to those on their right that are near enough, and how long they are."""
+    left, right = near.among(block)
+    dx, dy = seats.x[right] - seats.x[left], seats.y[right] - seats.y[left]
+    apart_m = np.sqrt(dx * dx + dy * dy)
+    apart_mm = np.rint(apart_m * 1000)
+    kept = np.flatnonzero(apart_mm < most_mm)
+    left, right, dx, dy = left[kept], right[kept], dx[kept], dy[kept]
+    turned = np.flatnonzero(dx < 0)
+    left[turned], right[turned] = right[turned], left[turned]
+    dx[turned], dy[turned] = -dx[turned], -dy[turned]
+    return Sights(left, right, dx, dy), apart_mm[kept], apart_m[kept]
+
+
+_SCREENED, _FACED = 2, 1
+
+
+class _Packing(NamedTuple):
+    """How a pair is put into one number, by which pairs are sorted at once; it has room for 16 million seats."""
+
+    seat_bits: int
+    apart_bits: int
+    most_mm: int
+
+    def pack(self, one: Numbers, other: Numbers, apart_mm: Numbers) -> Numbers:
+        seats: Numbers = one << self.seat_bits | other
+        return seats << (self.apart_bits + 2) | apart_mm.astype(np.int64) << 2
+
+    def unpack(self, pairs: Numbers) -> tuple[Numbers, ...]:
+        return (
+            pairs >> (self.seat_bits + self.apart_bits + 2),
+            pairs >> (self.apart_bits + 2) & (1 << self.seat_bits) - 1,
+            pairs >> 2 & (1 << self.apart_bits) - 1,
+            (pairs & _SCREENED).astype(bool),
+            (pairs & _FACED).astype(bool),
+        )
+
+
+class _Faces(NamedTuple):
+    """How far right and down each person looks; not a number where that is not known."""
 
     x: Numbers
     y: Numbers
-    left: Numbers
-    right: Numbers
 
 
-def _find_candidates(x: Numbers, y: Numbers, most_m: float) -> tuple[Numbers, Numbers]:
-    """Pairs among which are all that are near enough, each once, the left one first.
-
-    The seats are put into upright strips as wide as the most, and in each strip from top to bottom: near a seat are
-    only those that follow it in its own strip and those about as far down in the next one.
-    """
-    strip, top = x // most_m, y.min(initial=0.0)
-    order = np.lexsort((y, strip))
-    length = y.max(initial=0.0) - top + 3 * most_m
-    along = strip[order] * length + (y[order] - top)
-    own = _count_up(np.arange(1, len(x) + 1), np.searchsorted(along, along + most_m, "right"))
-    beside = along + length
-    following = _count_up(np.searchsorted(along, beside - most_m), np.searchsorted(along, beside + most_m, "right"))
-    one, other = (order[np.concatenate(both)] for both in zip(own, following, strict=True))
-    swapped = x[one] > x[other]
-    return np.where(swapped, other, one), np.where(swapped, one, other)
-
-
-def _reach(x: Numbers, y: Numbers, most_m: float) -> Numbers:
-    """The box to the right of each seat in which all are that are near enough to it."""
-    return np.asarray(shapely.box(x, y - most_m, x + most_m, y + most_m), dtype=object)
-
-
-def _find_screened(sights: _Sights, most_m: float, screens: Sequence[Ring]) -> Numbers:
-    """Whether anything stands between each two seats.
-
-    A wall hides from a seat what lies between the directions of its ends. Of each seat the others stand in order of
-    their direction, so that those which a wall can hide stand together; only they are compared with it.
-    """
-    screened = np.zeros(len(sights.left), dtype=bool)
-    pieces = _cut_up(screens)
-    if not len(pieces) or not len(screened):
-        return screened
-    x, y, left, right = sights
-    lines = _Lines(x[left], y[left], x[right], y[right])
-    directions = 4.0 * left + _direction(lines.to_x - lines.from_x, lines.to_y - lines.from_y)
-    order = np.argsort(directions)
-    directions = directions[order]
-    tree = STRtree(np.asarray(shapely.linestrings(pieces.reshape(-1, 2, 2)), dtype=object))
-    walls = _Lines(*pieces.T.copy())
-    reached = _reach(x, y, most_m)
-    for first in range(0, len(x), _SEATS_AT_ONCE):
-        past = min(first + _SEATS_AT_ONCE, len(x))
-        seat, wall = tree.query(reached[first:past])
-        seat += first
-        wall, begins, ends = _find_hidden(seat, wall, (x, y), walls)
-        begun, over = np.searchsorted(directions, (4.0 * first - 2.0, 4.0 * past - 2.0))
-        here = directions[begun:over]
-        which, at = _count_up(np.searchsorted(here, begins), np.searchsorted(here, ends))
-        at, wall = order[at + begun], wall[which]
-        screened[at[_meet(_pick(lines, at), _pick(walls, wall))]] = True
-    return screened
-
-
-def _cut_up(runs: Sequence[Ring]) -> Numbers:
-    """The straight pieces of the runs, each as the four numbers of its ends."""
-    ends = np.fromiter(chain.from_iterable(chain.from_iterable(runs)), dtype=float).reshape(-1, 2)
-    last = np.cumsum([len(run) for run in runs], dtype=int) - 1
-    begins = np.delete(np.arange(len(ends)), last)
-    return np.concatenate([ends[begins], ends[begins + 1]], axis=1)
-
-
-class _Lines(NamedTuple):
-    """Straight lines, from one point to another."""
-
-    from_x: Numbers
-    from_y: Numbers
-    to_x: Numbers
-    to_y: Numbers
-
-
-def _pick(lines: _Lines, at: Numbers) -> _Lines:
-    return _Lines(*(column[at] for column in lines))
-
-
-def _direction(dx: Numbers, dy: Numbers) -> Numbers:
-    """A number that grows with the angle: -1 is up, 0 to the right and 1 down, and -2 and 2 are to the left."""
-    found: Numbers = dy / (np.abs(dx) + np.abs(dy) + 1e-300)
-    return np.where(dx < 0, np.copysign(2.0, dy) - found, found)
-
-
-def _find_hidden(
-    seat: Numbers, wall: Numbers, seats: tuple[Numbers, Numbers], walls: _Lines
-) -> tuple[Numbers, Numbers, Numbers]:
-    """From which direction to which each wall hides what is to the right of a seat; all where it touches the seat.
-
-    Directions are those of all seats one after the other. Walls that hide nothing there are left out.
-    """
-    x, y = seats[0][seat], seats[1][seat]
-    ax, ay, bx, by = walls.from_x[wall] - x, walls.from_y[wall] - y, walls.to_x[wall] - x, walls.to_y[wall] - y
-    one, other = _direction(ax, ay), _direction(bx, by)
-    turn = ax * by - ay * bx
-    begins, ends = np.where(turn >= 0, one, other), np.where(turn >= 0, other, one)
-    squares = (ax * ax + ay * ay) * (bx * bx + by * by)
-    touched = (turn * turn <= 1e-18 * squares) & (ax * bx + ay * by <= 0)
-    all_around = touched | (begins > ends + _NEARLY)
-    begins[all_around], ends[all_around] = -1.0, 1.0
-    hides = (begins <= 1.0 + _NEARLY) & (ends >= -1.0 - _NEARLY)
-    base = 4.0 * seat[hides]
-    return wall[hides], base + begins[hides] - _NEARLY, base + ends[hides] + _NEARLY
-
-
-def _count_up(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
-    """Every number from each first to before its last, and to which of them it belongs."""
-    counts = np.maximum(last - first, 0)
-    which = np.repeat(np.arange(len(counts)), counts)
-    return which, np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts - first, counts)
-
-
-def _meet(one: _Lines, other: _Lines) -> Numbers:
-    """Whether each line meets the other, or touches it."""
-    met = _side(other, one.from_x, one.from_y) * _side(other, one.to_x, one.to_y) <= 0
-    met &= _side(one, other.from_x, other.from_y) * _side(one, other.to_x, other.to_y) <= 0
-    for one_from, one_to, from_, to in (
-        (one.from_x, one.to_x, other.from_x, other.to_x),
-        (one.from_y, one.to_y, other.from_y, other.to_y),
-    ):
-        met &= np.maximum(one_from, one_to) >= np.minimum(from_, to)
-        met &= np.minimum(one_from, one_to) <= np.maximum(from_, to)
-    return met
-
-
-def _side(lines: _Lines, x: Numbers, y: Numbers) -> Numbers:
-    """On which side of each line a point lies: above 0, below 0, or 0 on it."""
-    found: Numbers = (lines.to_x - lines.from_x) * (y - lines.from_y) - (lines.to_y - lines.from_y) * (x - lines.from_x)
-    return found
-
-
-def _find_facing(sights: _Sights, facings: Sequence[float | None]) -> Numbers:
-    """Whether the persons on each two seats face each other."""
-    x, y, left, right = sights
+def _turn(facings: Sequence[float | None], order: Numbers) -> _Faces | None:
     if not any(facing is not None for facing in facings):
-        return np.zeros(len(left), dtype=bool)
-    turned = np.radians(np.array([math.nan if facing is None else facing for facing in facings]))
-    look_x, look_y = np.sin(turned), -np.cos(turned)
-    dx, dy = x[right] - x[left], y[right] - y[left]
-    least = np.hypot(dx, dy) * _COSINE
-    sees: Numbers = look_x[left] * dx + look_y[left] * dy >= least
-    is_seen: Numbers = -look_x[right] * dx - look_y[right] * dy >= least
-    both: Numbers = sees & is_seen
-    return both
+        return None
+    turned = np.radians(np.array(facings, dtype=float)[order])
+    return _Faces(np.sin(turned), -np.cos(turned))
+
+
+def _find_facing(faces: _Faces, sights: Sights, apart_m: Numbers) -> Numbers:
+    """Which of the lines are between two persons who face each other."""
+    left, right, dx, dy = sights
+    least = apart_m * _COSINE
+    seeing = np.flatnonzero(faces.x[left] * dx + faces.y[left] * dy >= least)
+    right, dx, dy, least = right[seeing], dx[seeing], dy[seeing], least[seeing]
+    return seeing[np.flatnonzero(-faces.x[right] * dx - faces.y[right] * dy >= least)]

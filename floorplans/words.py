@@ -31,12 +31,19 @@ _KINDS = (
     ("classroom", "classroom lecture tutorial auditorium theatre"),
     ("quiet", "quiet phone pod prayer"),
 )
+# Words that name a room and tell no kind that matters here.
+_ROOMS = (
+    "room rooms suite unit ward bay bedroom bedrooms bath ensuite closet wardrobe garage porch deck patio balcony "
+    "terrace veranda conservatory entry entrance vestibule landing dining living sitting utility laundry study den "
+    "library nursery gym studio workshop changing staff rest sluice theatre pharmacy dispensary"
+)
+_NAMING = frozenset(_ROOMS.split())
 _KIND_OF = {word: kind for kind, words in reversed(_KINDS) for word in words.split()}
 _RANK = {kind: rank for rank, (kind, _) in enumerate(_KINDS)}
 KINDS = frozenset(_RANK) | {"room"}
 
 _ROLES = (
-    ("door", "door doors doorway"),
+    ("door", "door doors doorway opening openings header headers lintel lintels"),
     ("window", "window windows glazing glass"),
     ("wall", "wall walls partition partitions column columns ifcwall ifcwallstandardcase ifccolumn"),
     ("stairs", "stairs stair staircase steps elevator lift ifcstair"),
@@ -76,6 +83,7 @@ _AREA = re.compile(r"\s*\(?\b(\d+(?:[.,]\d+)?)\s*(?:m²|m2|m&#178;|m&sup2;|sq\.?
 _FEET = r"\d{1,3}\s*['′’]\s*-?\s*\d{0,2}(?:\s*\d/\d{1,2})?\s*(?:[\"″”]|'')?"
 _LENGTH = rf"(?:{_FEET}|\d{{1,3}}(?:[.,]\d{{1,3}})?\s*(?:mm|cm|m)?|\d{{4,5}}\s*(?:mm)?)"
 _SIZE = re.compile(rf"\s*({_LENGTH})\s*[x×]\s*({_LENGTH})\s*", re.I)
+_MEASURE = re.compile(r"\d\s*(?:[\"″”'′’]|mm\b|cm\b|x\s*\d|×)|@|\b(?:min|max|typ|approx)\b", re.I)
 LONGEST_NAME = 45
 MOST_WORDS = 8
 # Names that drawing programs make up: rect123, path12-3, g7, Rectangle_4, svg2, XMLID_12_.
@@ -98,6 +106,16 @@ def find_kind(label: str, more: Mapping[str, str] | None = None) -> str:
         return own[0]
     kinds = {_KIND_OF[word] for word in words if word in _KIND_OF}
     return min(kinds, key=lambda kind: _RANK[kind]) if kinds else "room"
+
+
+def names_a_room(text: str) -> bool:
+    """Whether a short text has a word in it by which rooms are called."""
+    return not is_sentence(text) and any(word in _KIND_OF or word in _NAMING for word in _WORD.findall(text.lower()))
+
+
+def states_a_measure(text: str) -> bool:
+    """Whether a text tells how large, how many or how often something has to be."""
+    return _MEASURE.search(text) is not None
 
 
 def find_role(words: str) -> str:

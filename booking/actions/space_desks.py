@@ -1,5 +1,6 @@
 """Show how many desks of a floor can be used at once where people sit apart, and which of them a fixed layout keeps."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -16,11 +17,14 @@ from booking.model.tree import Node, Tier
 from booking.rules.layouts import count_unsteered, find_conflicts
 from booking.rules.permits import Act, may
 from booking.rules.phrases import say_metres, say_resource
-from booking.solver.independent import Chosen, Puzzle, choose
+from booking.solver.independent import Chosen, Puzzle, choose_each
 from booking.store.engine import Tx
 from booking.store.estate import read_floor
 from booking.store.layouts import find_layout
 from booking.store.spacing import read_seat_pairs
+
+SECONDS = 10.0
+"""How long both numbers together are worked on where a layout is hard: somebody waits for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,10 @@ def read_desks(tx: Tx, actor: Actor, floor: Ref) -> DesksHere | Refused:
 _WIDEST_MM = 10_000
 
 
-def lay_out(here: DesksHere, ask: LayoutAsk) -> LayoutView | Refused:
-    """The numbers of an ask and the desks that it keeps; seconds where a layout is hard. It reads nothing.
+def lay_out(here: DesksHere, ask: LayoutAsk, *, seconds: float = SECONDS) -> LayoutView | Refused:
+    """The numbers of an ask and the desks that it keeps. It reads nothing.
 
+    Where a layout is hard, both numbers together take so many seconds; then the best found stands with its bound.
     Refused where a desk that must stay is not there, or two that must stay are too near each other.
     """
     ids = tuple(desk.id for desk in here.desks)
@@ -121,8 +126,14 @@ def lay_out(here: DesksHere, ask: LayoutAsk) -> LayoutView | Refused:
     preferred = [bool(ask.prefer & set(desk.features)) for desk in here.desks]
     whole = 1 + sum(preferred)  # one desk more outweighs every preference
     weights = tuple(whole + liked for liked in preferred)
-    free = choose(Puzzle((1,) * len(ids), pairs))
-    kept = choose(Puzzle(weights, pairs, frozenset(numbers[desk_id] for desk_id in must)))
+    free, kept = choose_each(
+        (
+            Puzzle((1,) * len(ids), pairs),
+            Puzzle(weights, pairs, frozenset(numbers[desk_id] for desk_id in must)),
+        ),
+        seconds=seconds,
+        most_pairs=sys.maxsize,
+    )
     chosen = frozenset(kept.kept)
     return LayoutView(
         dynamic=_most(free, 1),

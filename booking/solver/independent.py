@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-SECONDS = 10.0
-"""How long a layout is worked on; then the best found is the answer."""
-
 MEGA_BYTES = 1024
 """The most memory that the solver's process may ask for."""
 
@@ -74,24 +71,22 @@ def find_clashes(pairs: Iterable[Pair], must: frozenset[int]) -> tuple[Pair, ...
     return tuple(sorted(pair for pair in pairs if must.issuperset(pair)))
 
 
-@lru_cache(maxsize=32)
-def choose(puzzle: Puzzle, *, seconds: float = SECONDS, mega_bytes: int = MEGA_BYTES) -> Chosen:
-    """Choose the heaviest set, in a process of its own under limits.
-
-    Where that process finds no better one in time, or does not come back, the answer is the set chosen one by one,
-    with the bound that is known then. A question asked again is not worked on again.
-    """
-    return _choose_each((puzzle,), seconds=seconds, mega_bytes=mega_bytes)[0]
-
-
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def choose_each(
-    puzzles: tuple[Puzzle, ...], *, seconds: float, most_pairs: int = MOST_PAIRS, mega_bytes: int = MEGA_BYTES
+    puzzles: tuple[Puzzle, ...],
+    *,
+    seconds: float,
+    most_pairs: int = MOST_PAIRS,
+    mega_bytes: int = MEGA_BYTES,
 ) -> tuple[Chosen, ...]:
-    """Choose the heaviest set of each, in one process that works for so many seconds in all; in the order given.
+    """Choose the heaviest set of each, in one process under limits that works for so many seconds in all.
 
     The ones with the fewest pairs are worked on first. Those that the time does not reach, and those beyond so many
-    pairs in all, are chosen one by one, with the bound that is known then. Equal ones are worked on once.
+    pairs in all, are chosen one by one, with the bound that is known then; so are all where the process does not come
+    back. Equal ones are worked on once, and a question asked again is not worked on again.
+
+    Returns:
+        What was chosen for each, in the order given.
     """
     found, pairs, tried = {}, 0, []
     for puzzle in sorted(dict.fromkeys(puzzles), key=lambda one: len(one.pairs)):
@@ -105,13 +100,14 @@ def choose_each(
 
 
 def _choose_each(puzzles: Sequence[Puzzle], *, seconds: float, mega_bytes: int) -> list[Chosen]:
-    besides = [_beside(puzzle) for puzzle in puzzles]
-    found = [_choose_quickly(puzzle, beside) for puzzle, beside in zip(puzzles, besides, strict=True)]
+    alike = {puzzle.pairs: _beside(puzzle) for puzzle in puzzles}
+    found = [_choose_quickly(puzzle, alike[puzzle.pairs]) for puzzle in puzzles]
     left = [at for at, known in enumerate(found) if not known.is_proven]
+    cliques = {pairs: cover_with_cliques(alike[pairs]) for pairs in {puzzles[at].pairs for at in left}}
     asked: list[dict[str, object]] = [
         {
             "weights": puzzles[at].weights,
-            "cliques": cover_with_cliques(besides[at]),
+            "cliques": cliques[puzzles[at].pairs],
             "must": sorted(puzzles[at].must),
         }
         for at in left

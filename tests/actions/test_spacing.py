@@ -21,11 +21,11 @@ from booking.actions.open_place import open_place
 from booking.actions.publish_plan import Target
 from booking.actions.publish_plan import publish_plan as publish_drawing
 from booking.actions.service import Service
-from booking.actions.set_rules import RulesDone, RuleWish, Weighed, preview_rules
+from booking.actions.set_rules import RuleEnd, RulesDone, RuleWish, Weighed, preview_end, preview_rules
 from booking.actions.set_rules import set_rules as agree_to_rules
 from booking.actions.show_breaches import BreachesView, show_breaches
 from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary
-from booking.actions.show_rules import SpotAsk
+from booking.actions.show_rules import SpotAsk, rule_ref
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused, Verdict
 from booking.model.estate import ResourceKind
@@ -256,6 +256,34 @@ def test_both_ways_are_counted_before_either_is_switched_on(service: Service, es
     assert counted(two) == [("First", 4, Most(2, 2), Most(2, 2), True)]
     assert counted(less) == [("First", 4, Most(3, 3), Most(3, 3), True)]
     assert counted(off) == [("First", 4, Most(4, 4), Most(4, 4), True)]
+
+
+@pytest.mark.parametrize(
+    ("trust_cm", "counted_on_ending"),
+    [
+        (None, ("First", 4, Most(4, 4), Most(4, 4), True)),  # nothing keeps people apart any more
+        (180, ("First", 4, Most(3, 3), Most(3, 3), True)),  # the trust's own rule applies again
+    ],
+)
+def test_end_of_a_rule_is_counted_before_it_is_agreed_to(
+    service: Service,
+    estate: Estate,
+    trust_cm: int | None,
+    counted_on_ending: tuple[str, int, Most, Most, bool],
+) -> None:
+    """At 2 m two of the four desks can be used at once; what is counted is what applies once that rule is gone."""
+    publish_row(service, estate)
+    set_rules(service, spacing(estate, 200))
+    if trust_cm is not None:
+        trust = (RuleScope.ORGANISATION, int(estate.organisation_id), ResourceKind.DESK)
+        set_rules(service, Rule(*trust, RuleField.SPACING_CM, trust_cm))
+    (row,) = ask(service, "SELECT id FROM policy_rule WHERE scope = 'site'")
+    end = RuleEnd(rule_ref(service, row.id), NOW.date())
+
+    weighed = preview_end(service, estate.actors["facilities"], end, now=NOW)
+
+    assert counted(weighed) == [counted_on_ending]
+    assert count(service, "policy_rule", "valid_until IS NOT NULL") == 0
 
 
 def test_fixed_layout_is_counted_with_the_desks_that_must_stay(service: Service, estate: Estate) -> None:

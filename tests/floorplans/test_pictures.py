@@ -1,15 +1,20 @@
 import base64
 import io
+import json
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageChops, PngImagePlugin
 
 import floorplans.pictures
 from floorplans.affine import Affine
 from floorplans.cage import propose_in_cage
+from floorplans.formats import MOST_BYTES as MOST_UPLOADED
 from floorplans.frame import frame_of
 from floorplans.pictures import (
     LONGEST_SIDE,
@@ -26,7 +31,7 @@ from floorplans.results import PlacedPicture, Proposed
 from floorplans.shapes import DrawingRefused, Point
 from tests.floorplans.backdrops import assert_harmless
 from tests.floorplans.drawings import read, svg
-from tests.paths import shared_data
+from tests.paths import CHECKOUT, shared_data
 
 ROOM = '<rect class="room" width="40" height="20" fill="#eee" stroke="black"/>'
 SECRETS = (b"alert", b"Exif", b"51.4816", b"iCCP", b"ICC_PROFILE")
@@ -225,6 +230,97 @@ def test_bomb_is_refused_with_what_to_do(side: int) -> None:
         with pytest.raises(DrawingRefused) as refused:
             propose_in_cage(data, "floor.png")
         assert str(refused.value).startswith(f"{what} more than {remedy}")
+
+
+def large(mode: str) -> Image.Image:
+    """As many pixels as are read, of a pattern that packs into less than an upload may have."""
+    side = int(MOST_PIXELS**0.5)
+    tile = Image.linear_gradient("L").resize((side // 10, side // 10))
+    part = Image.merge(mode, [tile] * len(mode))
+    whole = Image.new(mode, (side, side))
+    for at in range(100):
+        whole.paste(part, (at % 10 * part.width, at // 10 * part.height))
+    return whole
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_largest_picture_is_read_in_300_megabytes(mode: str, tmp_path: Path) -> None:
+    """In a process of its own, of which the reader is the only child, so that its memory is what is measured."""
+    sent = tmp_path / "largest.png"
+    large(mode).save(sent, "PNG", compress_level=1)
+    assert sent.stat().st_size < MOST_UPLOADED
+    measured = (
+        "import json, resource, sys\n"
+        f"sys.path.insert(0, {str(CHECKOUT)!r})\n"
+        "from floorplans.cage import propose_in_cage\n"
+        f"(placed,) = propose_in_cage(open({str(sent)!r}, 'rb').read()).pictures\n"
+        "most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print(json.dumps([placed.picture.width, len(placed.picture.data), most / 1024]))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", measured], capture_output=True, text=True, check=True)
+
+    width, size, mega_bytes = json.loads(done.stdout)
+    assert width == LONGEST_SIDE
+    assert size <= MOST_BYTES
+    assert 150 < mega_bytes < 300
+
+
+def test_kinds_that_are_held_several_times_over_are_read_up_to_fewer_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floorplans.pictures, "MOST_PIXELS_HELD", 1_000_000)
+    seen: list[int | str] = []
+    for side, kind, given in (
+        (1_000, "WEBP", {}),
+        (1_001, "WEBP", {}),
+        (1_000, "JPEG", {"progressive": True}),
+        (1_001, "JPEG", {"progressive": True}),
+        (1_001, "JPEG", {}),
+    ):
+        written = io.BytesIO()
+        Image.new("RGB", (side, side)).save(written, kind, **given)
+        try:
+            seen.append(len(place(image(address(written.getvalue(), kind.lower())))))
+        except DrawingRefused as refused:
+            seen.append(str(refused))
+    why = (
+        "A picture in this drawing has more than 1 million pixels, the most that is read of a WebP or a progressive "
+        "JPEG. Make it smaller in a picture program, to 4,000 pixels along its longer side, and try again."
+    )
+    assert seen == [1, why, 1, why, 1]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_picture_that_lies_stands_as_a_viewer_shows_it(orientation: int) -> None:
+    """Four colours in the corners, as the file has them, and where each of the eight orientations puts them."""
+    taken = Image.new("RGB", (60, 40))
+    for at, colour in enumerate(("red", "lime", "blue", "white")):
+        taken.paste(colour, (at % 2 * 30, at // 2 * 20, at % 2 * 30 + 30, at // 2 * 20 + 20))
+    shown = {1: "rgbw", 2: "grwb", 3: "wbgr", 4: "bwrg", 5: "rbgw", 6: "brwg", 7: "wgbr", 8: "gwrb"}[orientation]
+
+    (placed,) = propose(photograph(taken, {0x0112: orientation})).pictures
+
+    stands = pixels(placed)
+    assert stands.size == ((60, 40) if orientation < 5 else (40, 60))
+    spots = [(x, y) for y in (stands.height // 4, 3 * stands.height // 4) for x in (10, stands.width - 10)]
+    names = {(1, 0, 0): "r", (0, 1, 0): "g", (0, 0, 1): "b", (1, 1, 1): "w"}
+    found = [names[tuple(round(part / 255) for part in stands.getpixel(spot))] for spot in spots]  # type: ignore[index, union-attr]
+    assert "".join(found) == shown
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_large_picture_is_made_smaller_without_a_seam(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Band by band it becomes what it becomes in one piece."""
+    monkeypatch.setattr(floorplans.pictures, "LONGEST_SIDE", 300)
+    dice = Image.merge(mode, [Image.effect_noise((370, 451), 90) for _ in mode])
+    written = io.BytesIO()
+    dice.save(written, "PNG")
+
+    (placed,) = propose(written.getvalue()).pictures
+
+    assert placed.picture.height == 300
+    whole = dice.resize((246, 300), Image.Resampling.BICUBIC)
+    differ = ImageChops.difference(pixels(placed), whole).getextrema()
+    assert max(most for _, most in differ) <= 3  # type: ignore[misc] # a number's last place
 
 
 def test_many_pictures_are_refused_that_are_large_only_together(monkeypatch: pytest.MonkeyPatch) -> None:

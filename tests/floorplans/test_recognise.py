@@ -28,9 +28,9 @@ def text(words: str, x: float, y: float, size: float = 4) -> str:
     return f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="middle">{words}</text>'
 
 
-# Rooms as closed shapes; HAMP_G and elevators are line work alone. VL-1 was first read after all tuning.
-CLOSED = ("floor8", "floor9", "MB-1", "MB-2", "VE-1", "VE-2", "LargeBuilding", "VL-1")
-LINES = ("HAMP_G", "elevators")
+# Rooms as closed shapes; the others are line work alone. VL-1 was first read after all tuning.
+CLOSED = ("floor8", "floor9", "MB-1", "MB-2", "VE-1", "VE-2", "LargeBuilding", "VL-1", "floorplanner_home")
+LINES = ("HAMP_G", "elevators", "house_dxf")
 
 
 @pytest.mark.parametrize(("name", "least"), [*((name, 0.95) for name in CLOSED), *((name, 0.8) for name in LINES)])
@@ -40,14 +40,6 @@ def test_labelled_rooms_of_a_real_floor_are_found(name: str, least: float) -> No
     result = score(truth, recognition)
     assert len(result.found) >= least * len(truth.rooms), result.missed
     assert len(result.wrong) <= 0.02 * len(truth.rooms), result.wrong
-
-
-def test_rooms_of_a_house_full_of_builders_notes_are_found() -> None:
-    # Its notes stand in rooms as names do and are offered beside them, so what is wrong is not counted here.
-    truth = read_truth("house_dxf")
-    recognition = recognise(read_drawing(shared_data(*truth.drawing.split("/")).read_bytes()))
-    result = score(truth, recognition)
-    assert len(result.found) >= 0.8 * len(truth.rooms), result.missed
 
 
 def test_escalator_of_a_real_floor_stays_unplaced() -> None:
@@ -141,6 +133,16 @@ def test_shape_without_label_is_offered_by_its_name_as_doubtful() -> None:
         ("Room 5", "room", True),
     ]
     assert "Closed shapes without a label, not proposed: 1." in recognition.notes
+
+
+def test_named_shape_far_smaller_than_any_room_is_a_thing_and_is_not_offered() -> None:
+    rooms = "".join(room(30 * n, 0, 28, 28) + text(f"Room {n}", 30 * n + 14, 14) for n in range(3))
+    named = (
+        '<path inkscape:label="Salt lamp" d="M5 60h{0}v{0}h-{0}z"/><path inkscape:label="Desk 1" d="M50 60h3v2h-3z"/>'
+    )
+    labels = ["Desk 1", "Room 0", "Room 1", "Room 2"]
+    assert labels_of(proposal(rooms + named.format(3))) == labels
+    assert labels_of(proposal(rooms + named.format(6))) == sorted([*labels, "Salt lamp"])
 
 
 def test_stated_places_are_taken_as_they_say() -> None:

@@ -2,10 +2,16 @@
 
 from itertools import combinations, product
 
-from booking.solver.independent import Pair
+from booking.solver.independent import MEGA_BYTES, Chosen, Pair, Puzzle, choose_each
 from floorplans.spacing import find_near_seats
 
 Seat = tuple[float, float]
+
+
+def choose(puzzle: Puzzle, *, seconds: float = 10.0, mega_bytes: int = MEGA_BYTES) -> Chosen:
+    """One puzzle alone."""
+    (chosen,) = choose_each((puzzle,), seconds=seconds, mega_bytes=mega_bytes)
+    return chosen
 
 
 def chain(length: int) -> frozenset[Pair]:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.fix_desks import LayoutWish, bring_desks_back, fix_desks, refuse_too_many, weigh_fixing
 from booking.actions.retire import Confirmed
-from booking.actions.space_desks import DesksHere, LayoutView, lay_out, open_desks
+from booking.actions.space_desks import SECONDS, DesksHere, LayoutView, lay_out, open_desks
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Place, Resource
 from booking.model.ids import Ref
@@ -37,7 +37,7 @@ SPACING_MANY = frozenset({"must", "prefer"})
 PRESETS = (("200", "2 m"), ("100", "1 m"))
 
 _DONE = {"fixed": "The desks are kept apart.", "back": "The desks are back in use."}
-_IN_TIME = "The best found in 10 seconds."
+_IN_TIME = f"The best found in {SECONDS:.0f} seconds for both numbers."
 
 
 @dataclass(frozen=True, slots=True)
