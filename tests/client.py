@@ -1,7 +1,7 @@
 """A client of the application in this process that answers on the thread of the test.
 
-Starlette's own hands each request to a thread with an event loop, and comes back from it a dozen times: that took longer
-than most answers of the API. This one keeps a loop on the test's own thread; handlers still work on threads of theirs.
+Starlette's own hands each request to a thread with an event loop, and comes back from it a dozen times: that took
+longer than most answers of the API. This one keeps a loop on the test's own thread; handlers still work on threads of theirs.
 """
 
 import asyncio
@@ -52,9 +52,7 @@ class _OnThisThread(httpx2.BaseTransport):
         raising: whether a failure of the application is one of the test, or the answer that the application gave.
     """
 
-    def __init__(
-        self, app: Starlette, usual: httpx2.BaseTransport, client: tuple[str, int], *, raising: bool
-    ) -> None:
+    def __init__(self, app: Starlette, usual: httpx2.BaseTransport, client: tuple[str, int], *, raising: bool) -> None:
         self._app = app
         self._usual = usual
         self._client = client
