@@ -1,7 +1,7 @@
 """A client of the application in this process that answers on the thread of the test.
 
 Starlette's own hands each request to a thread with an event loop, and comes back from it a dozen times: that took
-longer than most answers of the API. This one keeps a loop on the test's own thread; handlers still work on threads of theirs.
+longer than most answers of the API. This one keeps a loop on the test's own thread; handlers keep threads of theirs.
 """
 
 import asyncio
