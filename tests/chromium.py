@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = "/usr/bin/chromium"
+PROGRAMS = ("chromium-headless-shell", "chromium")
+"""The first that is installed: without windows to keep, the same engine opens a page in half the processor time."""
 QUIET = (
     "--no-sandbox",  # as root there is none; the pages are our own
     "--disable-gpu",
@@ -29,7 +31,7 @@ def chromium() -> Iterator["Browser"]:
     """The browser of the machine."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import, and few tests need it
 
-    path = shutil.which("chromium") or CHROMIUM
+    path = next(filter(None, map(shutil.which, PROGRAMS)), CHROMIUM)
     if not Path(path).exists():
         pytest.skip(f"no browser: {CHROMIUM} is not installed")
     with sync_playwright() as playwright:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from functools import cache
 
 from booking.actions.demo_bookings import HISTORY, write_demo_bookings
 from booking.actions.demo_estate import HEADQUARTERS, write_estate
@@ -17,6 +18,7 @@ from booking.store.engine import Tx
 from booking.store.estate import add_floor, find_building, find_organisation
 from booking.store.people import add_person
 from floorplans.demo import DEMO_FLOORS, demo_plan
+from floorplans.plan import PreparedPlan
 
 
 class DemoRefusal(Enum):
@@ -34,7 +36,7 @@ def load_demo(service: Service, *, now: datetime, bare: bool = False) -> DemoRef
     if refusal := service.db.read(_refuse):
         return refusal
     password_hash = hash_password(DEMO_PASSWORD)
-    plans = {drawn.name: prepare_drawing(demo_plan(drawn.name)) for drawn in DEMO_FLOORS}
+    plans = {drawn.name: _prepare(drawn.name) for drawn in DEMO_FLOORS}
 
     def work(tx: Tx) -> DemoRefusal | None:
         if refusal := _refuse(tx):
@@ -50,6 +52,12 @@ def load_demo(service: Service, *, now: datetime, bare: bool = False) -> DemoRef
         return None
 
     return service.db.write(work)
+
+
+@cache
+def _prepare(floor: str) -> PreparedPlan:
+    """The plan of one of the demo's own floors, which are drawn the same each time."""
+    return prepare_drawing(demo_plan(floor))
 
 
 def add_demo_floor(service: Service, data: bytes, name: str, *, now: datetime) -> DemoRefusal | int:

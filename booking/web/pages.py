@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from booking.web.addresses import address
 from booking.web.files import address_of
+from booking.web.kept_parts import keep_made
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -31,6 +32,10 @@ PORTED = {
     "tag": ("tag", "tag"),
 }
 """The parts of the NHS.UK frontend that pages use, by our name: their folder and macro in its Jinja port."""
+
+
+PROOF_HERE, NAME_HERE = "\x00proof\x00", "\x00name\x00"
+"""Stand in the header, which is kept, for what each page and each person has of their own: no typed text has such."""
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
@@ -64,6 +69,7 @@ def _port() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they do not change under a running service, and each page looked for thirty of them
     )
 
 
@@ -76,10 +82,11 @@ def _environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they do not change under a running service, and each page looked for thirty of them
     )
     for name, (folder, macro) in PORTED.items():
         module = _port().get_template(f"nhsuk/components/{folder}/macro.jinja").module
-        ours.globals[f"nhsuk_{name}"] = getattr(module, macro)
-    ours.globals.update(address=address, file=address_of)
+        ours.globals[f"nhsuk_{name}"] = keep_made(getattr(module, macro))
+    ours.globals.update(address=address, file=address_of, proof_here=PROOF_HERE, name_here=NAME_HERE)
     ours.policies["json.dumps_kwargs"] = {"sort_keys": False}  # what scripts are told keeps our order
     return ours

@@ -41,6 +41,7 @@ from booking.store.tables import floor as floor_table
 from booking.web.files import read_files
 from booking.web.tokens import make_token
 from tests.access.matrix import Row
+from tests.client import Client
 from tests.estate import NOW, Estate, at
 
 PEOPLE = {
@@ -336,7 +337,7 @@ def make_client(service: Service, read_clock: Callable[[], datetime], **settings
     """A client of the application that follows no redirects; a failure of the service is an answer, not a surprise."""
     chosen = settings_for(service, **settings)
     app = create_app(service, chosen, read_clock)
-    return TestClient(app, base_url=chosen.base_url, follow_redirects=False, raise_server_exceptions=False)
+    return Client(app, base_url=chosen.base_url, follow_redirects=False, raise_server_exceptions=False)
 
 
 def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:

@@ -4,6 +4,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from booking.actions.load_demo import load_demo
 from booking.actions.service import Service
 from booking.store.engine import Database
@@ -11,6 +13,8 @@ from tests.conftest import SECRET, Template
 from tests.store.state import count
 
 WEDNESDAY = datetime(2026, 11, 25, 11, 20, tzinfo=UTC)
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def test_bare_demo_has_no_bookings(tmp_path: Path, sqlite_template: Template) -> None:

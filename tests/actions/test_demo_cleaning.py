@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from booking.actions.clean import clean, list_to_clean
 from booking.actions.load_demo import load_demo
 from booking.actions.service import Service
@@ -14,6 +16,8 @@ from tests.actions.stored import local
 
 AFTER_EASTER = datetime(2027, 3, 30, 6, 30, tzinfo=UTC)
 """A Tuesday morning after four days on which no office works."""
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def find_cleaner(service: Service) -> Actor:

@@ -16,6 +16,7 @@ from booking.actions.service import Service
 from booking.api.routes import api_routes
 from booking.model.people import TokenScope
 from booking.settings import read_settings
+from tests.client import Client
 from tests.estate import NOW
 
 BASE = "/api/v1"
@@ -113,7 +114,7 @@ class Api:
 def open_api(service: Service) -> Api:
     """The API alone, without the pages, on a service."""
     clock = Clock()
-    client = TestClient(Starlette(routes=api_routes(service, read_settings({}), clock)))
+    client = Client(Starlette(routes=api_routes(service, read_settings({}), clock)))
     document = client.get(f"{BASE}/openapi.json").json()
     return Api(service, clock, client, document)
 

@@ -1,7 +1,7 @@
 """The plan's editor in Chromium, by mouse and by finger, and what the server then has."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.editor_steps import (
@@ -242,11 +242,16 @@ def test_proposals_are_accepted_and_rejected(draft_page: Page, draft: str) -> No
 
 def test_faults_are_listed_as_they_arise_and_lead_to_the_place(draft_page: Page, draft: str) -> None:
     open_draft(draft_page, draft, [make_desk("a", 4, 4, "1.01"), make_desk("b", 10, 4, "1.02")])
+    held: list[Route] = []
+    draft_page.route("**/draft.json", lambda route: held.append(route))
 
     drag(draft_page, (10.8, 4.4), (5.5, 4.4), keys=["Alt"])
 
     fault = draft_page.locator("#editor-faults .ed-line", has_text="overlap")
-    expect(fault).to_have_count(1, timeout=1000)  # before anything is saved
+    expect(fault).to_have_count(1)  # while nothing is saved
+    draft_page.unroute("**/draft.json")
+    for waiting in held:
+        waiting.continue_()
     wait_until_saved(draft_page)
     expect(fault).to_have_count(1)
     press(draft_page, "Escape")

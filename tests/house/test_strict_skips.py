@@ -34,7 +34,8 @@ def closing_line(folder: Path, content: str, *, ci: str) -> str:
     (folder / "pytest.ini").touch()
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.strict_skips", "-p", "no:cacheprovider", "test_it.py"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    run = subprocess.run(command, cwd=folder, env=kept | {"CI": ci}, capture_output=True, text=True, check=False)
+    environment = kept | {"CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return run.stdout.splitlines()[-1].split(" in ")[0]
 
 

@@ -24,9 +24,21 @@ def test_stuck_test_is_ended_and_named(tmp_path: Path) -> None:
     """What is stuck is the fixture of a test that has failed already, which pytest's own watch does not see."""
     (tmp_path / "test_it.py").write_text(STUCK, encoding="utf-8")
     (tmp_path / "pytest.ini").touch()
-    command = [sys.executable, "-m", "pytest", "-n1", "-q", "-p", "tests.stuck", "-p", "no:cacheprovider", "test_it.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "xdist",
+        "-n1",
+        "-q",
+        "-p",
+        "tests.stuck",
+        "-p",
+        "no:cacheprovider",
+    ]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    environment = kept | {"BOOKING_TEST_STUCK_S": "2"}
+    environment = kept | {"BOOKING_TEST_STUCK_S": "2", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
     run = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from booking.actions.service import Service
 from booking.app import create_app
 from booking.settings import read_settings
+from tests.client import Client
 from tests.estate import NOW, PASSWORD
 
 HOME = "http://127.0.0.1:8000"
@@ -128,7 +129,7 @@ def open_browser(service: Service, clock: Clock, base_url: str = HOME) -> Iterat
     """A browser on this machine in front of the application; a failure of the service is an answer."""
     settings = read_settings({"BOOKING_BASE_URL": base_url, "BOOKING_DATA_DIR": str(service.anchors.parent)})
     app = create_app(service, settings, clock.read)
-    client = TestClient(
+    client = Client(
         app, base_url=base_url, follow_redirects=False, raise_server_exceptions=False, client=("127.0.0.1", 50_000)
     )
     with client:
