@@ -18,7 +18,7 @@ from booking.store.engine import Tx
 from booking.store.estate import add_floor, find_building, find_organisation
 from booking.store.people import add_person
 from floorplans.demo import DEMO_FLOORS, demo_plan
-from floorplans.plan import PreparedPlan
+from floorplans.results import PreparedPlan
 
 
 class DemoRefusal(Enum):
