@@ -243,7 +243,11 @@ def test_proposals_are_accepted_and_rejected(draft_page: Page, draft: str) -> No
 def test_faults_are_listed_as_they_arise_and_lead_to_the_place(draft_page: Page, draft: str) -> None:
     open_draft(draft_page, draft, [make_desk("a", 4, 4, "1.01"), make_desk("b", 10, 4, "1.02")])
     held: list[Route] = []
-    draft_page.route("**/draft.json", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    draft_page.route("**/draft.json", hold)
 
     drag(draft_page, (10.8, 4.4), (5.5, 4.4), keys=["Alt"])
 
