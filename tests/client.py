@@ -55,7 +55,7 @@ class _OnThisThread(httpx2.BaseTransport):
     def __init__(self, app: Starlette, usual: httpx2.BaseTransport, client: tuple[str, int], *, raising: bool) -> None:
         self._app = app
         self._usual = usual
-        self._client = client
+        self.client = client
         self._raising = raising
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -94,7 +94,7 @@ class _OnThisThread(httpx2.BaseTransport):
             "scheme": url.scheme,
             "query_string": url.query,
             "headers": [(name.lower(), value) for name, value in request.headers.raw],
-            "client": self._client,
+            "client": self.client,
             "server": [url.raw_host.decode("ascii"), port],
             "extensions": {},
             "state": {},

@@ -156,7 +156,7 @@ class Seats:
         """Remove every booking with what belongs to it; the audit stays."""
 
         def clear(tx: Tx) -> None:
-            for table in ("outbox", "idempotency_key", "occupation", "booking", "series"):
+            for table in ("outbox", "idempotency_key", "booking_move", "occupation", "booking", "series"):
                 tx.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
 
         self.service.db.write(clear)
