@@ -29,7 +29,7 @@ from booking.rules.effect_words import (
 )
 from booking.rules.forecast import forecast
 from booking.rules.layouts import find_spaced_floors
-from booking.rules.origins import find_origin, is_reached, spot_of
+from booking.rules.origins import find_origin, is_for, is_reached, spot_of
 from booking.rules.policy import Policies
 from booking.rules.sentences import list_words, say_rule
 from booking.rules.spacing import Spacing
@@ -64,7 +64,7 @@ class RuleEffect:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """The places that a change can reach, those for which it changes what applies, the floors and all there is."""
+    """The places that a change reaches and is about, those for which it changes what applies, the floors, and all."""
 
     reached: tuple[Resource, ...]
     changed: tuple[Resource, ...]
@@ -180,8 +180,9 @@ def _find_places(tx: Tx, changes: Sequence[Change], before: Sequence[Rule], afte
     narrowed = frozenset(site_ids) if all(change.here.site is not None for change in changes) else None
     estate = read_resources(tx, ResourceFilter(site_ids=narrowed), None)
     reaches = frozenset(reach for change in changes for reach in change.amendment.reaches)
-    reached = tuple(place for place in estate if any(is_reached(place, reach) for reach in reaches))
     fields = {rule.field for change in changes for rule in change.amendment.touched}
+    concerned = [place for place in estate if any(is_for(field, place.kind) for field in fields)]
+    reached = tuple(place for place in concerned if any(is_reached(place, reach) for reach in reaches))
     on = changes[0].on
 
     def is_changed(place: Resource) -> bool:

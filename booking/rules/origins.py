@@ -6,8 +6,9 @@ from datetime import date
 
 from booking.model.estate import Resource, ResourceKind
 from booking.model.ids import OrganisationId, SiteId
-from booking.model.policy import Policy, Rule, RuleField, RuleScope
+from booking.model.policy import SPACING_FIELDS, Policy, Rule, RuleField, RuleScope
 from booking.model.rule_changes import RuleReach
+from booking.rules.capacity import BREATHED_IN
 from booking.rules.policy import is_dated, rank
 
 
@@ -69,6 +70,17 @@ def unset_rule(field: RuleField, spot: Spot) -> Rule:
     """What applies where nobody has set a rule, written as one."""
     value = getattr(Policy(), field.value)
     return Rule(RuleScope.ORGANISATION, int(spot.organisation_id), spot.kind, field, value)
+
+
+def is_for(field: RuleField, kind: ResourceKind | None) -> bool:
+    """Whether a rule about the field says anything about a kind of place; None is every kind."""
+    if kind is None:
+        return True
+    if field in SPACING_FIELDS:
+        return kind is ResourceKind.DESK
+    if field is RuleField.PERSON_AREA_DM2:
+        return kind is not ResourceKind.DESK
+    return field is not RuleField.PERSON_AIR_M3 or kind in BREATHED_IN
 
 
 def is_reached(place: Resource, reach: RuleReach) -> bool:

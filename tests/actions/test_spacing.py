@@ -238,6 +238,36 @@ def test_switching_it_on_shows_beforehand_who_sits_too_close_and_how_many_desks_
     ]
 
 
+def test_distance_for_every_kind_of_place_is_counted_for_desks_alone(service: Service, estate: Estate) -> None:
+    publish_row(service, estate)
+    asked = replace(switch_on(estate), at=SpotAsk(RuleScope.FLOOR, estate.floor_refs["oak1"], None))
+
+    answer = preview_rules(service, estate.actors["facilities"], asked, now=NOW)
+
+    assert isinstance(answer, Weighed)
+    assert answer.effect.shown.says[1:] == (
+        "It changes what applies to 4 desks on First (Oak).",
+        "Of 4 desks on plans there, 2 pairs are too near each other to be used at the same time.",
+        "Over 4 weeks from 24 November 2026 these places can be used on 112 place-days as it is and on 56 (50%) with "
+        "this change, if people take every place that they can. On 24 November 2026 alone it takes 2 of 4.",
+    )
+    found = answer.effect.shown.forecast
+    assert found is not None
+    assert (found.places, {(day.before, day.after) for day in found.days}) == (4, {(4, 2)})
+
+
+def test_floor_for_each_person_is_counted_for_rooms_alone(service: Service, estate: Estate) -> None:
+    at_floor = SpotAsk(RuleScope.FLOOR, estate.floor_refs["oak1"], None)
+    asked = RuleWish(at_floor, RuleField.PERSON_AREA_DM2, (200,), RuleDates(date(2026, 11, 24)))
+
+    answer = preview_rules(service, estate.actors["facilities"], asked, now=NOW)
+
+    assert isinstance(answer, Weighed)
+    assert answer.effect.shown.says[1] == (
+        "It changes what applies to 3 meeting rooms, 1 clinic room and 1 visiting room on First (Oak)."
+    )
+
+
 def counted(weighed: Weighed | Refused) -> list[tuple[str, int, Most, Most, bool]]:
     """Of each floor: its name, its desks, how many at once under the rule, how many in a fixed layout, and its must."""
     assert isinstance(weighed, Weighed), weighed

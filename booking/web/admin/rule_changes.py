@@ -19,7 +19,7 @@ from booking.actions.set_rules import (
 from booking.actions.show_rules import Here, RulesView, show_rules
 from booking.model.decisions import Reason, Refused
 from booking.model.policy import Rule, RuleField, RuleScope
-from booking.rules.origins import find_origin, unset_rule
+from booking.rules.origins import find_origin, is_for, unset_rule
 from booking.rules.sentences import WEEKDAYS, say_rule
 from booking.web.addresses import address
 from booking.web.admin.frame import AGREED, Confirm, keep_typed, show_confirm
@@ -39,7 +39,7 @@ from booking.web.admin.rule_form import (
     type_rule,
 )
 from booking.web.admin.rule_spots import SPOT_FIELDS, find_spots, read_spot, say_spot, spot_href, spot_pairs, zone_of
-from booking.web.admin.rules import FIELD_TITLES, is_for
+from booking.web.admin.rules import FIELD_TITLES
 from booking.web.door import Call
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page

@@ -8,11 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.show_rules import Here, RulesView, rule_ref, show_rules
 from booking.model.decisions import Refused
-from booking.model.estate import ResourceKind
-from booking.model.policy import SPACING_FIELDS, ClosedDay, Rule, RuleField, RuleScope
+from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
 from booking.model.rule_changes import StandingRule
-from booking.rules.capacity import BREATHED_IN
-from booking.rules.origins import find_origin, unset_rule
+from booking.rules.origins import find_origin, is_for, unset_rule
 from booking.rules.sentences import say_date, say_rule
 from booking.web.addresses import address
 from booking.web.admin.rule_spots import (
@@ -107,17 +105,6 @@ def show_rules_page(call: Call) -> Response:
         "done": _DONE.get(call.query.get("done"), ""),
     }
     return show_page(call, "admin/rules.html", f"Rules: {say_spot(here)}", values)
-
-
-def is_for(field: RuleField, kind: ResourceKind | None) -> bool:
-    """Whether a rule about the field says anything about a kind of place; None is every kind."""
-    if kind is None:
-        return True
-    if field in SPACING_FIELDS:
-        return kind is ResourceKind.DESK
-    if field is RuleField.PERSON_AREA_DM2:
-        return kind is not ResourceKind.DESK
-    return field is not RuleField.PERSON_AIR_M3 or kind in BREATHED_IN
 
 
 def _field_row(view: RulesView, field: RuleField, today: date) -> FieldRow:
