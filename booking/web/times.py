@@ -91,8 +91,8 @@ def type_interval(interval: Interval, zone: ZoneInfo) -> TypedWhen:
         f"{start:%H:%M}",
         f"{end:%H:%M}",
         "" if last <= start.date() else end.date().isoformat(),
-        _pass_of(start),
-        _pass_of(end),
+        pass_of(start),
+        pass_of(end),
     )
 
 
@@ -109,7 +109,7 @@ def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:
     if end == time(0) and not ends_later:
         end_on += timedelta(days=1)
     return _between(
-        ClockTime(on, start, _read_pass(typed.start_pass)), ClockTime(end_on, end, _read_pass(typed.end_pass)), zone
+        ClockTime(on, start, read_pass(typed.start_pass)), ClockTime(end_on, end, read_pass(typed.end_pass)), zone
     )
 
 
@@ -129,7 +129,7 @@ def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | Whe
     faults, asks = [], set()
     for name, clock, found in (("from", start, start_at), ("to", end, end_at)):
         if isinstance(found, ClockFault):
-            faults.append(FieldFault(name, _say_clock_fault(found, clock, zone)))
+            faults.append(FieldFault(name, say_clock_fault(found, clock, zone)))
             if found is ClockFault.REPEATED:
                 asks.add(name)
     if isinstance(start_at, ClockFault) or isinstance(end_at, ClockFault):
@@ -141,7 +141,8 @@ def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | Whe
     return Interval(start_at, end_at)
 
 
-def _say_clock_fault(fault: ClockFault, clock: ClockTime, zone: ZoneInfo) -> str:
+def say_clock_fault(fault: ClockFault, clock: ClockTime, zone: ZoneInfo) -> str:
+    """Why a time on the clock names no instant, or two."""
     said = say_time(datetime.combine(clock.on, clock.at, tzinfo=zone), zone)
     if fault is ClockFault.SKIPPED:
         local = f"{clock.at.hour % 12 or 12}:{clock.at.minute:02d}{'am' if clock.at.hour < 12 else 'pm'}"
@@ -170,11 +171,12 @@ def read_time(text: str) -> time | None:
         return None
 
 
-def _read_pass(text: str) -> bool | None:
+def read_pass(text: str) -> bool | None:
+    """Whether the second of two equal times is meant; None where nobody has said."""
     return {"1": False, "2": True}.get(text)
 
 
-def _pass_of(local: datetime) -> str:
+def pass_of(local: datetime) -> str:
     """Which pass a local time is; empty where the time comes once."""
     other = local.replace(fold=1 - local.fold)
     return "" if other.utcoffset() == local.utcoffset() else str(local.fold + 1)

@@ -8,7 +8,7 @@ from booking.model.closures import StandingClosure
 from booking.model.decisions import Reason, Refused
 from booking.model.policy import Closure
 from booking.web.addresses import address
-from booking.web.admin.closure_form import SAYING_FIELDS, Saying, read_saying, say_closed, type_closure
+from booking.web.admin.closure_form import SAYING_FIELDS, Saying, find_asks, read_saying, say_closed, type_closure
 from booking.web.admin.closure_words import CLOSURES, say_targets
 from booking.web.admin.frame import AGREED, Confirm, keep_typed, show_confirm
 from booking.web.admin.rule_form import role_options
@@ -108,10 +108,12 @@ def _show_form(
     usual = type_closure(standing.closure, standing.site.zone)
     fresh = not any(given.has(name) for name in SAYING_FIELDS)
     roles = [role.value for role in standing.closure.roles] if fresh else given.all("role")
+    typed = {name: value if fresh else given.get(name) for name, value in usual.items()}
     values = {
         "ref": standing.ref,
         "what": say_targets(standing),
-        "typed": {name: value if fresh else given.get(name) for name, value in usual.items()},
+        "typed": typed,
+        "asks": find_asks(typed, standing.site.zone),
         "roles": role_options(roles),
         "faults": faults,
     }

@@ -1,5 +1,6 @@
 """What the forms about closures ask for alike: from when until when, why, and who may still book."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,9 +15,9 @@ from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
 from booking.web.admin.rule_form import BOOKING_ROLES
 from booking.web.fields import Fields
 from booking.web.shell import FieldFault
-from booking.web.times import read_date, read_time
+from booking.web.times import pass_of, read_date, read_pass, read_time, say_clock_fault
 
-TIME_FIELDS = ("from_date", "from_time", "until_date", "until_time")
+TIME_FIELDS = ("from_date", "from_time", "from_pass", "until_date", "until_time", "until_pass")
 SAYING_FIELDS = (*TIME_FIELDS, "why", "role")
 LONGEST_WHY = 80
 
@@ -35,6 +36,8 @@ def read_saying(given: Fields, zone: ZoneInfo) -> Saying | tuple[FieldFault, ...
     faults: list[FieldFault] = []
     start, end = (_read_instant(given, name, zone) for name in ("from", "until"))
     faults += [each for each in (start, end) if isinstance(each, FieldFault)]
+    if len(faults) > 1 and _is_same_clock(given):
+        faults.pop()
     if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
         faults.append(FieldFault("until_date", "The end must be after the start. Choose a later one."))
     why = tidy_line(given.get("why"))
@@ -68,22 +71,40 @@ def type_closure(closure: Closure, zone: ZoneInfo) -> dict[str, str]:
     return {
         "from_date": start.date().isoformat(),
         "from_time": f"{start:%H:%M}",
+        "from_pass": pass_of(start),
         "until_date": last[0].isoformat(),
         "until_time": last[1],
+        "until_pass": pass_of(end),
         "why": closure.why,
     }
 
 
+def find_asks(typed: Mapping[str, str], zone: ZoneInfo) -> frozenset[str]:
+    """The names, from and until, whose time comes twice on its date, so that the form asks which is meant."""
+    read = {name: (read_date(typed[f"{name}_date"]), read_time(typed[f"{name}_time"])) for name in ("from", "until")}
+    return frozenset(
+        name
+        for name, (on, at) in read.items()
+        if on is not None and at is not None and find_instant(ClockTime(on, at), zone) is ClockFault.REPEATED
+    )
+
+
+def _is_same_clock(given: Fields) -> bool:
+    """Whether both times are one on the clock, so that one sentence says what is wrong with them."""
+    read = [(read_date(given.get(f"{name}_date")), read_time(given.get(f"{name}_time"))) for name in ("from", "until")]
+    return read[0] == read[1] and None not in read[0]
+
+
 def _read_instant(given: Fields, name: str, zone: ZoneInfo) -> datetime | FieldFault:
-    """The instant that a date and a time of day name; an end in the hour that comes twice is the later one."""
+    """The instant that a date and a time of day name; a day ends with the last of its midnights."""
     on, at = read_date(given.get(f"{name}_date")), read_time(given.get(f"{name}_time"))
+    second_pass = read_pass(given.get(f"{name}_pass"))
     if on is None:
         return FieldFault(f"{name}_date", "Enter a date as year-month-day, such as 2026-12-01.")
     if at is None:
         return FieldFault(f"{name}_time", "Enter a time such as 08:00 or 17:30.")
     if name == "until" and at == time(23, 59):
-        on, at = on + timedelta(days=1), time(0)
-    found = find_instant(ClockTime(on, at, second_pass=name == "until"), zone)
-    if isinstance(found, ClockFault):
-        return FieldFault(f"{name}_time", "The clocks go forward over this time. Enter an earlier or a later one.")
-    return found
+        on, at, second_pass = on + timedelta(days=1), time(0), True
+    clock = ClockTime(on, at, second_pass)
+    found = find_instant(clock, zone)
+    return FieldFault(f"{name}_time", say_clock_fault(found, clock, zone)) if isinstance(found, ClockFault) else found

@@ -27,7 +27,7 @@ from booking.rules.effect_words import say_instead
 from booking.rules.permits import Act, sites_where
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
 from booking.web.addresses import address
-from booking.web.admin.closure_form import SAYING_FIELDS, Saying, list_titles, read_saying, say_closed
+from booking.web.admin.closure_form import SAYING_FIELDS, Saying, find_asks, list_titles, read_saying, say_closed
 from booking.web.admin.closure_places import draw_choice
 from booking.web.admin.closure_words import CLOSURES, say_names, say_targets
 from booking.web.admin.frame import AGREED, Confirm, keep_typed, show_confirm
@@ -200,7 +200,8 @@ def _show_form(call: Call, given: Fields, *, faults: tuple[FieldFault, ...] = ()
     if site is None:
         return show_problem(call.request, 404)
     tomorrow = (call.now.astimezone(site.zone) + timedelta(days=1)).date().isoformat()
-    usual = {"from_date": tomorrow, "from_time": "00:00", "until_date": tomorrow, "until_time": "23:59", "why": ""}
+    usual = {"from_date": tomorrow, "from_time": "00:00", "until_date": tomorrow, "until_time": "23:59"}
+    usual |= {"from_pass": "", "until_pass": "", "why": ""}
     typed = {name: given.get(name) if given.has(name) else value for name, value in usual.items()}
     choice = draw_choice(call, floor, frozenset(given.all("place"))) if floor is not None else None
     values = {
@@ -209,6 +210,7 @@ def _show_form(call: Call, given: Fields, *, faults: tuple[FieldFault, ...] = ()
         "choice": choice,
         "whole": bool(given.get("whole")) or floor is None,
         "typed": typed,
+        "asks": find_asks(typed, site.zone),
         "roles": role_options(given.all("role")),
         "faults": faults,
     }
