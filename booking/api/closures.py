@@ -56,9 +56,9 @@ def _read_refs(sent: object) -> tuple[Ref, ...]:
 
 
 def _read_why(sent: object) -> str:
-    why = read_line(sent)
-    if not why or len(why) > LONGEST_WHY:
-        raise BadValue(f"This is not a reason that people can read. Send a line of up to {LONGEST_WHY} letters.")
+    why = read_line(sent, most=LONGEST_WHY)
+    if not why:
+        raise BadValue(f"The reason is empty. Send a line of 1 to {LONGEST_WHY} letters, which people read.")
     return why
 
 

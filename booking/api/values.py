@@ -8,7 +8,7 @@ from typing import TypeVar
 from booking.api.fields import BadValue
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
-from booking.model.text import fault_in_line, tidy_line
+from booking.model.text import TITLE_MAX, fault_in_line, tidy_line
 
 Schema = dict[str, object]
 
@@ -111,10 +111,10 @@ def read_kind(sent: object) -> ResourceKind:
     return _one_of(sent, ResourceKind)
 
 
-def read_line(sent: object) -> str:
+def read_line(sent: object, *, most: int = TITLE_MAX) -> str:
     """A line of text that people will read; empty is allowed."""
     line = tidy_line(_text(sent))
-    if fault := fault_in_line(line):
+    if fault := fault_in_line(line, most=most):
         raise BadValue(fault)
     return line
 

@@ -261,6 +261,22 @@ def test_all_displaced_bookings_are_moved_by_one_call_and_sent_again_it_moves_no
     assert [(facts["why"], facts["message"]) for facts in told] == [("flood", "A pipe burst.")] * 2
 
 
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        ("x" * 81, "This is 81 characters long. Use 80 or fewer."),
+        ("x" * 121, "This is 121 characters long. Use 80 or fewer."),
+        ("  ", "The reason is empty. Send a line of 1 to 80 letters, which people read."),
+    ],
+)
+def test_reason_that_is_too_long_or_empty_is_refused_by_one_limit(
+    api: Api, estate: Estate, why: str, says: str
+) -> None:
+    answer = manage(api).ask("POST", "/closures/preview", json=flood(estate, "D1", why=why))
+
+    assert (answer.status_code, answer.json()["field"], answer.json()["detail"]) == (422, "why", says)
+
+
 @pytest.mark.parametrize(("named", "goes"), [(None, "D3"), ("D4", "D4")])
 def test_one_displaced_booking_moves_to_the_best_or_to_the_named_place(
     api: Api, estate: Estate, named: str | None, goes: str
