@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
-from tests.browser.town import FIRST_FLOOR, Town, day_in
+from tests.browser.town import FIRST_FLOOR, STAFF, Town, day_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -169,3 +170,32 @@ def test_place_that_a_link_names_is_marked_and_brought_near(live: Page, town: To
 def _view(page: Page) -> list[float]:
     """The part of the drawing that is shown: left, top, width, height in metres."""
     return [float(number) for number in str(page.locator("#drawing").get_attribute("viewBox")).split()]
+
+
+@pytest.mark.parametrize(("width", "closes"), [(1366, True), (320, False)])
+def test_list_of_features_gives_way_where_it_lies_over_what_has_the_focus(
+    open_page: OpenPage, town: Town, width: int, *, closes: bool
+) -> None:
+    page = open_page(width=width)
+    sign_in(page, STAFF)
+    open_floor(page, town.floors[FIRST_FLOOR], town.day)
+    if width < 600:
+        page.locator("#open-form").click()
+    must, summary = page.locator("details.app-must"), page.locator(".app-must__summary")
+
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.activeElement.closest('.app-must__choices') !== null")
+    page.keyboard.press("Escape")
+    escaped = (must.get_attribute("open"), page.evaluate("document.activeElement.className"))
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.closest('.app-must') !== null"):
+            break
+
+    assert inside
+    assert escaped == (None, "app-must__summary")
+    assert page.evaluate("document.activeElement.closest('.app-must')") is None
+    assert (must.get_attribute("open") is None) is closes

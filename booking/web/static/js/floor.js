@@ -68,6 +68,7 @@ export class Floor {
       this.changed(null);
     });
     this.root.addEventListener("click", (event) => this.clicked(event));
+    this.listenToMust();
     byId("mine").addEventListener("click", (event) => {
       const mine = this.findMine();
       if (mine === null) return;
@@ -76,6 +77,21 @@ export class Floor {
       const row = this.rows.find((each) => each.number === mine), shape = this.map.shapes.get(mine);
       if (shape) shape.focus();
       else row?.element.scrollIntoView({block: "center"});
+    });
+  }
+
+  /** The list of features closes on Escape, and once it is left where it lies over what comes after it. */
+  listenToMust() {
+    const must = this.root.querySelector("details.app-must"), choices = this.root.querySelector(".app-must__choices");
+    if (!(must instanceof HTMLDetailsElement) || !choices) return;
+    must.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !must.open) return;
+      must.open = false;
+      must.querySelector("summary")?.focus();
+    });
+    must.addEventListener("focusout", (event) => {
+      const left = event.relatedTarget instanceof Node && !must.contains(event.relatedTarget);
+      if (left && getComputedStyle(choices).position === "absolute") must.open = false;
     });
   }
 
