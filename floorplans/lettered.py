@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from floorplans.draw_svg import SVG
-from floorplans.geometry import find_label_point
-from floorplans.shapes import Ring
+from floorplans.geometry import find_label_point, make_polygon
+from floorplans.shapes import Point, Ring
 from floorplans.svg_text import text_width
 
 _MOST_LINES = 3
@@ -64,13 +64,13 @@ def _write(root: etree._Element, mark: Mark, largest: float) -> None:
     words = "".join(letter for letter in mark.name if letter.isprintable()).split()
     if not words:
         return
-    wide = max(x for x, _ in mark.outline) - min(x for x, _ in mark.outline)
-    high = max(y for _, y in mark.outline) - min(y for _, y in mark.outline)
+    x, y = _middle(mark.outline)
+    wide = 2 * min(x - min(each for each, _ in mark.outline), max(each for each, _ in mark.outline) - x)
+    high = 2 * min(y - min(each for _, each in mark.outline), max(each for _, each in mark.outline) - y)
     lines = max(_ways(words), key=lambda lines: _size(lines, wide, high, largest))
     size = _size(lines, wide, high, largest)
     if size <= 0:
         return
-    x, y = find_label_point(mark.outline)
     element = etree.SubElement(root, f"{{{SVG}}}text")
     element.set("font-size", f"{size:.4g}")
     for number, line in enumerate(lines):
@@ -78,6 +78,14 @@ def _write(root: etree._Element, mark: Mark, largest: float) -> None:
         part.set("x", f"{x:g}")
         part.set("y", f"{y + (number - (len(lines) - 1) / 2) * _LINE * size + 0.36 * size:g}")
         part.text = line
+
+
+def _middle(outline: Ring) -> Point:
+    """The middle of an outline, where it has one inside; else where there is most room around."""
+    polygon = make_polygon(outline)
+    if polygon is not None and polygon.contains(polygon.centroid):
+        return polygon.centroid.x, polygon.centroid.y
+    return find_label_point(outline)
 
 
 def _ways(words: Sequence[str]) -> list[list[str]]:

@@ -74,7 +74,12 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
         pictures=pictures,
         notes=(
             *_note_left_out(drawing, len(drawing.pictures) - len(pictures)),
-            *(f"{note} {remedy}" for start, remedy in _REMEDIES for note in recognition.notes if note.startswith(start)),
+            *(
+                f"{note} {remedy}"
+                for start, remedy in _REMEDIES
+                for note in recognition.notes
+                if note.startswith(start)
+            ),
         ),
     )
 

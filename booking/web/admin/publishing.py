@@ -195,7 +195,7 @@ def _offered(one: Stranded) -> Ref | None:
 
 
 def _place_fault(field: str, numbers: Mapping[Ref, int]) -> str:
-    """The field of the page for a fault, which may name a booking instead: one shown, or one of those that come after."""
+    """The field of the page for a fault, which may name a booking instead, listed or not."""
     number = numbers.get(Ref(field))
     if number is not None:
         return FATES[number]

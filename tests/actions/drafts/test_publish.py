@@ -326,9 +326,7 @@ def test_draft_on_which_all_that_is_accepted_is_not_booked_says_so(
         )
 
     changed(service, estate, change)
-    answer = weigh_publishing(
-        service, estate.actors["facilities"], estate.floor_refs["oak1"], keep_gone=False, now=NOW
-    )
+    answer = weigh_publishing(service, estate.actors["facilities"], estate.floor_refs["oak1"], keep_gone=False, now=NOW)
 
     assert isinstance(answer, Refused)
     assert (answer.why, answer.field) == (says, "accepted")

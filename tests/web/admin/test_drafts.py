@@ -135,9 +135,12 @@ def test_script_is_told_why_a_drawing_is_refused(manager: Browser, service: Serv
 def test_script_without_a_file_is_answered_with_the_page(manager: Browser, estate: Estate) -> None:
     path = address(estate)
     page = manager.get(path)
-    answer = manager.client.post(
-        path, data={"csrf_token": page.form(path)["csrf_token"]}, files={"drawing": ("", b"")}, headers=LINES
+    parts = (("csrf_token", "", page.form(path)["csrf_token"]), ("drawing", '; filename=""', ""))
+    body = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{value}\r\n' for name, file, value in parts
     )
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = manager.client.post(path, content=f"{body}--x--\r\n".encode(), headers={**LINES, **kind})
     assert answer.status_code == 422
     assert "Choose the file of a drawing." in answer.text
 
@@ -156,9 +159,7 @@ def test_empty_file_is_said_to_be_empty_with_and_without_the_script(
     assert count(service, "plan_draft") == 0
 
 
-def test_drawing_in_which_nothing_was_found_is_no_success_and_says_what_to_do(
-    manager: Browser, estate: Estate
-) -> None:
+def test_drawing_in_which_nothing_was_found_is_no_success_and_says_what_to_do(manager: Browser, estate: Estate) -> None:
     bare = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90"><path d="M1 1H80" stroke="black"/></svg>'
     page = manager.follow(send(manager, address(estate), bare, "bare.svg"))
 

@@ -1,5 +1,7 @@
 """Publishing by the pages: a choice for each booking whose place leaves the plan, and faults beside their fields."""
 
+from itertools import pairwise
+
 import pytest
 
 from booking.actions.service import Service
@@ -80,7 +82,8 @@ def test_bookings_are_settled_and_the_plan_is_published(manager: Browser, estate
     three_desks(service, estate)
     page = manager.get(path_of(estate))
 
-    done = manager.follow(manager.send(page, path_of(estate), message=MESSAGE))
+    ends = radio_value(page, "fate_2", "cancel")
+    done = manager.follow(manager.send(page, path_of(estate), message=MESSAGE, fate_2=ends))
     (cancelled,) = ask(service, "SELECT ref FROM booking WHERE state = 'cancelled'")
     lost = manager.get(f"/bookings/{cancelled.ref}")
 
@@ -185,11 +188,11 @@ def test_place_taken_meanwhile_is_said_beside_the_booking_and_the_rest_stays_cho
     assert "cannot go to D3 now, so nothing was published. D3 is already booked" in answer.faults[0][1]
     assert [(words[0], chosen) for _, words, chosen in radios(answer)] == [
         ("Move it to D2, First, Oak", ""),
-        ("Keep it where it is, until the date below", "cancel"),
+        ("Keep it where it is, until the date below", "keep"),
     ]
     assert (third["message"], "fate_1" in third) == (MESSAGE, False)
     assert again.status_code == 303
-    assert states(service) == [("D2", "confirmed"), ("Small", "cancelled"), ("D3", "confirmed")]
+    assert states(service) == [("D2", "confirmed"), ("Small", "confirmed"), ("D3", "confirmed")]
 
 
 def test_list_that_changed_meanwhile_is_shown_again_with_what_was_chosen(
@@ -244,11 +247,10 @@ def test_faults_that_remain_are_said_with_their_remedies_before_the_plan_is_publ
 def test_of_bookings_that_come_after_those_listed_nothing_is_chosen_beforehand(
     manager: Browser, estate: Estate, service: Service
 ) -> None:
-    """Of 21 bookings 20 are listed."""
-    opened = "2026-11-25"
-    for number in range(MOST_SHOWN + 1):
-        start, end = f"{7 + number // 4:02}:{number % 4 * 15:02}", f"{7 + (number + 1) // 4:02}:{(number + 1) % 4 * 15:02}"
-        booked(service, estate.actors["staff"], wish(estate, "D4", start, end, day=opened))
+    """Those of a room, for which no other room is left; each of a quarter of an hour."""
+    times = [f"{7 + number // 4:02}:{number % 4 * 15:02}" for number in range(MOST_SHOWN + 2)]
+    for start, end in pairwise(times):
+        booked(service, estate.actors["staff"], wish(estate, "Small", start, end))
     drawn(service, estate, desk("D1", 100))
 
     page = manager.get(path_of(estate))
