@@ -1,5 +1,6 @@
 """What was recognised in a drawing, as a draft that people correct: in the drawing's own units, nothing left out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from shapely import Polygon
@@ -8,14 +9,31 @@ from floorplans.draw_svg import draw_backdrop
 from floorplans.frame import frame_of
 from floorplans.geometry import make_polygon, ring_of
 from floorplans.pictures import place_pictures
-from floorplans.plan import find_screens, guess_seats, labels_that_name_nothing, outline_floor, unique_names
+from floorplans.plan import (
+    ROOMS_TO_MEET_IN,
+    find_screens,
+    guess_seats,
+    labels_that_name_nothing,
+    outline_floor,
+    unique_names,
+)
 from floorplans.read_svg import LEFT_OUT
+from floorplans.recognise import NAMED_TWICE, NOT_PROPOSED
 from floorplans.results import Proposal, Proposed
 from floorplans.shapes import Drawing, Recognition, Ring, Space
 from floorplans.words import BOOKABLE
 
 FINER = 2
 """Decimals beyond those that a picture needs: distances between people are taken from these corners."""
+
+_REMEDIES = (
+    (NAMED_TWICE, "All but the first got a number: check their names."),
+    (NOT_PROPOSED, "Draw those yourself that are rooms or desks."),
+)
+"""What is to be done where recognition notes that something is not proposed as it stands in the drawing."""
+
+_TO_BOOK = frozenset({*BOOKABLE, *ROOMS_TO_MEET_IN})
+"""Kinds of spaces that are booked or can become so, and need a name of their own."""
 
 
 def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
@@ -28,7 +46,7 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
     fine = replace(frame, decimals=frame.decimals + FINER)
     spaces = recognition.spaces
     pictures = place_pictures(drawing, frame)
-    names = unique_names([space.label or "Without a name" for space in spaces])
+    names = _name_all(spaces)
     screens = find_screens(drawing, fine)
     return Proposed(
         width=frame.width,
@@ -47,15 +65,30 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
                 features=space.features,
                 facing=space.facing,
                 confidence=round(space.confidence, 2),
-                doubt=_doubt_of(space),
+                doubt=_doubt_of(space, name),
             )
             for space, name in zip(spaces, names, strict=True)
         ),
         screens=screens,
         outline=outline_floor(drawing, recognition, screens, fine),
         pictures=pictures,
-        notes=_note_left_out(drawing, len(drawing.pictures) - len(pictures)),
+        notes=(
+            *_note_left_out(drawing, len(drawing.pictures) - len(pictures)),
+            *(
+                f"{note} {remedy}"
+                for start, remedy in _REMEDIES
+                for note in recognition.notes
+                if note.startswith(start)
+            ),
+        ),
     )
+
+
+def _name_all(spaces: Sequence[Space]) -> list[str]:
+    """A name for each space; those that can be booked have one of their own, stairs and the like may share theirs."""
+    named = [space.label or "Without a name" for space in spaces]
+    numbered = iter(unique_names([name for space, name in zip(spaces, named, strict=True) if space.kind in _TO_BOOK]))
+    return [next(numbered) if space.kind in _TO_BOOK else name for space, name in zip(spaces, named, strict=True)]
 
 
 def _note_left_out(drawing: Drawing, damaged: int) -> tuple[str, ...]:
@@ -71,7 +104,10 @@ def _sound(outline: Ring) -> Ring:
     return outline if polygon is None or Polygon(outline).is_valid else ring_of(polygon)
 
 
-def _doubt_of(space: Space) -> str:
+def _doubt_of(space: Space, name: str) -> str:
     if not space.label:
         return "No name was found in it."
+    # Desks without a figure in their name have that of their symbol, and get a number for good reason.
+    if name != space.label and (space.kind != "desk" or any(letter.isdigit() for letter in space.label)):
+        return f"{space.label} stands on another place too, so this one got a number. Give it its right name."
     return "It was not certain that this is one room or desk, and what it is called." if space.doubtful else ""

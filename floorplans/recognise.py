@@ -38,6 +38,8 @@ MANY_TO_ONE = 3
 FEWEST_NAMELESS = 8
 MOST_NAMELESS = 300
 NAMELESS = 0.3
+NOT_PROPOSED = "Closed shapes without a label, not proposed:"
+NAMED_TWICE = "Names that stand on more than one space:"
 
 
 def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Recognition:
@@ -176,7 +178,7 @@ def _note_covered(covered: Sequence[str]) -> list[str]:
 def _note_names(spaces: Sequence[Space]) -> list[str]:
     counts = Counter(space.label for space in spaces if space.label and space.kind in (*BOOKABLE, "room", "office"))
     twice = sorted(name for name, count in counts.items() if count > 1)
-    return [f"Names that stand on more than one space: {_list_names(twice)}."] if twice else []
+    return [f"{NAMED_TWICE} {_list_names(twice)}."] if twice else []
 
 
 def _note_cells(cells: Sequence[Cell], found: Sequence[Space]) -> list[str]:
@@ -185,7 +187,7 @@ def _note_cells(cells: Sequence[Cell], found: Sequence[Space]) -> list[str]:
     nameless = [cell for cell in cells if not cell.labels and not cell.is_outline]
     count = sum(1 for cell in nameless if ring_of(cell.polygon) not in rings)
     if count:
-        notes.append(f"Closed shapes without a label, not proposed: {count}.")
+        notes.append(f"{NOT_PROPOSED} {count}.")
     outlines = sum(1 for cell in cells if cell.is_outline)
     if outlines:
         notes.append(f"Shapes taken for the outline of the floor or of a group of rooms: {outlines}.")

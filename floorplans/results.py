@@ -90,7 +90,7 @@ class Proposal:
 class Proposed:
     """A drawing's sheet from (0, 0) to (width, height) in its own units, y down, and everything proposed on it.
 
-    `notes` say what of its pictures was left out.
+    `notes` say what of it was left out, and which names stand on several spaces.
     """
 
     width: float

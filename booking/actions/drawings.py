@@ -6,7 +6,7 @@ imports of them stand in these functions and nowhere else; everything else takes
 
 from collections.abc import Iterable, Sequence
 
-from booking.model.drafts import Point
+from booking.model.drafts import Draft, Point
 from floorplans.results import Fault, PreparedPlan
 from floorplans.shapes import Ring
 
@@ -37,6 +37,18 @@ def measure_area(outline: Ring) -> float:
     from floorplans.geometry import measure_area
 
     return measure_area(outline)
+
+
+def letter_backdrop(draft: Draft) -> str:
+    """The drawing behind a draft's places with those that nobody books on it: what was accepted, and sure names."""
+    from floorplans.lettered import Mark, letter_backdrop
+
+    marks = [
+        Mark(place.name, place.outline, drawn=place.accepted)
+        for place in draft.places
+        if place.kind is None and (place.accepted or not place.is_doubtful)
+    ]
+    return letter_backdrop(draft.backdrop_svg, marks, draft.width)
 
 
 def find_label_point(outline: Ring) -> Point:

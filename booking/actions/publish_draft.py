@@ -5,7 +5,7 @@ from datetime import datetime
 
 from booking.actions.book import find_again, not_found
 from booking.actions.change_estate import refuse_changed
-from booking.actions.drawings import find_faults, find_label_point, measure_area
+from booking.actions.drawings import find_faults, find_label_point, letter_backdrop, measure_area
 from booking.actions.estate_record import say_terms, tell_act, tell_estate
 from booking.actions.open_estate import find_managed
 from booking.actions.plan_drafts import refuse_no_draft
@@ -25,7 +25,7 @@ from booking.model.people import Actor
 from booking.model.policy import widest_spacing_cm
 from booking.model.stranded import Choices, Stranded
 from booking.model.tree import Node, Tier
-from booking.rules.drafts import Settled, find_doubles, say_publishing, settle, terms_after
+from booking.rules.drafts import Settled, find_doubles, say_nothing_to_book, say_publishing, settle, terms_after
 from booking.rules.stranded import sort_out
 from booking.store import build
 from booking.store.affected import Concerned, read_affected, read_concerned
@@ -65,11 +65,16 @@ class Publishing:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What publishing would do, and the first of the bookings that it would strand, with where each could go."""
+    """What publishing would do, and the first of the bookings that it would strand, with where each could go.
+
+    Attributes:
+        faults: what is wrong with the draft and does not keep it from being published.
+    """
 
     effect: Effect
     stranded: tuple[Stranded, ...]
     site: Site
+    faults: tuple[DraftFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class _Weighed:
     settled: Settled
     effect: Effect
     spaced: bool
+    faults: tuple[DraftFault, ...]
 
 
 def weigh_publishing(
@@ -92,7 +98,7 @@ def weigh_publishing(
             return found
         cards = found.effect.affected.first
         stranded = find_stranded(tx, cards, _foresee(found), now) if cards else ()
-        return Outlook(found.effect, stranded, found.node.site)
+        return Outlook(found.effect, stranded, found.node.site, found.faults)
 
     return service.db.read_at_once(work)
 
@@ -196,8 +202,7 @@ def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) 
     if draft is None:
         return refuse_no_draft()
     if not draft.accepted:
-        why = "Nothing on this draft is accepted, so nothing could be booked. Accept at least one place first."
-        return Refused(Reason.BAD_FIELD, why, field="accepted")
+        return Refused(Reason.BAD_FIELD, say_nothing_to_book(len(draft.only_drawn)), field="accepted")
     settled = settle(draft, read_below(tx, Tier.PLACE, Tier.FLOOR, node.id))
     spaced = bool(widest_spacing_cm(read_rules(tx, node.site.organisation_id, node.site.id)))
     faults = find_draft_faults(draft, settled, spaced=spaced)
@@ -209,7 +214,7 @@ def _weigh(tx: Tx, actor: Actor, floor: Ref, *, keep_gone: bool, now: datetime) 
     # The revision is part of what is agreed to: a draft that changed is another plan, also where the numbers are alike.
     names = tuple(gone.name for gone in settled.gone)
     marked = replace(affected, mark=f"{affected.mark}.{draft.revision}")
-    return _Weighed(node, draft, settled, Effect(says, marked, names), spaced)
+    return _Weighed(node, draft, settled, Effect(says, marked, names), spaced, faults)
 
 
 def _read_stranded(tx: Tx, found: _Weighed, wish: Publishing, now: datetime) -> tuple[BookingCard, ...] | Refused:
@@ -255,7 +260,7 @@ def _write_version(tx: Tx, found: _Weighed, asking: Actor, now: datetime) -> Pla
         round(draft.width * (scale or 1), 3),
         round(draft.height * (scale or 1), 3),
         scale,
-        draft.backdrop_svg,
+        letter_backdrop(draft),
         places,
         measure_pairs(places, screens) if scale is not None else (),
         screens,

@@ -107,7 +107,7 @@ class Draft:
         screens: the runs of walls and windows, which people do not breathe across.
         outline: that of the floor, its first corner not repeated; empty where nobody knows it.
         pictures: those behind the line work.
-        notes: what was left out when the drawing was read.
+        notes: what was left out when the drawing was read, and names that stand on several places of it.
     """
 
     floor_id: FloorId
@@ -130,3 +130,8 @@ class Draft:
     def accepted(self) -> tuple[DraftPlace, ...]:
         """The places that publishing makes bookable."""
         return tuple(place for place in self.places if place.accepted and place.kind is not None)
+
+    @property
+    def only_drawn(self) -> tuple[DraftPlace, ...]:
+        """The places that somebody accepted as not booked: they stand on the map, and nobody books them."""
+        return tuple(place for place in self.places if place.accepted and place.kind is None)

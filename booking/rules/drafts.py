@@ -115,6 +115,18 @@ def find_doubles(places: Iterable[DraftPlace]) -> Mapping[str, int]:
     return {spelt[key]: number for key, number in counted.items() if number > 1}
 
 
+def say_nothing_to_book(only_drawn: int) -> str:
+    """Why a draft without a place to book cannot be published, by the number of those accepted as not booked."""
+    if not only_drawn:
+        return "Nothing on this draft is accepted, so nothing could be booked. Accept at least one place first."
+    if only_drawn == 1:
+        return "The accepted place is 'Not booked'. Give it a kind, such as desk or meeting room."
+    return (
+        f"The {only_drawn:,} accepted places are all 'Not booked'. "
+        "Give at least one of them a kind, such as desk or meeting room."
+    )
+
+
 def say_publishing(settled: Settled, coming: int, *, keep_gone: bool) -> tuple[str, ...]:
     """What publishing does, in sentences."""
     return tuple(_say_publishing(settled, coming, keep_gone=keep_gone))

@@ -199,7 +199,7 @@ async def _read_file(request: Request, route: WebRoute) -> Body | int:
             for name, value in form.multi_items():
                 if isinstance(value, str):
                     pairs.append((name, value))
-                elif name == route.file and (data := await value.read()):
+                elif name == route.file and ((data := await value.read()) or value.filename):
                     upload = Upload(Path(value.filename or "").name, data)
     except HTTPException:
         return 400

@@ -240,6 +240,21 @@ def test_proposals_are_accepted_and_rejected(draft_page: Page, draft: str) -> No
     expect(draft_page.locator("#editor-proposals")).to_be_hidden()
 
 
+def test_after_accepting_it_is_said_how_many_of_them_can_be_booked(draft_page: Page, draft: str) -> None:
+    store = {"accepted": False, "confidence": 0.93, "kind": "none"}
+    places = [make_desk(key, x, 4, key.upper(), **store) for key, x in (("a", 4), ("b", 8), ("c", 12))]
+    open_draft(draft_page, draft, places)
+
+    draft_page.get_by_role("button", name="Accept all 3 confident").click()
+    says = 'None of the 3 accepted places can be booked, all are "Not booked". Give those that people book a kind'
+    expect(draft_page.locator("#editor-spoken")).to_contain_text(f"3 places accepted. {says}")
+    expect(draft_page.locator("#editor-plan-says")).to_contain_text(says)
+
+    click(draft_page, 4.8, 4.4)
+    draft_page.get_by_label("Kind").select_option("desk")
+    expect(draft_page.locator("#editor-plan-says")).to_contain_text("1 of the 3 accepted places can be booked")
+
+
 def test_faults_are_listed_as_they_arise_and_lead_to_the_place(draft_page: Page, draft: str) -> None:
     open_draft(draft_page, draft, [make_desk("a", 4, 4, "1.01"), make_desk("b", 10, 4, "1.02")])
     held: list[Route] = []

@@ -212,6 +212,40 @@ def test_page_that_refuses_is_repeated_in_its_own_words(start: Page) -> None:
     expect(start.locator("#problem li")).to_contain_text("The form you sent did not come from a page")
 
 
+def test_empty_file_is_said_to_be_empty(start: Page) -> None:
+    start.get_by_label("Drawing").set_input_files({"name": "empty.svg", "mimeType": "", "buffer": b""})
+    start.get_by_role("button", name="Read the drawing").click()
+    expect(start.locator("#problem li")).to_have_text(
+        "The file is empty. Export the floor as SVG or DXF and upload that."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "says"),
+    [
+        (
+            "text/html",
+            "<main><p>Choose the drawing that you have.</p>"
+            '<div id="problem"><ul><li><a href="#drawing">Too large by half.</a></li></ul></div></main>',
+            "Too large by half.",
+        ),
+        ("application/problem+json", '{"title": "Busy", "detail": "Try again in a minute."}', "Try again in a minute."),
+        ("application/problem+json", "{", "Something went wrong, and nothing was changed."),
+    ],
+)
+def test_fault_in_another_answer_is_repeated(start: Page, kind: str, told: str, says: str) -> None:
+    start.route(
+        "**/draft",
+        lambda route: (
+            route.fulfill(status=422, content_type=kind, body=told)
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    start.get_by_role("button", name="Read the drawing").click()
+    expect(start.locator("#problem li")).to_contain_text(says)
+
+
 def test_somebody_who_has_signed_out_goes_to_sign_in(start: Page) -> None:
     start.context.clear_cookies()
     start.get_by_role("button", name="Read the drawing").click()

@@ -34,6 +34,7 @@ from tests.floorplans.drawings import read, svg
 from tests.paths import CHECKOUT, shared_data
 
 ROOM = '<rect class="room" width="40" height="20" fill="#eee" stroke="black"/>'
+UNNAMED = "Closed shapes without a label, not proposed: 1. Draw those yourself that are rooms or desks."
 SECRETS = (b"alert", b"Exif", b"51.4816", b"iCCP", b"ICC_PROFILE")
 
 
@@ -347,7 +348,8 @@ def test_what_is_no_bitmap_in_the_file_is_left_out_and_said(where: str) -> None:
     assert read_data_address(where) is None
     proposed = propose(svg(image(where) + '<rect width="9" height="9"/>'))
     assert proposed.pictures == ()
-    (note,) = proposed.notes
+    note, unnamed = proposed.notes
+    assert unnamed == UNNAMED
     assert note in (
         "Pictures inside the drawing, which are not read: 1.",
         "Pictures that the drawing only refers to, which are never fetched: 1. Embed them in the drawing program to "
@@ -362,7 +364,7 @@ DAMAGED = (png()[:40], png()[:20] + b"\0" * 60, b"\x89PNG\r\n\x1a\n", photograph
 def test_damaged_bitmap_is_left_out_of_a_drawing_and_refused_by_itself(data: bytes) -> None:
     proposed = propose(svg(image(address(data)) + image(address(png())) + ROOM))
     assert len(proposed.pictures) == 1
-    assert proposed.notes == ("Pictures inside the drawing that are damaged, and were left out: 1.",)
+    assert proposed.notes == ("Pictures inside the drawing that are damaged, and were left out: 1.", UNNAMED)
 
     for alone in (data, svg(image(address(data)))):
         with pytest.raises(DrawingRefused, match="This picture cannot be read: it is damaged"):

@@ -209,7 +209,7 @@ def _show(call: Call, faults: tuple[FieldFault, ...], status: int = 200, *, begi
         "back": path_of(Tier.FLOOR, call.ref),
         "path": draft_path(call.ref),
         "faults": faults,
-        "done": _DONE.get(call.query.get("done"), ""),
+        "done": _DONE.get(_tell_done(call.query.get("done"), draft), ""),
         "has_plan": opened.has_plan,
     }
     if draft is None or begin or call.query.get("begin") == "1":
@@ -224,6 +224,11 @@ def _show(call: Call, faults: tuple[FieldFault, ...], status: int = 200, *, begi
     )
 
 
+def _tell_done(done: str, draft: Draft | None) -> str:
+    """What was done; that a drawing was read is no success where nothing was found in it."""
+    return "" if done == "begun" and draft is not None and not draft.places else done
+
+
 def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
     rows = [_row(place) for place in draft.places]
     mended = find_draft_faults(draft, opened.settled)
@@ -236,6 +241,8 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
         "proposed": [row for row in rows if row.state == "proposed"],
         "accepted": [row for row in rows if row.state == "accepted"],
         "sure": sum(not place.accepted and place.kind is not None and not place.is_doubtful for place in draft.places),
+        "only_drawn": len(draft.only_drawn),
+        "nothing_found": not draft.places and not draft.pictures and bool(draft.source),
         "rooms": sum(place.is_room_to_book for place in draft.places),
         "kinds": _KINDS[1:],
         "plan_faults": [

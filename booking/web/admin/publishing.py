@@ -32,6 +32,7 @@ FATES = tuple(f"fate_{number}" for number in range(1, MOST_SHOWN + 1))
 PUBLISH_FIELDS = (AGREED, "gone", "message", KEEP_UNTIL, REST, ALL, SET, *FATES)
 
 _CHOSEN = re.compile(r"(move|keep|cancel)\.([a-z2-7]{26})(?:\.([a-z2-7]{26}))?")
+_BOOKING = re.compile(r"[a-z2-7]{26}")
 _REST = frozenset({Fate.KEEP, Fate.CANCEL})
 
 
@@ -135,16 +136,18 @@ def _show(
         "more_names": len(effect.names[MOST_SHOWN:]),
         "keep_until": _type_day(outlook, given, chosen, anew=every is not None),
         "message": given.get("message"),
-        "rest": every.value if every in _REST else given.get(REST) or Fate.CANCEL.value,
+        "rest": every.value if every in _REST else given.get(REST),
         "booked": effect.affected.total,
         "can_move": any(one.instead is not None for one in stranded),
         "faults": faults,
+        "plan_faults": outlook.faults[:MOST_SHOWN],
+        "more_faults": len(outlook.faults[MOST_SHOWN:]),
     }
     return show_page(call, "admin/publishing.html", "Publish this plan?", values, status=status)
 
 
 def _choose(call: Call, stranded: Sequence[Stranded], every: Fate | None) -> Mapping[Ref, Choice]:
-    """One choice for all, or the kindest for each: moved where a place is free, kept where it has begun.
+    """One choice for all, or the kindest for each: moved where a place is free, else kept where it is.
 
     Where all are to move, those for which no place is free are cancelled, or kept where they have begun.
     """
@@ -156,7 +159,7 @@ def _choose(call: Call, stranded: Sequence[Stranded], every: Fate | None) -> Map
         elif one.instead is not None:
             choice = Choice(Fate.MOVE, one.instead.ref)
         else:
-            choice = Choice(Fate.KEEP if begun else Fate.CANCEL)
+            choice = Choice(Fate.CANCEL if every is Fate.MOVE and not begun else Fate.KEEP)
         chosen[one.card.booking.ref] = choice
     return chosen
 
@@ -192,11 +195,13 @@ def _offered(one: Stranded) -> Ref | None:
 
 
 def _place_fault(field: str, numbers: Mapping[Ref, int]) -> str:
-    """The field of the page for a fault, which may name a booking instead."""
+    """The field of the page for a fault, which may name a booking instead, listed or not."""
     number = numbers.get(Ref(field))
     if number is not None:
         return FATES[number]
-    return field if field in PUBLISH_FIELDS and field != AGREED else ""
+    if field in PUBLISH_FIELDS:
+        return field if field != AGREED else ""
+    return REST if _BOOKING.fullmatch(field) else ""
 
 
 def _row(

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from booking.actions.find_rooms import RoomQuery, find_rooms
@@ -301,6 +302,53 @@ def test_what_cannot_stand_is_refused_with_its_remedy(service: Service, estate: 
     assert "not on this floor" in why(with_place("Desk 9.01", resource=estate.ref("F1")))
     nothing = why(lambda draft: replace(draft, places=tuple(replace(each, accepted=False) for each in draft.places)))
     assert "Accept at least one place first." in nothing
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (("Store",), "The accepted place is 'Not booked'. Give it a kind, such as desk or meeting room."),
+        (
+            ("Store", "Room 12", "D1"),
+            "The 3 accepted places are all 'Not booked'. Give at least one of them a kind, such as desk or meeting "
+            "room.",
+        ),
+    ],
+)
+def test_draft_on_which_all_that_is_accepted_is_not_booked_says_so(
+    names: tuple[str, ...], says: str, service: Service, estate: Estate
+) -> None:
+    begun(service, estate)
+
+    def change(draft: Draft) -> Draft:
+        return replace(
+            draft, places=tuple(replace(each, kind=None, accepted=each.name in names) for each in draft.places)
+        )
+
+    changed(service, estate, change)
+    answer = weigh_publishing(service, estate.actors["facilities"], estate.floor_refs["oak1"], keep_gone=False, now=NOW)
+
+    assert isinstance(answer, Refused)
+    assert (answer.why, answer.field) == (says, "accepted")
+
+
+def test_what_nobody_books_stands_on_the_published_plan_by_its_name(service: Service, estate: Estate) -> None:
+    """A store that was accepted with its outline, a room that was found with its name alone."""
+    begun(service, estate)
+
+    def change(draft: Draft) -> Draft:
+        return replace(
+            draft, places=tuple(replace(each, accepted=each.accepted or each.name == "Store") for each in draft.places)
+        )
+
+    draft = changed(service, estate, change)
+    published(service, estate, weighed(service, estate).stamp)
+
+    (row,) = ask(service, "SELECT p.backdrop_svg FROM plan p JOIN floor f ON f.id = p.floor_id WHERE f.id = 1")
+    assert ">Store<" not in draft.backdrop_svg
+    assert (row.backdrop_svg.count(">Store<"), row.backdrop_svg.count(">Room 12<")) == (1, 1)
+    assert "M550 50L670 50L670 170L550 170z" in row.backdrop_svg
+    assert ">D1<" not in row.backdrop_svg
 
 
 def test_floor_on_which_people_are_kept_apart_needs_a_scale(service: Service, estate: Estate) -> None:

@@ -11,7 +11,7 @@ from tests.actions.drafts.scans import begin, png, publish
 from tests.actions.drafts.steps import OFFICE
 from tests.estate import Estate
 from tests.store.state import count
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Page
 from tests.web.conftest import Browsers
 from tests.web.test_floor import open_floor
 
@@ -135,11 +135,56 @@ def test_script_is_told_why_a_drawing_is_refused(manager: Browser, service: Serv
 def test_script_without_a_file_is_answered_with_the_page(manager: Browser, estate: Estate) -> None:
     path = address(estate)
     page = manager.get(path)
-    answer = manager.client.post(
-        path, data={"csrf_token": page.form(path)["csrf_token"]}, files={"drawing": ("empty.svg", b"")}, headers=LINES
+    parts = (("csrf_token", "", page.form(path)["csrf_token"]), ("drawing", '; filename=""', ""))
+    body = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{value}\r\n' for name, file, value in parts
     )
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = manager.client.post(path, content=f"{body}--x--\r\n".encode(), headers={**LINES, **kind})
     assert answer.status_code == 422
     assert "Choose the file of a drawing." in answer.text
+
+
+def test_empty_file_is_said_to_be_empty_with_and_without_the_script(
+    manager: Browser, service: Service, estate: Estate
+) -> None:
+    path = address(estate)
+    says = "The file is empty. Export the floor as SVG or DXF and upload that."
+
+    *_, last = lines_of(send(manager, path, b"", **LINES))
+    plain = Page(send(manager, path, b""))
+
+    assert last == {"why": says}
+    assert (plain.status, plain.faults) == (422, [("#drawing", says)])
+    assert count(service, "plan_draft") == 0
+
+
+def test_drawing_in_which_nothing_was_found_is_no_success_and_says_what_to_do(manager: Browser, estate: Estate) -> None:
+    bare = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90"><path d="M1 1H80" stroke="black"/></svg>'
+    page = manager.follow(send(manager, address(estate), bare, "bare.svg"))
+
+    assert page.all("//*[@role='status'][@class='app-done']") == []
+    assert "The drawing was read." not in page.words
+    assert "No rooms or desks were found in this drawing. Draw them yourself in the editor, or export" in page.words
+    found = manager.follow(send(manager, address(estate), OFFICE))
+    assert "The drawing was read." in found.words
+    assert "No rooms or desks were found" not in found.words
+
+
+def test_name_that_stands_twice_and_shapes_without_one_are_said_on_the_draft(manager: Browser, estate: Estate) -> None:
+    room = '<rect x="{0}" width="90" height="80" fill="none" stroke="black"/>'
+    label = '<text x="{0}" y="40">Clinic 1</text>'
+    body = "".join([*(room.format(x) for x in (0, 100, 200)), label.format(10), label.format(110)])
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 80">{body}</svg>'.encode()
+
+    page = manager.follow(send(manager, address(estate), drawing))
+
+    assert "Names that stand on more than one space: Clinic 1. All but the first got a number" in page.words
+    assert "Closed shapes without a label, not proposed: 1. Draw those yourself" in page.words
+    assert "1 to look at one by one" in page.words
+    assert "Clinic 1 stands on another place too, so this one got a number. Give it its right name." in page.words
+    places = {place["name"]: place["accepted"] for place in manager.fetch(f"{address(estate)}.json").json()["places"]}
+    assert places == {"Clinic 1": True, "Clinic 1 (2)": False}
 
 
 def test_script_is_told_when_there_is_no_place_to_save(manager: Browser, service: Service, estate: Estate) -> None:

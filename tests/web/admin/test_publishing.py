@@ -1,8 +1,11 @@
 """Publishing by the pages: a choice for each booking whose place leaves the plan, and faults beside their fields."""
 
+from itertools import pairwise
+
 import pytest
 
 from booking.actions.service import Service
+from booking.model.effects import MOST_SHOWN
 from tests.actions.drafts.test_stranded import desk, drawn, three_desks
 from tests.actions.steps import booked, wish
 from tests.estate import Estate
@@ -67,10 +70,10 @@ def test_each_booking_has_its_choice_and_the_kindest_is_made(
         (
             "Other, Small, 9am to 5pm on Wednesday 25 November 2026, 3 people",
             ["Keep it where it is, until the date below", "Cancel it, with the message below"],
-            "cancel",
+            "keep",
         ),
     ]
-    assert page.typed(path_of(estate))["keep_until"] == "2026-11-24"
+    assert page.typed(path_of(estate))["keep_until"] == "2026-11-25", "the last day on which one of those kept ends"
 
 
 def test_bookings_are_settled_and_the_plan_is_published(manager: Browser, estate: Estate, service: Service) -> None:
@@ -79,7 +82,8 @@ def test_bookings_are_settled_and_the_plan_is_published(manager: Browser, estate
     three_desks(service, estate)
     page = manager.get(path_of(estate))
 
-    done = manager.follow(manager.send(page, path_of(estate), message=MESSAGE))
+    ends = radio_value(page, "fate_2", "cancel")
+    done = manager.follow(manager.send(page, path_of(estate), message=MESSAGE, fate_2=ends))
     (cancelled,) = ask(service, "SELECT ref FROM booking WHERE state = 'cancelled'")
     lost = manager.get(f"/bookings/{cancelled.ref}")
 
@@ -184,11 +188,11 @@ def test_place_taken_meanwhile_is_said_beside_the_booking_and_the_rest_stays_cho
     assert "cannot go to D3 now, so nothing was published. D3 is already booked" in answer.faults[0][1]
     assert [(words[0], chosen) for _, words, chosen in radios(answer)] == [
         ("Move it to D2, First, Oak", ""),
-        ("Keep it where it is, until the date below", "cancel"),
+        ("Keep it where it is, until the date below", "keep"),
     ]
     assert (third["message"], "fate_1" in third) == (MESSAGE, False)
     assert again.status_code == 303
-    assert states(service) == [("D2", "confirmed"), ("Small", "cancelled"), ("D3", "confirmed")]
+    assert states(service) == [("D2", "confirmed"), ("Small", "confirmed"), ("D3", "confirmed")]
 
 
 def test_list_that_changed_meanwhile_is_shown_again_with_what_was_chosen(
@@ -219,6 +223,45 @@ def test_without_a_stranded_booking_nothing_is_asked(manager: Browser, estate: E
     assert "This changes no booking." in page.words
     assert set(page.typed(path_of(estate))) == {"agreed", "gone"}
     assert manager.send(page, path_of(estate)).status_code == 303
+
+
+def test_faults_that_remain_are_said_with_their_remedies_before_the_plan_is_published(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    """Of two desks on one another the later one names both."""
+    drawn(service, estate, desk("D1", 100), desk("D2", 104), desk("D3", 300))
+    page = manager.get(path_of(estate))
+    drawn(service, estate, desk("D1", 100), desk("D2", 200), desk("D3", 300))
+    sound = manager.get(path_of(estate))
+
+    (note,) = page.all("//*[@aria-labelledby='remaining']")
+    (fault,) = [" ".join(item.text_content().split()) for item in note.xpath(".//li")]
+    assert " ".join(note.xpath("./h2")[0].text_content().split()) == "1 fault remains"
+    assert "overlap" in fault
+    assert "Move or redraw" in fault
+    assert note.xpath(".//a/@href") == [path_of(estate).removesuffix("/publish")]
+    assert sound.all("//*[@aria-labelledby='remaining']") == []
+    assert manager.send(sound, path_of(estate)).status_code == 303
+
+
+def test_of_bookings_that_come_after_those_listed_nothing_is_chosen_beforehand(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    """Those of a room, for which no other room is left; each of a quarter of an hour."""
+    times = [f"{7 + number // 4:02}:{number % 4 * 15:02}" for number in range(MOST_SHOWN + 2)]
+    for start, end in pairwise(times):
+        booked(service, estate.actors["staff"], wish(estate, "Small", start, end))
+    drawn(service, estate, desk("D1", 100))
+
+    page = manager.get(path_of(estate))
+    chosen = page.all("//input[@name='rest'][@checked]")
+    answer = manager.send_to_page(page, path_of(estate))
+
+    assert {choice for _, _, choice in radios(page)} == {"keep"}
+    assert chosen == []
+    assert (answer.status, [at for at, _ in answer.faults]) == (422, ["#rest"])
+    assert "Choose what happens to the booking of Staff" in answer.faults[0][1]
+    assert count(service, "plan") == 0
 
 
 def radio_value(page: Page, name: str, fate: str) -> str:

@@ -282,7 +282,9 @@ function addCorner(editor) {
 function accept(editor, keys) {
   if (!keys.length) return editor.say("There is no proposal to accept.");
   const [first] = editor.plan.places.filter((place) => place.key === keys[0]);
-  return editor.run({act: "set", keys, fields: {accepted: true}}, `${keys.length === 1 ? nameOf(first) : `${keys.length} places`} accepted.`);
+  const says = `${keys.length === 1 ? nameOf(first) : `${keys.length} places`} accepted.`;
+  editor.run({act: "set", keys, fields: {accepted: true}}, says);
+  return editor.say(`${says} ${editor.sayBooked()}`);
 }
 
 /** @param {Editor} editor */

@@ -198,15 +198,16 @@ export class Panel {
   renderPlan() {
     const {editor} = this, doubtful = editor.doubtful(), confident = editor.confident(), {plan, sheet} = editor;
     byId("editor-proposals").hidden = !doubtful.length && !confident.length;
-    byId("editor-proposals-says").textContent = `${confident.length} confident, ${doubtful.length} in doubt. Only what is accepted is published.`;
+    byId("editor-proposals-says").textContent = `${confident.length} confident, ${doubtful.length} in doubt. Only what is accepted is published. ${editor.sayBooked()}`.trimEnd();
     byId("editor-accept-all").hidden = !confident.length;
     byId("editor-accept-all").textContent = `Accept all ${confident.length} confident`;
     byId("editor-doubtful").replaceChildren(...doubtful.slice(0, MOST_LINES).map((place) => lineOf(
       `${nameOf(place)}: in doubt`, place.doubt || `${Math.round((place.confidence || 0) * 100)} % sure`, () => editor.goTo(place.key))));
     const places = plan.places.length === 1 ? "1 place" : `${plan.places.length} places`;
-    byId("editor-plan-says").textContent = plan.metres_per_unit
-      ? `${places}. The plan is ${sayLength(sheet.width, plan.metres_per_unit)} by ${sayLength(sheet.height, plan.metres_per_unit)}.`
-      : `${places}. The scale is not known: take the scale tool (L) and set two points.`;
+    const size = plan.metres_per_unit
+      ? `The plan is ${sayLength(sheet.width, plan.metres_per_unit)} by ${sayLength(sheet.height, plan.metres_per_unit)}.`
+      : "The scale is not known: take the scale tool (L) and set two points.";
+    byId("editor-plan-says").textContent = `${places}. ${size} ${editor.sayBooked()}`.trimEnd();
   }
 
   renderFaults() {

@@ -27,6 +27,7 @@ import {byId} from "./states.js";
  */
 
 const FACES = ["up", "up and right", "right", "down and right", "down", "down and left", "left", "up and left"];
+const GIVE_A_KIND = "Give those that people book a kind, such as desk or meeting room.";
 const CLEAR = 0.25; // how much of its size is shown beside a place that is gone to
 
 /** The editor at work on one draft. */
@@ -252,6 +253,16 @@ export class Editor {
   /** The proposals of which the recognition is sure. */
   confident() {
     return this.plan.places.filter((place) => !place.accepted && !isDoubtful(place));
+  }
+
+  /** How many of the accepted places people can book, as a sentence; empty where nothing is accepted. */
+  sayBooked() {
+    const accepted = this.plan.places.filter((place) => place.accepted), booked = accepted.filter((place) => place.kind !== "none").length;
+    if (!accepted.length) return "";
+    if (accepted.length === 1) return booked ? "The accepted place can be booked." : 'The accepted place is "Not booked". Give it a kind, such as desk or meeting room.';
+    if (booked === accepted.length) return `All ${booked} accepted places can be booked.`;
+    const few = booked ? `${booked} of the` : "None of the", others = booked ? "the others are" : "all are";
+    return `${few} ${accepted.length} accepted places can be booked, ${others} "Not booked". ${GIVE_A_KIND}`;
   }
 
   /** The proposals that somebody has to look at. */

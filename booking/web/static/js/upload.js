@@ -120,16 +120,33 @@ function showStep(request) {
   say(step.says);
 }
 
-/** What a page that refuses says, such as one for somebody who has signed out. @param {XMLHttpRequest} request */
-function readPage(request) {
+/** What a problem in JSON says; empty where it says nothing. @param {string} text @returns {string} */
+function readProblem(text) {
+  try {
+    const {detail, title} = JSON.parse(text);
+    return String(detail || title || "");
+  } catch {
+    return "";
+  }
+}
+
+/** What a page that refuses says: its list of faults, or its first sentence where it has none. @param {string} text */
+function readFault(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const said = page.querySelector("#problem li") || page.querySelector("main p");
+  return said?.textContent?.trim() || "";
+}
+
+/** What another answer says, such as one to somebody who has signed out. @param {XMLHttpRequest} request */
+function readAnswer(request) {
   if (request.status === 200) return location.assign(request.responseURL);
-  const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  return fail(page.querySelector("main p")?.textContent?.trim() || UNKNOWN);
+  const isProblem = (request.getResponseHeader("content-type") || "").includes("json");
+  return fail((isProblem ? readProblem : readFault)(request.responseText) || UNKNOWN);
 }
 
 /** @param {XMLHttpRequest} request */
 function finish(request) {
-  if (!isTold(request)) return readPage(request);
+  if (!isTold(request)) return readAnswer(request);
   const {go, why} = linesOf(request.responseText).pop() || {};
   if (why) return fail(why);
   if (!go) return fail(CUT_OFF);
