@@ -61,6 +61,7 @@ class _OnThisThread(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer a request."""
         if threading.current_thread() is not threading.main_thread() or asyncio._get_running_loop() is not None:
+            self._usual.client = self.client  # type: ignore[attr-defined]
             return self._usual.handle_request(request)
         return _loop().run_until_complete(self._answer(request))
 
