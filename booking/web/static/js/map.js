@@ -107,6 +107,8 @@ class Zoom {
   constructor(region, drawing) {
     this.region = region;
     this.drawing = drawing;
+    /** Pixels of the region within its border, as last measured or set; asking for them lays out the page. */
+    this.seen = {width: 0, height: 0};
     this.whole = {width: drawing.viewBox.baseVal.width, height: drawing.viewBox.baseVal.height};
     this.middle = {x: this.whole.width / 2, y: this.whole.height / 2};
     this.scale = 1;
@@ -114,12 +116,13 @@ class Zoom {
     /** @type {Map<number, {x: number, y: number}>} */
     this.pointers = new Map();
     this.dragged = false;
-    this.least = smallestSide(drawing);
+    /** The shorter side of nearly the smallest place; asked for when somebody zooms, as it lays out the page. */
+    this.least = 0;
     this.letter = leastOf([...drawing.querySelectorAll("text.app-place__near")].map((text) => Number(text.getAttribute("font-size"))));
     this.holder = leastOf([...drawing.querySelectorAll("text.app-holder")].map((text) => Number(text.getAttribute("data-most"))));
-    region.classList.add("app-map--live");
     this.listen();
     this.measure();
+    region.classList.add("app-map--live");
     this.start();
   }
 
@@ -142,6 +145,7 @@ class Zoom {
 
   /** Pixels to a unit at which places can be touched, and their numbers be read where that takes little more. */
   touchable() {
+    this.least ||= smallestSide(this.drawing);
     const touched = TOUCH_PX / this.least, read = READABLE_PX / (this.letter || 1);
     return Math.max(this.fit, read <= touched * NUMBERED ? Math.max(touched, read) : touched);
   }
@@ -153,12 +157,13 @@ class Zoom {
 
   /** Fit the region to the window, and keep what is shown. */
   measure() {
-    const ratio = this.scale / this.fit, width = this.region.clientWidth;
+    const ratio = this.scale / this.fit, width = this.region.clientWidth; // read before anything is written: no layout for it alone
     if (!width || matchMedia("print").matches) return; // not laid out at this moment, or on paper
     const tall = width * this.whole.height / this.whole.width;
     const most = window.innerHeight * (matchMedia(SMALL_SCREEN).matches ? 0.6 : 0.8);
-    const height = matchMedia(SMALL_SCREEN).matches ? most : Math.min(tall, Math.max(most, 320));
-    this.region.style.height = `${Math.round(height)}px`;
+    const height = Math.round(matchMedia(SMALL_SCREEN).matches ? most : Math.min(tall, Math.max(most, 320)));
+    this.region.style.height = `${height}px`;
+    this.seen = {width, height};
     this.fit = Math.min(width / this.whole.width, height / this.whole.height);
     this.scale = this.fit * ratio;
     this.show();
@@ -225,7 +230,7 @@ class Zoom {
 
   /** Show what was chosen; the floor cannot be moved out of sight. */
   show() {
-    const width = this.region.clientWidth / this.scale, height = this.region.clientHeight / this.scale;
+    const width = this.seen.width / this.scale, height = this.seen.height / this.scale;
     this.middle.x = within(this.middle.x, width, this.whole.width);
     this.middle.y = within(this.middle.y, height, this.whole.height);
     const left = this.middle.x - width / 2, top = this.middle.y - height / 2;
@@ -254,6 +259,9 @@ class Zoom {
       this.dragged = false;
     }, {capture: true});
     window.addEventListener("resize", () => this.measure());
+    new ResizeObserver(() => {
+      if (region.clientWidth !== this.seen.width) this.measure();
+    }).observe(region);
     window.addEventListener("beforeprint", () => this.showWhole());
   }
 
