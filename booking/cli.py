@@ -107,8 +107,9 @@ def _serve(asked: argparse.Namespace) -> int:
     return _run_server(asked.host, asked.port, asked.workers)
 
 
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""The C library keeps free memory apart for each few threads; a service of short requests needs no more than this."""
+LEAN_MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536"}
+"""The C library keeps free memory apart for each few threads, and 128 KB of each to itself. One interpreter works at a
+time, so it needs no more than one store, and hands back what a large answer took."""
 
 
 def _run_server(host: str, port: int, workers: int) -> int:
@@ -118,7 +119,7 @@ def _run_server(host: str, port: int, workers: int) -> int:
         # What lies about where the command is started is not loaded, unless the command itself was found there.
         away = () if sys.path[0] in ("", str(Path.cwd())) else ("-P",)
         server = (sys.executable, *away, "-m", "booking.serving", host, str(port), str(workers))
-        os.execve(sys.executable, server, {**FEW_ARENAS, **os.environ})  # noqa: S606 - this very program, and no shell
+        os.execve(sys.executable, server, {**LEAN_MEMORY, **os.environ})  # noqa: S606 - this very program, and no shell
     from booking.serving import serve  # noqa: PLC0415 - the server is needed by this command only
 
     serve(host, port, workers)

@@ -70,7 +70,7 @@ def read_instant(sent: object) -> datetime:
     return clock - ahead if sign == "+" else clock + ahead
 
 
-@lru_cache(maxsize=10_000)  # a floor's bookings begin and end at the same few times
+@lru_cache(maxsize=2_048)  # a floor's bookings begin and end at the same few times
 def say_instant(instant: datetime) -> str:
     """An instant as RFC 3339 in UTC, with Z."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

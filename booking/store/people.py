@@ -320,7 +320,7 @@ class _TokenRow(NamedTuple):
     token_id: int
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=1000)
 def _known_actor(facts: tuple[tuple[Any, ...], ...], scopes: tuple[str, ...]) -> Actor:
     """The actor whom these rows describe; rows that say the same make the same actor."""
     rows = [_TokenRow(*row) for row in facts]
