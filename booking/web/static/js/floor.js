@@ -2,7 +2,7 @@
 
 import {FloorMap} from "./map.js";
 import {Chosen, actionOf, labelOf, makeAct, readRow, sayState} from "./places.js";
-import {Follower, Outlook, byId, readTime} from "./states.js";
+import {Follower, Outlook, byId, readTime, writeAttribute} from "./states.js";
 import {Times} from "./times.js";
 
 /** @typedef {import("./states.js").Mark} Mark */
@@ -213,13 +213,26 @@ export class Floor {
     row.said = said;
     row.element.className = `app-row app-row--${mark.state}`;
     row.element.hidden = !suits;
-    row.icon?.setAttribute("href", `#mark-${mark.state}`);
-    if (row.state) row.state.textContent = words;
-    row.act?.remove();
-    row.act = action ? makeAct(row, href, action, mark.state === "free") : null;
-    if (row.act) row.element.append(row.act);
+    writeAttribute(row.icon, "href", `#mark-${mark.state}`);
+    if (row.state && row.state.textContent !== words) row.state.textContent = words;
+    this.renderAct(row, href, action, mark.state === "free");
     const shape = this.map.shapes.get(row.number);
     if (shape) this.map.draw(shape, {mark, href: href || `#${row.element.id}`, label: labelOf(this, row, words, action), suits});
+  }
+
+  /**
+   * What can be done with a place, beside it; it stays as it stands where it says so already.
+   * @param {Row} row
+   * @param {string} href
+   * @param {string} action
+   * @param {boolean} books
+   */
+  renderAct(row, href, action, books) {
+    const act = action ? makeAct(row, href, action, books) : null;
+    if (act && row.act?.isEqualNode(act)) return;
+    row.act?.remove();
+    row.act = act;
+    if (act) row.element.append(act);
   }
 
   renderGroups() {

@@ -1,6 +1,6 @@
 // The drawing of a floor: its places as they stand, and zooming and moving it by wheel, pinch, drag, keys and buttons.
 
-import {byId} from "./states.js";
+import {byId, writeAttribute} from "./states.js";
 
 /** @typedef {import("./states.js").Mark} Mark */
 
@@ -63,13 +63,13 @@ export class FloorMap {
   draw(shape, {mark, href, label, suits}) {
     const kept = ["app-place--shown", "app-place--chosen"].filter((name) => shape.classList.contains(name));
     const classes = ["app-place", `app-place--${mark.state}`, ...(suits ? [] : ["app-place--unsuited"]), ...kept];
-    shape.setAttribute("class", classes.join(" "));
-    shape.setAttribute("href", href);
-    shape.setAttribute("aria-label", label);
+    writeAttribute(shape, "class", classes.join(" "));
+    writeAttribute(shape, "href", href);
+    writeAttribute(shape, "aria-label", label);
     const path = shape.querySelector(".app-place__shape");
     if (FREE.has(mark.state)) path?.removeAttribute("fill");
-    else path?.setAttribute("fill", `url(#fill-${mark.state})`);
-    shape.querySelector("use")?.setAttribute("href", `#mark-${mark.state}`);
+    else writeAttribute(path, "fill", `url(#fill-${mark.state})`);
+    writeAttribute(shape.querySelector("use"), "href", `#mark-${mark.state}`);
     if (shape.nextElementSibling instanceof SVGTextElement) writeHolder(shape.nextElementSibling, shorten(mark.holder));
   }
 
@@ -378,7 +378,7 @@ function leastOf(lengths) {
  */
 function writeHolder(text, holder) {
   const {most, room} = text.dataset;
-  text.textContent = holder;
+  if (text.textContent !== holder) text.textContent = holder;
   text.setAttribute("font-size", Math.min(Number(most), Number(room) / (Math.max(holder.length, 1) * 0.68)).toFixed(3));
 }
 

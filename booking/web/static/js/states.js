@@ -33,6 +33,16 @@
  */
 
 /**
+ * Write an attribute that does not say so already: a sign that is written again is drawn again.
+ * @param {Element | null | undefined} element
+ * @param {string} name
+ * @param {string} value
+ */
+export function writeAttribute(element, name, value) {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/**
  * The element of an id.
  * @template {HTMLElement} T
  * @param {string} id
