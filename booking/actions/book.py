@@ -218,7 +218,7 @@ def _find_holder(tx: Tx, actor: Actor, wish: Wish, resource: Resource) -> Person
     if holder is None or not allowed:
         return Refused(
             Reason.BAD_FIELD if allowed else Reason.NOT_ALLOWED,
-            "You may not book for this person, or they are not known. Choose somebody from the list.",
+            "You may not book this place for that person, or we do not know them. Choose somebody else, or book for yourself.",
             field="for_person",
         )
     return holder

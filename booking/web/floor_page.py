@@ -15,6 +15,7 @@ from booking.model.time import Interval
 from booking.rules.marks import PlaceState
 from booking.rules.phrases import say_day, say_time
 from booking.web.addresses import address
+from booking.web.book_for import may_book_for_others
 from booking.web.door import Call
 from booking.web.floor_map import draw_map
 from booking.web.places import PlaceRow, Wanted, count_states, group_places, has_all, list_places
@@ -113,6 +114,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "features": _feature_choices(rows, wanted),
         "free_only": wanted.free_only,
         "empty": not rows,
+        "for_others": may_book_for_others(call.actor, at.site.id),
     }
     title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
     return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)
