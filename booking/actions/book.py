@@ -143,7 +143,7 @@ def not_found() -> Refused:
 
 
 def no_such_place() -> Refused:
-    """What is answered where a booking is wished for of a place that is not there, or that the asker may not know of."""
+    """What is answered to a wish for a place that is not there, or that the asker may not know of."""
     return Refused(
         Reason.NOT_FOUND,
         "There is no place with this id that you may look at. Check the id, or take one from the list of places.",
@@ -227,7 +227,7 @@ def _find_holder(tx: Tx, actor: Actor, wish: Wish, resource: Resource) -> Person
     if holder is None or not allowed:
         return Refused(
             Reason.BAD_FIELD if allowed else Reason.NOT_ALLOWED,
-            "You may not book this place for that person, or we do not know them. Choose somebody else, or book for yourself.",
+            "You may not book this place for that person, or we do not know them. Choose somebody else.",
             field="for_person",
         )
     return holder

@@ -38,7 +38,9 @@ TITLE_SCHEMA = {"type": "string", "maxLength": TITLE_MAX}
 
 RESOURCE_ID = Field("resource_id", read_ref, REF_SCHEMA, "the id of what is to be booked", needed=True)
 START = Field("start", read_minute, MINUTE_SCHEMA, "when it starts, with its offset from UTC", needed=True)
-END = Field("end", read_minute, LATER_MINUTE_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True)
+END = Field(
+    "end", read_minute, LATER_MINUTE_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True
+)
 PEOPLE = Field("people", read_people, PEOPLE_SCHEMA, "how many people come", needed=True)
 TITLE = Field("title", read_line, {**TITLE_SCHEMA, "type": ["string", "null"]}, "a few plain words", empty_is_none=True)
 FOR_PERSON = Field(

@@ -33,7 +33,9 @@ TITLE = Field("title", read_line, TITLE_SCHEMA, "other words")
 USE = Field(
     "use", read_use, {**REF_SCHEMA, "type": ["string", "null"]}, "the id of another use of the room, null for none"
 )
-PROCEDURE_END = Field("procedure_end", read_minute, LATER_MINUTE_SCHEMA, "another end of the procedure, with its offset")
+PROCEDURE_END = Field(
+    "procedure_end", read_minute, LATER_MINUTE_SCHEMA, "another end of the procedure, with its offset"
+)
 CHANGES = (START, END, RESOURCE_ID, PEOPLE, TITLE, USE, PROCEDURE_END)
 
 _NO_VERSION = 0

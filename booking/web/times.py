@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.time import MAX_BOOKING, Interval
-from booking.rules.phrases import say_time
+from booking.rules.phrases import say_clock
 from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
 from booking.web.fields import Fields
 from booking.web.shell import FieldFault
@@ -129,7 +129,7 @@ def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | Whe
     faults, asks = [], set()
     for name, clock, found in (("from", start, start_at), ("to", end, end_at)):
         if isinstance(found, ClockFault):
-            faults.append(FieldFault(name, say_clock_fault(found, clock, zone)))
+            faults.append(FieldFault(name, say_clock_fault(found, clock)))
             if found is ClockFault.REPEATED:
                 asks.add(name)
     if isinstance(start_at, ClockFault) or isinstance(end_at, ClockFault):
@@ -141,13 +141,12 @@ def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | Whe
     return Interval(start_at, end_at)
 
 
-def say_clock_fault(fault: ClockFault, clock: ClockTime, zone: ZoneInfo) -> str:
+def say_clock_fault(fault: ClockFault, clock: ClockTime) -> str:
     """Why a time on the clock names no instant, or two."""
-    said = say_time(datetime.combine(clock.on, clock.at, tzinfo=zone), zone)
     if fault is ClockFault.SKIPPED:
         local = f"{clock.at.hour % 12 or 12}:{clock.at.minute:02d}{'am' if clock.at.hour < 12 else 'pm'}"
         return f"The clocks go forward that night, so there is no {local}. Choose a time before or after that hour."
-    return f"The clocks go back that night, so {said} comes twice. Say which one you mean."
+    return f"The clocks go back that night, so {say_clock(clock.at)} comes twice. Say which one you mean."
 
 
 def read_date(text: str) -> date | None:

@@ -24,8 +24,8 @@ FORMULA = "This starts with =, +, - or @, which spreadsheets read as a formula. 
 TOO_LONG = "This is 10,000 characters long. Use 120 or fewer."
 NO_SUCH_HOUR = "The clocks go forward that night, so there is no 1:30am. Choose a time before or after that hour."
 HOUR_TWICE = "The clocks go back that night, so 1:30am comes twice. Say which one you mean."
-NOBODY = "We know nobody of that name or address whom you may book for. Check the email address."
-NOT_AN_ADDRESS = "Enter the person’s work email address."
+NOBODY = "We know nobody of that name or address whom you may book for. Check the spelling, or type less of it."
+NOT_AN_ADDRESS = "Enter the person’s name or work email address."
 
 TIMES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("no date", {"date": ""}, "date", "Enter a date."),

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import open_floor, set_field
-from tests.browser.town import CLINIC_GROUND, STAFF, Town
+from tests.browser.states import next_night_with_an_hour_twice
+from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, STAFF, Town
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -174,3 +175,16 @@ def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: Open
     assert weekend
     assert {said[on] for on in weekend} == {"Closed"}
     assert any(re.fullmatch(r"\d+ free", words) for words in said.values())
+
+
+def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: OpenPage, town: Town) -> None:
+    said = "1:15am (after the clocks go back) to 4am"
+    night = f"/floors/{town.floors[FIRST_FLOOR]}?date={next_night_with_an_hour_twice()}&from=01:15&from_pass=2&to=04:00"
+    for javascript in (False, True):
+        page = open_page(javascript=javascript)
+        sign_in(page, STAFF)
+        page.goto(night)
+        if javascript:
+            expect(page.locator("#live")).to_be_visible()
+        expect(page.locator("#said-when")).to_contain_text(said)
+        assert said in page.title()

@@ -20,7 +20,9 @@ def add_people(service: Service, estate: Estate, *names: str) -> None:
     """Add people, each with an address made of their name."""
     for name in names:
         address = f"{name.lower().replace(' ', '.')}@trust.example"
-        service.db.write(lambda tx, n=name, a=address: add_person(tx, estate.organisation_id, NewPerson(n, a, None), NOW))
+        service.db.write(
+            lambda tx, n=name, a=address: add_person(tx, estate.organisation_id, NewPerson(n, a, None), NOW)
+        )
 
 
 def add_crowd(service: Service, estate: Estate) -> None:
@@ -70,9 +72,7 @@ def test_choice_counts_only_while_it_fits_what_is_typed(browsers: Browsers, serv
     assert names_on(booked) == ["Musa Hall", "Facilities"]
 
 
-def test_many_who_fit_are_listed_as_far_as_the_list_goes(
-    browsers: Browsers, service: Service, estate: Estate
-) -> None:
+def test_many_who_fit_are_listed_as_far_as_the_list_goes(browsers: Browsers, service: Service, estate: Estate) -> None:
     add_crowd(service, estate)
     add_people(service, estate, "Person 30")
     facilities = browsers.sign_in(estate, "facilities")
@@ -84,9 +84,7 @@ def test_many_who_fit_are_listed_as_far_as_the_list_goes(
     assert (len(page.all(MEANT)), page.words_at(MEANT)[-1]) == (31, "Person 29 (person.29@trust.example)")
 
 
-def test_choice_of_somebody_whom_one_may_not_book_for_is_not_taken(
-    browsers: Browsers, service: Service, estate: Estate
-) -> None:
+def test_choice_of_somebody_whom_one_may_not_book_for_is_not_taken(browsers: Browsers, estate: Estate) -> None:
     lead = browsers.sign_in(estate, "lead")
 
     page = lead.send_to_page(open_form(lead, estate), "/book", for_="trust.example", for_one="other@trust.example")

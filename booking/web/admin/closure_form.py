@@ -107,4 +107,4 @@ def _read_instant(given: Fields, name: str, zone: ZoneInfo) -> datetime | FieldF
         on, at, second_pass = on + timedelta(days=1), time(0), True
     clock = ClockTime(on, at, second_pass)
     found = find_instant(clock, zone)
-    return FieldFault(f"{name}_time", say_clock_fault(found, clock, zone)) if isinstance(found, ClockFault) else found
+    return FieldFault(f"{name}_time", say_clock_fault(found, clock)) if isinstance(found, ClockFault) else found

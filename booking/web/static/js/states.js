@@ -68,6 +68,8 @@ const DAY_MIN = 24 * 60;
 export class Clock {
   /** @param {string} zone */
   constructor(zone) {
+    /** @type {Map<number | string, string>} */
+    this.said = new Map();
     this.format = new Intl.DateTimeFormat("en-GB", {
       timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit",
       minute: "2-digit", second: "2-digit",
@@ -98,6 +100,37 @@ export class Clock {
       const shown = this.read(instant);
       return shown.date === wanted.date && shown.minutes === wanted.minutes;
     }).sort((one, other) => one - other);
+  }
+
+  /**
+   * The time of day at an instant; in the hour that the clock shows twice, which of the two.
+   * @param {number} instant
+   */
+  say(instant) {
+    let said = this.said.get(instant);
+    if (said === undefined) {
+      const {date, minutes} = this.read(instant);
+      said = sayPass(sayTime(minutes), this.find(date, minutes), instant);
+      this.said.set(instant, said);
+    }
+    return said;
+  }
+
+  /**
+   * The same, of a time that was chosen.
+   * @param {string} date
+   * @param {number} minutes
+   * @param {string} pass which of the two, where it comes twice
+   */
+  sayChosen(date, minutes, pass) {
+    const asked = `${date} ${minutes} ${pass}`;
+    let said = this.said.get(asked);
+    if (said === undefined) {
+      const found = this.find(date, minutes);
+      said = sayPass(sayTime(minutes), found, found[pass === "2" ? found.length - 1 : 0]);
+      this.said.set(asked, said);
+    }
+    return said;
   }
 
   /**
@@ -145,6 +178,15 @@ export function sayTime(minutes) {
   if (of === 0) return "midnight";
   if (of === 720) return "midday";
   return `${hour % 12 || 12}${rest ? `:${String(rest).padStart(2, "0")}` : ""}${hour < 12 ? "am" : "pm"}`;
+}
+
+/**
+ * @param {string} words
+ * @param {number[]} found the instants at which the clock shows it
+ * @param {number} instant
+ */
+function sayPass(words, found, instant) {
+  return found.length > 1 ? `${words} (${instant - found[0] < 60 ? "before" : "after"} the clocks go back)` : words;
 }
 
 /**

@@ -108,7 +108,7 @@ export class Times {
 
   renderHeading() {
     if (!this.when) return;
-    const said = `${sayDay(this.when.date)}, ${sayTime(this.when.from)} to ${sayTime(this.when.to)}`;
+    const said = `${sayDay(this.when.date)}, ${this.say(this.when)}`;
     const heading = byId("said-when");
     if (heading && heading.textContent !== said) {
       heading.textContent = said;
@@ -117,6 +117,16 @@ export class Times {
     }
     const address = this.address();
     if (!this.follows && address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+  }
+
+  /**
+   * A time, from when to when, in words.
+   * @param {NonNullable<Times["when"]>} when
+   */
+  say(when) {
+    const clock = this.floor.outlook?.clock;
+    if (!clock) return `${sayTime(when.from)} to ${sayTime(when.to)}`;
+    return `${clock.sayChosen(when.date, when.from, when.passes[0])} to ${clock.sayChosen(when.later || when.date, when.to, when.passes[1])}`;
   }
 
   /** How many places are free at this time of each day, or that it is closed. */
