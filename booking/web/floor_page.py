@@ -27,6 +27,7 @@ from booking.web.times import (
     WhenFault,
     default_when,
     find_interval,
+    has_year,
     next_quarter,
     read_date,
     read_when,
@@ -200,8 +201,8 @@ def _week(at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, str]
     before, after = max(first - timedelta(days=WEEK), today), first + timedelta(days=WEEK)
     return {
         "before": _day(at, typed, before, kept) if first > today else None,
-        "days": [_day(at, typed, on, kept) for on in days],
-        "after": _day(at, typed, after, kept),
+        "days": [_day(at, typed, on, kept) for on in days if has_year(on)],
+        "after": _day(at, typed, after, kept) if has_year(after) else None,
     }
 
 

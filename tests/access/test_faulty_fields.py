@@ -24,6 +24,7 @@ FORMULA = "This starts with =, +, - or @, which spreadsheets read as a formula. 
 TOO_LONG = "This is 10,000 characters long. Use 120 or fewer."
 NO_SUCH_HOUR = "The clocks go forward that night, so there is no 1:30am. Choose a time before or after that hour."
 HOUR_TWICE = "The clocks go back that night, so 1:30am comes twice. Say which one you mean."
+NO_SUCH_YEAR = "This year cannot be used. Choose a date in the years 2000 to 2199."
 NOBODY = "We know nobody of that name or address whom you may book for. Check the spelling, or type less of it."
 NOT_AN_ADDRESS = "Enter the person’s name or work email address."
 
@@ -32,7 +33,7 @@ TIMES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("no such day", {"date": "2026-02-30"}, "date", NOT_A_DATE),
     ("a date of another land", {"date": "25/11/2026"}, "date", NOT_A_DATE),
     ("a date in other figures", {"date": "٢٠٢٦-١١-٢٥"}, "date", NOT_A_DATE),
-    ("a year beyond all", {"date": "9999-12-31"}, "date", NOT_A_DATE),
+    ("a year beyond all", {"date": "9999-12-31"}, "date", NO_SUCH_YEAR),
     ("NaN as a date", {"date": "NaN"}, "date", NOT_A_DATE),
     ("no start", {"from": ""}, "from", "Enter the start time."),
     ("no such minute", {"from": "09:60"}, "from", NOT_A_TIME),
