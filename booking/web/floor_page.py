@@ -180,13 +180,15 @@ def _sessions(at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, 
     """Links to the parts of the day that are not over; one that has begun starts at the next quarter of an hour."""
     zone = at.site.zone
     local = next_quarter(now.astimezone(zone))
-    steps = []
+    steps: list[Step] = []
     for text, start, end in SESSIONS:
         begun = typed.date == f"{local:%Y-%m-%d}" and f"{local:%H:%M}" > start
         if typed.date < f"{local:%Y-%m-%d}" or (begun and f"{local:%H:%M}" >= end):
             continue
         wanted = TypedWhen(typed.date, f"{local:%H:%M}" if begun else start, end)
-        steps.append(_step(at, text, wanted, kept, current=(wanted.start, wanted.end) == (typed.start, typed.end)))
+        fits = (wanted.start, wanted.end) == (typed.start, typed.end)
+        current = fits and not any(step.current for step in steps)  # of an afternoon, all that is left of the day
+        steps.append(_step(at, text, wanted, kept, current=current))
     return steps
 
 

@@ -15,7 +15,7 @@ from booking.model.ids import Ref
 from booking.rules.outlook import PlaceRules
 from booking.web.door import Call
 from booking.web.problems import show_problem
-from booking.web.times import read_date, say_date_fault
+from booking.web.times import read_date
 
 LIVE_FIELDS = ("date",)
 
@@ -26,7 +26,7 @@ def show_live(call: Call) -> Response:
     """A floor from the start of a day on, as JSON; 304 where the map knows it already."""
     first = read_date(call.query.get("date"))
     if first is None:
-        return show_problem(call.request, 400, why=say_date_fault(call.query.get("date")))
+        return show_problem(call.request, 400, why="The map asked for a date that cannot be read.")
     seen = call.request.headers.get("if-none-match")
     if seen:
         stamp = stamp_for(call.actor, call.stamp, now=call.now)

@@ -157,12 +157,13 @@ def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
     assert [day for day in live.locator("a.app-week__day").all() if day.evaluate(wide)] == []
 
 
-def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: OpenPage, town: Town) -> None:
+@pytest.mark.parametrize("filters", ["", "&kind=clinic_room", "&feature=what-no-place-has"])
+def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: OpenPage, town: Town, filters: str) -> None:
     page = open_page()
     sign_in(page, STAFF)
     ahead = date.fromisoformat(town.day)
     monday = ahead + timedelta(days=-ahead.weekday() % 7)
-    open_floor(page, town.floors[CLINIC_GROUND], monday.isoformat())
+    open_floor(page, town.floors[CLINIC_GROUND], monday.isoformat(), more=filters)
     expect(page.locator(".app-week__free").first).to_have_text(re.compile(r"\d+ free|Closed"))
 
     said = {

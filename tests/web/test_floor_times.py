@@ -6,10 +6,12 @@ import pytest
 
 from booking.actions.service import Service
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
-from tests.estate import NOW, Estate, set_rules
+from booking.model.time import Interval
+from tests.actions.test_closures import close
+from tests.estate import NOW, Estate, at, set_rules
 from tests.web.browser import Browser, Clock
 from tests.web.conftest import Browsers
-from tests.web.test_floor import NOTE, book, list_states, open_floor
+from tests.web.test_floor import NOTE, book, draw_plan, list_states, open_floor
 
 
 def test_time_that_nobody_asked_for_is_the_rest_of_today(staff: Browser, estate: Estate) -> None:
@@ -65,6 +67,50 @@ def test_closed_day_says_why_also_beside_bookings_that_stand(
 
     assert (list_states(page)["D1"], list_states(page)["D2"]) == ("Taken by Other until 10am", "Closed")
     assert page.words_at(NOTE) == ["Closed at this time. Choose another time or another day. (Fire alarm test)"]
+
+
+def test_closure_and_the_booking_that_stands_in_it_are_both_told(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    draw_plan(service, estate, "D1", "D2")
+    book(browsers.sign_in(estate, "other"), estate, "D1")
+    book(staff, estate, "D2")
+    close(service, estate, "D1", "D2", "D3", interval=Interval(at("06:00"), at("17:00", "2026-11-26")))
+
+    page = open_floor(staff, estate)
+
+    closed = "Closed until 5pm on Thursday 26 November 2026: flood"
+    said = {name: words for name, words in list_states(page).items() if name in ("D1", "D2", "D3")}
+    assert said == {
+        "D1": f"{closed}. Taken by Other until 10am",
+        "D2": f"{closed}. Yours until 10am",
+        "D3": closed,
+    }
+    assert [shape.get("class").split()[1] for shape in page.all("//*[contains(@class, 'app-place ')]")] == [
+        "app-place--closed",
+        "app-place--yours",
+    ]
+    assert page.words_at("//*[@id='list']//li[.//*[text()='D2']]//a") == ["View D2"]
+
+
+@pytest.mark.parametrize(
+    ("now", "steps"),
+    [
+        ("08:30", [("Morning", None), ("Afternoon", "true"), ("All day", None)]),
+        ("13:10", [("Afternoon", "true"), ("All day", None)]),
+    ],
+)
+def test_one_part_of_the_day_is_marked_though_two_fit(
+    browsers: Browsers, clock: Clock, estate: Estate, now: str, steps: list[tuple[str, str | None]]
+) -> None:
+    """Of an afternoon, all that is left of the day is the afternoon."""
+    clock.now = at(now, "2026-11-24")
+    start = "13:00" if now < "13:00" else "13:15"
+
+    page = open_floor(browsers.sign_in(estate, "staff"), estate, f"date=2026-11-24&from={start}&to=17:00")
+
+    links = page.all("//*[@id='sessions']//a")
+    assert [(link.text_content(), link.get("aria-current")) for link in links] == steps
 
 
 def test_past_time_is_shown_and_offers_nothing(staff: Browser, estate: Estate) -> None:

@@ -132,4 +132,4 @@ def test_last_days_of_the_years_lead_to_no_day_that_cannot_be_read(staff: Browse
     page = staff.get(f"/floors/{estate.floor_refs['oak1']}?date=2199-12-30&from=09:00&to=10:00")
 
     assert page.words_at("//a[@data-date]") == ["Mon 30 Dec", "Tue 31 Dec"]
-    assert page.words_at("//*[@class='app-week__step']") == ["← The week before, from Mon 23 Dec"]
+    assert page.words_at("//*[@class='app-week__step']") == ["←The week before, from Mon 23 Dec"]

@@ -228,11 +228,22 @@ export function readRow(element) {
 }
 
 /**
- * What a place is, in words.
+ * What a place is, in words; of one that is closed and held, that it is closed comes first.
  * @param {Floor} floor
  * @param {Mark} mark
  */
-export function sayState({words, outlook, times: {when}}, mark) {
+export function sayState(floor, mark) {
+  const said = sayMark(floor, mark);
+  if (!mark.beside) return said;
+  const other = sayMark(floor, mark.beside), [first, second] = mark.state === "closed" ? [said, other] : [other, said];
+  return `${first.replace(/\.+$/, "")}. ${second}`;
+}
+
+/**
+ * @param {Floor} floor
+ * @param {Mark} mark
+ */
+function sayMark({words, outlook, times: {when}}, mark) {
   let said = words[mark.state];
   if (mark.holder && mark.state === "taken") said += ` by ${mark.holder}`;
   if (mark.until !== null && outlook && when) {

@@ -30,6 +30,7 @@
  * @property {string} holder
  * @property {string} booking
  * @property {string} [why] why it is closed for a time
+ * @property {Mark} [beside] what else is true of a place that is both closed for a time and held
  */
 
 /**
@@ -252,14 +253,37 @@ export class Outlook {
     const row = this.rowOf.get(date);
     const [setup, tail, ahead, open] = row ? this.live.rules[row[place]] : [0, 0, 0, 0, 0];
     const held = this.markHeld(place, from, to, setup * 60, tail * 60);
-    if (held) return held;
-    const closed = this.live.closed[this.live.groups[place]];
-    if (closed.some(([begins, ends]) => begins < to && ends > from)) return this.markClosed(place, from, to);
+    if (held) return this.tellClosure(held, place, from, to);
+    if (this.isClosed(place, from, to)) return this.markClosed(place, from, to);
     const close = this.near[place].length ? this.findTooClose(place, date, from, to) : [];
     if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
     if (!open) return say("other_roles");
     return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
+  }
+
+  /**
+   * Whether a place is not open for all of a time, whatever else holds it.
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   */
+  isClosed(place, from, to) {
+    return this.live.closed[this.live.groups[place]].some(([begins, ends]) => begins < to && ends > from);
+  }
+
+  /**
+   * What is held as it stands, or together with the closure of its place for a time.
+   * @param {Mark} held
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   * @returns {Mark}
+   */
+  tellClosure(held, place, from, to) {
+    const closed = this.markClosed(place, from, to);
+    if (closed.until === null) return held;
+    return held.state === "yours" ? {...held, beside: closed} : {...closed, beside: held};
   }
 
   /**

@@ -151,9 +151,10 @@ export class Times {
     if (!interval || interval.end <= interval.now) return "";
     const outlook = this.floor.outlook, begins = Math.max(interval.start, Math.min(interval.now, interval.end - 900));
     const later = {...interval, start: begins};
-    const states = this.floor.rows.filter((row) => this.floor.wants(row)).map((row) => outlook.mark(row.number, date, later).state);
-    const isClosed = states.length > 0 && states.every((state) => state === "closed");
-    return isClosed ? "Closed" : `${states.filter((state) => state === "free").length} free`;
+    const wanted = this.floor.rows.filter((row) => this.floor.wants(row)), asked = wanted.length ? wanted : this.floor.rows;
+    const from = later.start - outlook.live.start, to = later.end - outlook.live.start;
+    if (asked.length && asked.every((row) => outlook.isClosed(row.number, from, to))) return "Closed";
+    return `${wanted.filter((row) => outlook.mark(row.number, date, later).state === "free").length} free`;
   }
 
   renderSessions() {
@@ -165,23 +166,27 @@ export class Times {
       const from = when.date === date ? Math.max(begins, next) : begins;
       return when.date < date || from >= ends ? [] : [{text, from, to: ends}];
     });
+    const current = steps.findIndex(({from, to}) => from === when.from && to === when.to);
     const said = JSON.stringify([steps, when, this.floor.features, this.floor.kind, this.floor.freeOnly]);
     if (list.dataset.said === said) return;
     list.dataset.said = said;
     const focused = list.contains(document.activeElement) ? document.activeElement?.textContent : "";
-    list.replaceChildren(...steps.map((step) => this.makeStep(step)));
+    list.replaceChildren(...steps.map((step, number) => this.makeStep(step, number === current)));
     if (focused) [...list.querySelectorAll("a")].find((link) => link.textContent === focused)?.focus();
   }
 
-  /** @param {{text: string, from: number, to: number}} step */
-  makeStep({text, from, to}) {
+  /**
+   * @param {{text: string, from: number, to: number}} step
+   * @param {boolean} current
+   */
+  makeStep({text, from, to}, current) {
     const item = document.createElement("li"), link = document.createElement("a");
     link.className = "app-step";
     link.textContent = text;
     link.href = this.address({from, to, later: ""});
     link.dataset.from = writeTime(from);
     link.dataset.to = writeTime(to);
-    if (this.when?.from === from && this.when.to === to) link.setAttribute("aria-current", "true");
+    if (current) link.setAttribute("aria-current", "true");
     item.append(link);
     return item;
   }
