@@ -4,12 +4,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import open_floor, set_field
 from tests.browser.states import next_night_with_an_hour_twice
 from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, STAFF, Town
+from tests.served import Served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -189,3 +190,22 @@ def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: Ope
             expect(page.locator("#live")).to_be_visible()
         expect(page.locator("#said-when")).to_contain_text(said)
         assert said in page.title()
+
+
+def test_twelve_hour_times_are_shown_whole_on_the_smallest_screen(
+    chromium: Browser, served: Served, town: Town
+) -> None:
+    context = chromium.new_context(base_url=served.url, locale="en-US", viewport={"width": 320, "height": 900})
+    page = context.new_page()
+    sign_in(page, STAFF)
+    page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={town.day}&from=10:30&to=12:30")
+    page.locator("#open-form").click()
+
+    room = "field => { const has = field.offsetWidth; field.style.width = 'auto'; return has - field.offsetWidth; }"
+    tops = {page.locator(f"#{name}").bounding_box()["y"] for name in ("from", "to")}  # type: ignore[index]  # both stand there
+    spare = {name: page.locator(f"#{name}").evaluate(room) for name in ("from", "to")}
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert min(spare.values()) >= 0, spare
+    assert (len(tops), width) == (1, 320)
