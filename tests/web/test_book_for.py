@@ -1,5 +1,7 @@
 """Booking for somebody else: the person is found by part of a name or an address, among those one may book for."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import insert
 
@@ -19,10 +21,8 @@ MEANT = "//select[@id='for_one']/option"
 def add_people(service: Service, estate: Estate, *names: str) -> None:
     """Add people, each with an address made of their name."""
     for name in names:
-        address = f"{name.lower().replace(' ', '.')}@trust.example"
-        service.db.write(
-            lambda tx, n=name, a=address: add_person(tx, estate.organisation_id, NewPerson(n, a, None), NOW)
-        )
+        new = NewPerson(name, f"{name.lower().replace(' ', '.')}@trust.example", None)
+        service.db.write(partial(add_person, organisation_id=estate.organisation_id, new=new, now=NOW))
 
 
 def add_crowd(service: Service, estate: Estate) -> None:

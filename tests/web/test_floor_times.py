@@ -127,7 +127,7 @@ def test_closure_and_the_booking_that_stands_in_it_are_both_told(
         "D2": f"{closed}. Yours until 10am",
         "D3": closed,
     }
-    assert [shape.get("class").split()[1] for shape in page.all("//*[contains(@class, 'app-place ')]")] == [
+    assert [str(shape.get("class")).split()[1] for shape in page.all("//*[contains(@class, 'app-place ')]")] == [
         "app-place--closed",
         "app-place--yours",
     ]

@@ -284,8 +284,8 @@ def _read_closed_days(fields: Fields, today: date) -> tuple[tuple[RuleValue, ...
             continue
         on = read_date(text)
         if on is None:
-            fault = say_date_fault(text, "Enter a date as year-month-day, such as 2026-12-25.")
-            faults.append(FieldFault(f"day_{row}", f"Line {row}: {fault[:1].lower()}{fault[1:]}"))
+            said = say_date_fault(text, "Enter a date as year-month-day, such as 2026-12-25.")
+            faults.append(FieldFault(f"day_{row}", f"Line {row}: {said[:1].lower()}{said[1:]}"))
         elif on < today:
             faults.append(FieldFault(f"day_{row}", f"Line {row}: {say_date(on)} has passed. Enter a later day."))
         elif any(day.on == on for day in days):
