@@ -142,6 +142,15 @@ def not_found() -> Refused:
     )
 
 
+def no_such_place() -> Refused:
+    """What is answered to a wish for a place that is not there, or that the asker may not know of."""
+    return Refused(
+        Reason.NOT_FOUND,
+        "There is no place with this id that you may look at. Check the id, or take one from the list of places.",
+        field="resource_id",
+    )
+
+
 def moved_meanwhile() -> Refused:
     """What is answered where a place was moved to a floor that is not locked."""
     return Refused(
@@ -189,7 +198,7 @@ def _find(tx: Tx, actor: Actor, wish: Wish) -> _Found | Refused:
 
 def _permit(tx: Tx, actor: Actor, wish: Wish, resource: Resource | None) -> _Found | Refused:
     if resource is None or not may(actor, Act.LOOK, About(site_id=resource.site_id, unit_id=resource.unit_id)):
-        return not_found()
+        return no_such_place()
     holder = _find_holder(tx, actor, wish, resource)
     if isinstance(holder, Refused):
         return holder
@@ -218,7 +227,7 @@ def _find_holder(tx: Tx, actor: Actor, wish: Wish, resource: Resource) -> Person
     if holder is None or not allowed:
         return Refused(
             Reason.BAD_FIELD if allowed else Reason.NOT_ALLOWED,
-            "You may not book for this person, or they are not known. Choose somebody from the list.",
+            "You may not book this place for that person, or we do not know them. Choose somebody else.",
             field="for_person",
         )
     return holder

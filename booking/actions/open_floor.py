@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -20,6 +20,7 @@ from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import may_book_here, outlook_of
 from booking.rules.permits import Act, may
 from booking.rules.policy import Policies
+from booking.rules.week import DayAhead, look_ahead, touching
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
@@ -43,7 +44,8 @@ class OpenFloor(Generic[Fault]):
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
     `bars` say why the viewer cannot book a place at that time even where nothing occupies it, `closed_why` why the
-    floor is closed on that day, where one reason holds for all of it.
+    floor is closed on that day, where one reason holds for all of it. `ahead` is what can be booked at the same time
+    of the days that were asked for.
     """
 
     sheet: FloorSheet
@@ -52,14 +54,25 @@ class OpenFloor(Generic[Fault]):
     uses: tuple[Use, ...] = ()
     bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
     closed_why: str = ""
+    ahead: Mapping[date, DayAhead] = field(default_factory=dict)
+
+
+FindWeek = Callable[[Site], Mapping[date, Interval]]
 
 
 def open_floor(
-    service: Service, actor: Actor, ref: Ref, find_when: Callable[[Site], Interval | Fault], *, now: datetime
+    service: Service,
+    actor: Actor,
+    ref: Ref,
+    find_when: Callable[[Site], Interval | Fault],
+    *,
+    now: datetime,
+    find_week: FindWeek = lambda _: {},
 ) -> OpenFloor[Fault] | Refused:
     """A floor with the state and use of each place at the time that `find_when` reads on the site's clock.
 
-    Three selects, four where a rule keeps people apart, or one where the time names no interval.
+    `find_week` says which times of other days are looked at too. Three selects, four where a rule keeps people apart,
+    or one where the time names no interval.
     """
 
     def work(tx: Tx) -> OpenFloor[Fault] | Refused:
@@ -72,8 +85,14 @@ def open_floor(
             return OpenFloor(sheet, when)
         rules = read_rules(tx, site.organisation_id, site.id)
         reach = sight_at(actor, site)
-        uses = read_floor_uses(tx, sheet.floor.id, when, rules, reach=reach, named=NAMED_KINDS)
-        holds = [use.occupied for use in uses]
+        times = find_week(site)
+        wide = Interval(min(at.start for at in (when, *times.values())), max(at.end for at in (when, *times.values())))
+        read = read_floor_uses(tx, sheet.floor.id, wide, rules, reach=reach, named=NAMED_KINDS)
+        held = [use.occupied for use in read]
+        holds = touching(held, when, rules)
+        near = {id(hold) for hold in holds}
+        uses = tuple(use for use in read if id(use.occupied) in near)
+        neighbours = read_neighbours(tx, [sheet.floor.id], rules, sheet.resources)
         marks = mark_places(
             sheet.resources,
             {site.id: site},
@@ -81,10 +100,12 @@ def open_floor(
             rules,
             interval=when,
             viewer=actor,
-            neighbours=read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
+            neighbours=neighbours,
         )
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
-        return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now), day.closed_why)
+        ahead = look_ahead(sheet.resources, site, held, rules, times, viewer=actor, now=now, neighbours=neighbours)
+        bars = _find_bars(actor, sheet, rules, when, now)
+        return OpenFloor(sheet, when, marks, uses, bars, day.closed_why, ahead)
 
     return service.db.read(work)
 

@@ -1,7 +1,7 @@
 """What a map shows of each place for a chosen time: its state, and until when it stands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -36,12 +36,15 @@ class Mark:
     """One place's state during the time asked for; `until` is when the hold that decides it ends.
 
     `why` is the reason of a closure; empty for every other state, and where hours or a closed day close the place.
+    `beside` is what else is true of a place that is both closed for a time and held: the hold behind the closure, or
+    the closure of what is the viewer's own.
     """
 
     resource_id: ResourceId
     state: PlaceState
     until: datetime | None = None
     why: str = ""
+    beside: "Mark | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     """Answer the state of every resource for the interval, in the order given; for a use, with the gaps it needs.
 
     A use by the viewer counts before a use by others, that before a lockout or turnaround (of an earlier use, or of
-    this one where a later booking needs it), that before closed, and that before somebody who sits too close.
+    this one where a later booking needs it), that before closed, and that before somebody who sits too close. A closure
+    for a time counts before all of these but the viewer's own use, and the hold is told beside it.
     What is closed to others and not to the viewer is not closed.
     """
     holds, policies = _by_resource(occupied), Policies(rules, viewer)
@@ -88,6 +92,8 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
             if known not in unheld:
                 unheld[known] = _find_unheld(interval, policy, site)
             mark = Mark(resource.id, *unheld[known])
+        elif policy.closures:
+            mark = _tell_closure(mark, interval, policy)
         if mark.state is PlaceState.FREE and resource.id in neighbours:
             mark = _mark_too_close(mark, [held for _, held in spacing.find_too_close(resource, interval, holds)])
         marks.append(mark)
@@ -135,6 +141,16 @@ def _find_unheld(interval: Interval, policy: Policy, site: Site) -> tuple[PlaceS
     if not closures:
         return PlaceState.CLOSED, None, ""
     return PlaceState.CLOSED, max(each.interval.end for each in closures), closures[0].why
+
+
+def _tell_closure(held: Mark, interval: Interval, policy: Policy) -> Mark:
+    """What is held as it stands, or together with the closure of its place."""
+    closures = closures_during(interval, policy)
+    if not closures:
+        return held
+    until = max(each.interval.end for each in closures)
+    closed = Mark(held.resource_id, PlaceState.CLOSED, until, closures[0].why)
+    return replace(held, beside=closed) if held.state is PlaceState.YOURS else replace(closed, beside=held)
 
 
 def _mark_too_close(free: Mark, near: Sequence[Occupied]) -> Mark:

@@ -1,6 +1,6 @@
 """Times, days and things as sentences say them, in the style of the NHS: 9am, 5:30pm, Tuesday 24 November 2026."""
 
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource, ResourceKind
@@ -8,12 +8,26 @@ from booking.model.time import Interval
 
 
 def say_time(instant: datetime, zone: ZoneInfo) -> str:
-    """A time of day: 9am, 5:30pm, midday, midnight."""
+    """A time of day: 9am, 5:30pm, midday, midnight; in the hour that the clock shows twice, which of the two."""
     local = instant.astimezone(zone)
-    if (local.hour, local.minute) in ((0, 0), (12, 0)):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    words = say_clock(local.time())
+    if not _comes_twice(local):
+        return words
+    return f"{words} ({'after' if local.fold else 'before'} the clocks go back)"
+
+
+def say_clock(at: time) -> str:
+    """A time that a clock shows, on whatever day."""
+    if (at.hour, at.minute) in ((0, 0), (12, 0)):
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def _comes_twice(local: datetime) -> bool:
+    """Whether the clock shows this time twice that day: it is then further ahead of UTC for the first time."""
+    first, second = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    return first is not None and second is not None and first > second
 
 
 def say_day(instant: datetime, zone: ZoneInfo) -> str:

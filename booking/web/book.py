@@ -14,6 +14,7 @@ from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
 from booking.web.addresses import address
+from booking.web.book_for import list_bookable_for, list_meant
 from booking.web.booking_form import (
     BOOKING_FIELDS,
     FormFault,
@@ -21,7 +22,6 @@ from booking.web.booking_form import (
     Wanted,
     aim_faults,
     fault_of,
-    list_bookable_for,
     offer_places,
     read_form,
     say_facts,
@@ -154,6 +154,7 @@ def _find_unoffered(call: Call, wish: Wish, resource: Resource) -> Resource | No
 
 def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resource, floor: Floor) -> dict[str, Any]:
     interval = find_interval(typed, floor.site.zone)
+    bookable = list_bookable_for(call, floor.site.id)
     kept = {**fields.typed(BOOKING_FIELDS), **typed.query, "resource": resource.ref}
     return {
         "fields": kept,
@@ -163,7 +164,8 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "span": say_span(interval, floor.site.zone) if isinstance(interval, Interval) else "",
         "map_href": address(f"/floors/{floor.ref}", typed.query if isinstance(interval, Interval) else {}),
         "place_href": address(f"/floors/{floor.ref}", {**typed.query, "show": resource.ref}),
-        "people_to_book_for": list_bookable_for(call),
+        "people_to_book_for": bookable,
+        "people_meant": list_meant(call, fields) if bookable is None else (),
         "own_email": call.actor.person.email,
         "uses": offer_uses(call, resource.kind),
         "asks": frozenset(),

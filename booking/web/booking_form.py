@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.actions.find_people import find_people
 from booking.model.decisions import Reason, Refused
 from booking.model.estate import Resource, Site
 from booking.model.ids import Ref
 from booking.model.people import Person
 from booking.model.text import fault_in_line, tidy_line
 from booking.model.time import Interval
-from booking.rules.permits import Act, may_anywhere
 from booking.rules.phrases import say_resource
 from booking.web.addresses import address
+from booking.web.book_for import find_holder
 from booking.web.door import Call
 from booking.web.fields import MOST_PEOPLE, Fields, read_whole, say_people_fault
 from booking.web.shell import FieldFault
@@ -20,12 +19,7 @@ from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, find_interval
 from booking.web.use_choice import USE_FIELDS, UseChoice, read_procedure_end, read_use
 from booking.web.words import FIELD_OF, say_features, say_seats
 
-BOOKING_FIELDS = ("resource", *WHEN_FIELDS, "people", "title", "for", *USE_FIELDS)
-
-FEW_PEOPLE = 30
-"""Up to how many people are offered in a list; beyond, an address is typed."""
-
-_LONGEST_NAME = 254
+BOOKING_FIELDS = ("resource", *WHEN_FIELDS, "people", "title", "for", "for_one", *USE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ def read_form(call: Call, fields: Fields, typed: TypedWhen, resource: Resource, 
     faults = list(interval.faults) if isinstance(interval, WhenFault) else []
     people = _read_people(fields, resource, faults)
     title = _read_title(fields, faults)
-    holder = _find_holder(call, fields.get("for"), faults)
+    holder = find_holder(call, fields, faults)
     booked = interval if isinstance(interval, Interval) else None
     ends_at = read_procedure_end(fields.get("procedure_end"), booked, site.zone, faults)
     if faults or isinstance(interval, WhenFault) or people is None:
@@ -104,14 +98,6 @@ def say_facts(resource: Resource, asked: Resource) -> str:
     return ", ".join(fact for fact in (say_seats(resource), say_features(resource), floor) if fact)
 
 
-def list_bookable_for(call: Call) -> tuple[Person, ...] | None:
-    """The people whom the person may book for, if they are few; None where they are many; empty where none."""
-    if not may_anywhere(call.actor, Act.BOOK_FOR):
-        return ()
-    people = find_people(call.service, call.actor, "", limit=FEW_PEOPLE + 1)
-    return None if len(people) > FEW_PEOPLE else tuple(sorted(people, key=lambda person: person.name))
-
-
 def _read_people(fields: Fields, resource: Resource, faults: list[FieldFault]) -> int | None:
     text = fields.get("people").strip()
     if not text and resource.capacity == 1:
@@ -128,28 +114,3 @@ def _read_title(fields: Fields, faults: list[FieldFault]) -> str:
     if fault := fault_in_line(title):
         faults.append(FieldFault("title", fault))
     return title
-
-
-def _find_holder(call: Call, typed: str, faults: list[FieldFault]) -> Person | None:
-    """The person of that address or name; None for the person who asks, and where there is no such person."""
-    words = tidy_line(typed)
-    own = call.actor.person
-    if not words or words.lower() == own.email:
-        return None
-    if fault_in_line(words, most=_LONGEST_NAME):
-        faults.append(FieldFault("for", "Enter the person’s work email address."))
-        return None
-    found = find_people(call.service, call.actor, words, limit=FEW_PEOPLE)
-    exact = [person for person in found if person.email == words.lower() or person.name.lower() == words.lower()]
-    if len(exact) == 1 or (not exact and len(found) == 1):
-        return (exact or list(found))[0]
-    faults.append(FieldFault("for", _say_unclear(words, found)))
-    return None
-
-
-def _say_unclear(words: str, found: tuple[Person, ...]) -> str:
-    if not found:
-        return "We know nobody of that name or address whom you may book for. Check the email address."
-    some = ", ".join(f"{person.name} ({person.email})" for person in found[:3])
-    more = "" if len(found) <= 3 else " and others"
-    return f"More than one person fits “{words}”: {some}{more}. Enter the whole email address."

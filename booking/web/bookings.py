@@ -124,7 +124,7 @@ def show_card(
         "view": view,
         "where": draw_place(card.floor, place, view.name) if place is not None else None,
         "series_href": f"/series/{series.ref}" if series else "",
-        "rhythm": say_rhythm(series.rule, card.floor.site.zone) if series else "",
+        "rhythm": say_rhythm(series.rule) if series else "",
         "done": done,
         "faults": faults,
         "auditor": may(call.actor, Act.SEE_AUDIT, about),

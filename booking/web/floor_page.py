@@ -1,7 +1,7 @@
 """A floor's page: its map and its list for a time, and the ways to other times."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from booking.model.time import Interval
 from booking.rules.marks import PlaceState
 from booking.rules.phrases import say_day, say_time
 from booking.web.addresses import address
+from booking.web.book_for import may_book_for_others
 from booking.web.door import Call
 from booking.web.floor_map import draw_map
 from booking.web.places import PlaceRow, Wanted, count_states, group_places, has_all, list_places
@@ -26,6 +27,7 @@ from booking.web.times import (
     WhenFault,
     default_when,
     find_interval,
+    has_year,
     next_quarter,
     read_date,
     read_when,
@@ -52,7 +54,7 @@ NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A link to another time; `current` marks the time that is shown."""
+    """A link to another time; `current` marks the time that is shown, `free` says how many places are free then."""
 
     text: str
     href: str
@@ -60,6 +62,7 @@ class Step:
     date: str = ""
     start: str = ""
     end: str = ""
+    free: str = ""
 
 
 def show_floor(call: Call) -> Response:
@@ -73,7 +76,10 @@ def show_floor(call: Call) -> Response:
     def find_when(site: Site) -> Interval | WhenFault:
         return find_interval(typed if given else default_when(call.now, site.zone), site.zone)
 
-    floor = open_floor(call.service, call.actor, call.ref, find_when, now=call.now)
+    def find_week(site: Site) -> dict[date, Interval]:
+        return _find_week(typed if given else default_when(call.now, site.zone), call.now, site.zone)
+
+    floor = open_floor(call.service, call.actor, call.ref, find_when, now=call.now, find_week=find_week)
     if isinstance(floor, Refused):
         return show_problem(call.request, 404, why=floor.why)
     if not given:
@@ -100,7 +106,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "faults": fault.faults if fault is not None else (),
         "asks": fault.asks if fault is not None else (),
         "sessions": _sessions(at, typed, call.now, kept),
-        "week": _week(at, typed, call.now, kept),
+        "week": _week(at, typed, call.now, kept, _count_free(floor, rows, wanted)),
         "live_date": _first_day(typed, call.now, at.site.zone) if fault is None else "",
         "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and fault is None else None,
         "first_free": _find_first_free(floor, rows),
@@ -113,6 +119,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "features": _feature_choices(rows, wanted),
         "free_only": wanted.free_only,
         "empty": not rows,
+        "for_others": may_book_for_others(call.actor, at.site.id),
     }
     title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
     return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)
@@ -177,30 +184,58 @@ def _sessions(at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, 
     """Links to the parts of the day that are not over; one that has begun starts at the next quarter of an hour."""
     zone = at.site.zone
     local = next_quarter(now.astimezone(zone))
-    steps = []
+    steps: list[Step] = []
     for text, start, end in SESSIONS:
         begun = typed.date == f"{local:%Y-%m-%d}" and f"{local:%H:%M}" > start
         if typed.date < f"{local:%Y-%m-%d}" or (begun and f"{local:%H:%M}" >= end):
             continue
         wanted = TypedWhen(typed.date, f"{local:%H:%M}" if begun else start, end)
-        steps.append(_step(at, text, wanted, kept, current=(wanted.start, wanted.end) == (typed.start, typed.end)))
+        fits = (wanted.start, wanted.end) == (typed.start, typed.end)
+        current = fits and not any(step.current for step in steps)  # of an afternoon, all that is left of the day
+        steps.append(_step(at, text, wanted, kept, current=current))
     return steps
 
 
-def _week(at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, str]]) -> dict[str, Any]:
+def _week(
+    at: Floor, typed: TypedWhen, now: datetime, kept: list[tuple[str, str]], free: dict[date, str]
+) -> dict[str, Any]:
     """Links to seven days, and to the weeks before and after; what has passed is left out."""
     zone = at.site.zone
     first = read_date(_first_day(typed, now, zone))
     if first is None:
         return {"before": None, "days": [], "after": None}
     today = now.astimezone(zone).date()
-    days = [first + timedelta(days=step) for step in range(WEEK)]
     before, after = max(first - timedelta(days=WEEK), today), first + timedelta(days=WEEK)
     return {
         "before": _day(at, typed, before, kept) if first > today else None,
-        "days": [_day(at, typed, on, kept) for on in days],
-        "after": _day(at, typed, after, kept),
+        "days": [replace(_day(at, typed, on, kept), free=free.get(on, "")) for on in _days_from(first)],
+        "after": _day(at, typed, after, kept) if has_year(after) else None,
     }
+
+
+def _days_from(first: date) -> list[date]:
+    return [on for on in (first + timedelta(days=step) for step in range(WEEK)) if has_year(on)]
+
+
+def _find_week(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> dict[date, Interval]:
+    """The same time of each day that is shown; days on which it names no time or two are left out."""
+    first = read_date(_first_day(typed, now, zone))
+    if first is None or typed.end_date:
+        return {}
+    times = {on: find_interval(TypedWhen(on.isoformat(), typed.start, typed.end), zone) for on in _days_from(first)}
+    return {on: time for on, time in times.items() if isinstance(time, Interval)}
+
+
+def _count_free(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wanted) -> dict[date, str]:
+    """How many of the places that are wanted are free on each day, or that it is closed."""
+    numbers = range(len(floor.sheet.resources))
+    fitting = [row.number for row in rows if has_all(row, wanted)]
+    said = {}
+    for on, day in floor.ahead.items():
+        asked = fitting or numbers
+        is_closed = bool(asked) and all(day.closed[number] for number in asked)
+        said[on] = "Closed" if is_closed else f"{sum(day.free[number] for number in fitting)} free"
+    return said
 
 
 def _first_day(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> str:

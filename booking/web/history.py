@@ -27,7 +27,7 @@ from booking.web.fields import read_whole
 from booking.web.history_admin import ADMIN_ACTS, tell_admin
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import read_date
+from booking.web.times import read_date, say_date_fault
 from booking.web.words import count, say_place
 
 A_PAGE = 100
@@ -130,7 +130,9 @@ def show_audit(call: Call) -> Response:
     after = read_whole(call.query.get("after"), 0, _MOST_ENTRY)
     values: dict[str, object] = {"date": typed, "faults": (), "lines": [], "more": "", "day": ""}
     if on is None:
-        values["faults"] = (FieldFault("date", "Enter a date as year-month-day, such as 2026-11-24."),)
+        values["faults"] = (
+            FieldFault("date", say_date_fault(typed, "Enter a date as year-month-day, such as 2026-11-24.")),
+        )
         return show_page(call, "audit.html", "Audit", values, status=422)
     day = local_day(on, zone)
     query = HistoryQuery(since=day.start, after=after)

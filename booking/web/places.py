@@ -178,6 +178,16 @@ def _find_action(
 
 
 def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> str:
+    """What a place is; of one that is closed and held, that it is closed comes first."""
+    said = _say_mark(resource, mark, floor)
+    if mark.beside is None:
+        return said
+    other = _say_mark(resource, mark.beside, floor)
+    first, second = (said, other) if mark.state is PlaceState.CLOSED else (other, said)
+    return f"{first.rstrip('.')}. {second}"
+
+
+def _say_mark(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> str:
     words = PLACE_STATES[_find_state(mark, floor)]
     if holder := _holder(resource, mark, floor):
         words = f"{words} by {holder}"

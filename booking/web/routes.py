@@ -19,6 +19,7 @@ from booking.web.admin.room_uses import ROOM_USE_ROUTES
 from booking.web.admin.rule_routes import RULE_ROUTES
 from booking.web.ask import ASK_FIELDS, show_ask
 from booking.web.book import BOOK_FORM, send_book, show_book
+from booking.web.book_for import show_bookable_people
 from booking.web.booking_form import BOOKING_FIELDS
 from booking.web.bookings import (
     send_cancel,
@@ -67,6 +68,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_plan_picture", "GET", "/plans/{ref}/pictures/{digest}", Act.LOOK, show_plan_picture),
     WebRoute("show_find", "GET", "/find", Act.LOOK, show_find, query=FIND_FIELDS, many=_FEATURES),
     WebRoute("show_ask", "GET", "/book/ask", Act.BOOK, show_ask, query=ASK_FIELDS),
+    WebRoute("show_bookable_people", "GET", "/book/people", Act.BOOK_FOR, show_bookable_people, query=("q",)),
     WebRoute("show_book", "GET", "/book", Act.BOOK, show_book, query=BOOKING_FIELDS),
     WebRoute("send_book", "POST", "/book", Act.BOOK, send_book, form=BOOK_FORM),
     WebRoute("show_my_bookings", "GET", "/bookings", _SIGNED_IN, show_my_bookings, query=MY_FIELDS),

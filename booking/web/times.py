@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.time import MAX_BOOKING, Interval
-from booking.rules.phrases import say_time
+from booking.rules.phrases import say_clock
 from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
 from booking.web.fields import Fields
 from booking.web.shell import FieldFault
@@ -18,7 +18,7 @@ two equal times is meant on the day on which the clocks go back."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
-_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 _DAY_STARTS, _DAY_ENDS = time(9), time(17)
 _TOO_EARLY, _EVENING = time(7), time(18)
 
@@ -115,13 +115,13 @@ def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:
 
 def _find_unread(typed: TypedWhen) -> Iterator[FieldFault]:
     if read_date(typed.date) is None:
-        yield FieldFault("date", _say_date_fault(typed.date))
+        yield FieldFault("date", say_date_fault(typed.date))
     if read_time(typed.start) is None:
         yield FieldFault("from", say_time_fault(typed.start, "start"))
     if read_time(typed.end) is None:
         yield FieldFault("to", say_time_fault(typed.end, "end"))
     if typed.end_date.strip() and read_date(typed.end_date) is None:
-        yield FieldFault("to_date", _say_date_fault(typed.end_date))
+        yield FieldFault("to_date", say_date_fault(typed.end_date))
 
 
 def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | WhenFault:
@@ -129,7 +129,7 @@ def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | Whe
     faults, asks = [], set()
     for name, clock, found in (("from", start, start_at), ("to", end, end_at)):
         if isinstance(found, ClockFault):
-            faults.append(FieldFault(name, say_clock_fault(found, clock, zone)))
+            faults.append(FieldFault(name, say_clock_fault(found, clock)))
             if found is ClockFault.REPEATED:
                 asks.add(name)
     if isinstance(start_at, ClockFault) or isinstance(end_at, ClockFault):
@@ -141,24 +141,23 @@ def _between(start: ClockTime, end: ClockTime, zone: ZoneInfo) -> Interval | Whe
     return Interval(start_at, end_at)
 
 
-def say_clock_fault(fault: ClockFault, clock: ClockTime, zone: ZoneInfo) -> str:
+def say_clock_fault(fault: ClockFault, clock: ClockTime) -> str:
     """Why a time on the clock names no instant, or two."""
-    said = say_time(datetime.combine(clock.on, clock.at, tzinfo=zone), zone)
     if fault is ClockFault.SKIPPED:
         local = f"{clock.at.hour % 12 or 12}:{clock.at.minute:02d}{'am' if clock.at.hour < 12 else 'pm'}"
         return f"The clocks go forward that night, so there is no {local}. Choose a time before or after that hour."
-    return f"The clocks go back that night, so {said} comes twice. Say which one you mean."
+    return f"The clocks go back that night, so {say_clock(clock.at)} comes twice. Say which one you mean."
 
 
 def read_date(text: str) -> date | None:
     """The date that a field names, within the years that bookings can be in; None where it names none."""
-    if not _DATE.fullmatch(text) or not text.isascii():
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if _FIRST_YEAR <= found.year < _LAST_YEAR else None
+    found = _find_date(text)
+    return found if found is not None and has_year(found) else None
+
+
+def has_year(on: date) -> bool:
+    """Whether the day lies in the years that bookings can be in."""
+    return _FIRST_YEAR <= on.year <= _LAST_YEAR
 
 
 def read_time(text: str) -> time | None:
@@ -182,7 +181,21 @@ def pass_of(local: datetime) -> str:
     return "" if other.utcoffset() == local.utcoffset() else str(local.fold + 1)
 
 
-def _say_date_fault(text: str) -> str:
+def _find_date(text: str) -> date | None:
+    if not _DATE.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def say_date_fault(text: str, ask: str = "") -> str:
+    """Why a field names no date that can be used; `ask` is how the page asks for one that can be read."""
+    if _find_date(text.strip()) is not None:
+        return f"This year cannot be used. Choose a date in the years {_FIRST_YEAR} to {_LAST_YEAR}."
+    if ask:
+        return ask
     if not text.strip():
         return "Enter a date."
     return "This is not a date that we can read. Enter it as year-month-day, such as 2026-11-24."

@@ -24,15 +24,16 @@ FORMULA = "This starts with =, +, - or @, which spreadsheets read as a formula. 
 TOO_LONG = "This is 10,000 characters long. Use 120 or fewer."
 NO_SUCH_HOUR = "The clocks go forward that night, so there is no 1:30am. Choose a time before or after that hour."
 HOUR_TWICE = "The clocks go back that night, so 1:30am comes twice. Say which one you mean."
-NOBODY = "We know nobody of that name or address whom you may book for. Check the email address."
-NOT_AN_ADDRESS = "Enter the person’s work email address."
+NO_SUCH_YEAR = "This year cannot be used. Choose a date in the years 2000 to 2199."
+NOBODY = "We know nobody of that name or address whom you may book for. Check the spelling, or type less of it."
+NOT_AN_ADDRESS = "Enter the person’s name or work email address."
 
 TIMES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("no date", {"date": ""}, "date", "Enter a date."),
     ("no such day", {"date": "2026-02-30"}, "date", NOT_A_DATE),
     ("a date of another land", {"date": "25/11/2026"}, "date", NOT_A_DATE),
     ("a date in other figures", {"date": "٢٠٢٦-١١-٢٥"}, "date", NOT_A_DATE),
-    ("a year beyond all", {"date": "9999-12-31"}, "date", NOT_A_DATE),
+    ("a year beyond all", {"date": "9999-12-31"}, "date", NO_SUCH_YEAR),
     ("NaN as a date", {"date": "NaN"}, "date", NOT_A_DATE),
     ("no start", {"from": ""}, "from", "Enter the start time."),
     ("no such minute", {"from": "09:60"}, "from", NOT_A_TIME),
@@ -180,7 +181,7 @@ def test_audit_says_that_it_needs_a_date(seats: Seats, typed: str) -> None:
     answer = get(seats, f"/audit?{urlencode({'date': typed})}", "admin")
 
     page = html.fromstring(answer.text)
-    words = "Enter a date as year-month-day, such as 2026-11-24."
+    words = NO_SUCH_YEAR if typed == "9999-12-31" else "Enter a date as year-month-day, such as 2026-11-24."
     assert (answer.status_code, summary_of(page)) == (422, [("#date", words)])
     assert words in beside(page, "date")
     assert lost(page, {"date": typed}) == {}

@@ -37,6 +37,23 @@ def test_program_is_refused_within_a_closure_and_sees_its_place_as_closed(api: A
     assert place == {"resource_id": estate.ref("D1"), "state": "closed", "until": "2026-11-27T00:00:00Z"}
 
 
+def test_state_of_a_closed_place_with_a_booking_is_closed_but_to_whose_it_is(api: Api, estate: Estate) -> None:
+    """The diary has room for both."""
+    assert api.program("staff").book(estate.ref("D1")).status_code == 201
+    close(api.service, estate, "D1")
+    floor, day = f"/floors/{estate.floor_refs['oak1']}", {"from": MORNING["start"], "to": MORNING["end"]}
+
+    def places(who: str) -> list[dict[str, str]]:
+        found = api.program(who).get(f"{floor}/state", MORNING).json()["places"]
+        return [each for each in found if each["resource_id"] == estate.ref("D1")]
+
+    desk = estate.ref("D1")
+    assert places("other") == [{"resource_id": desk, "state": "closed", "until": "2026-11-27T00:00:00Z"}]
+    assert places("staff") == [{"resource_id": desk, "state": "yours", "until": "2026-11-25T10:00:00Z"}]
+    spans = api.program("other").get(f"{floor}/diary", day).json()["occupied"]
+    assert sorted(span["why"] for span in spans if span["resource_id"] == desk) == ["booked", "closed"]
+
+
 def test_program_of_somebody_who_may_still_book_books(api: Api, estate: Estate) -> None:
     close(api.service, estate, "D1", roles=frozenset({Role.FACILITIES}))
 

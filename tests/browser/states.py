@@ -117,6 +117,9 @@ STATES = (
     State("show_book", "beside one's own", STAFF, "/book?resource={free}&" + _TIME, "Change it to this place instead"),
     State("show_book", "a room", STAFF, "/book?resource={room}&" + _TIME, "How many people"),
     State("show_book", "for somebody else", MANAGER, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
+    State(
+        "show_book", "several who fit", MANAGER, "/book?resource={free}&for=clarke&" + _TIME, "Who is meant?", 422,
+    ),
     State("show_book", "taken", STAFF, "/book?resource={taken}&date={day}&from=11:00&to=12:00", "already booked"),
     State(
         "show_book", "twice in one night", STAFF, "/book?resource={free}&date={back_day}&from=01:15&to=03:00",
@@ -214,7 +217,7 @@ STATES = (
 
 NOT_A_PAGE = frozenset(
     {
-        *("show_drawing", "show_plan_picture", "show_live", "show_ask"),
+        *("show_drawing", "show_plan_picture", "show_live", "show_ask", "show_bookable_people"),
         *("show_draft_json", "show_draft_backdrop", "show_drafted_picture"),
     }
 )

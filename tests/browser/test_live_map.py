@@ -37,7 +37,8 @@ READ_PAGE = """() => {
     rows, shapes, heading: words("#said-when"), legend: words("#legend li"), counts: words(".app-count"),
     note: words("#note:not([hidden])"),
     sections: [...document.querySelectorAll("section[data-kind]")].map(each => each.hidden),
-    days: links("a.app-week__day[data-date]"), sessions: links("#sessions a"), title: document.title,
+    days: links("a.app-week__day[data-date]"),
+    free: words(".app-week__free:not([hidden])"), sessions: links("#sessions a"), title: document.title,
   };
 }"""
 

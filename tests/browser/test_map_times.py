@@ -4,11 +4,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import open_floor, set_field
-from tests.browser.town import CLINIC_GROUND, STAFF, Town
+from tests.browser.states import next_night_with_an_hour_twice
+from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, STAFF, Town
+from tests.served import Served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -156,12 +158,13 @@ def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
     assert [day for day in live.locator("a.app-week__day").all() if day.evaluate(wide)] == []
 
 
-def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: OpenPage, town: Town) -> None:
+@pytest.mark.parametrize("filters", ["", "&kind=clinic_room", "&feature=what-no-place-has"])
+def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: OpenPage, town: Town, filters: str) -> None:
     page = open_page()
     sign_in(page, STAFF)
     ahead = date.fromisoformat(town.day)
     monday = ahead + timedelta(days=-ahead.weekday() % 7)
-    open_floor(page, town.floors[CLINIC_GROUND], monday.isoformat())
+    open_floor(page, town.floors[CLINIC_GROUND], monday.isoformat(), more=filters)
     expect(page.locator(".app-week__free").first).to_have_text(re.compile(r"\d+ free|Closed"))
 
     said = {
@@ -174,3 +177,35 @@ def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: Open
     assert weekend
     assert {said[on] for on in weekend} == {"Closed"}
     assert any(re.fullmatch(r"\d+ free", words) for words in said.values())
+
+
+def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: OpenPage, town: Town) -> None:
+    said = "1:15am (after the clocks go back) to 4am"
+    night = f"/floors/{town.floors[FIRST_FLOOR]}?date={next_night_with_an_hour_twice()}&from=01:15&from_pass=2&to=04:00"
+    for javascript in (False, True):
+        page = open_page(javascript=javascript)
+        sign_in(page, STAFF)
+        page.goto(night)
+        if javascript:
+            expect(page.locator("#live")).to_be_visible()
+        expect(page.locator("#said-when")).to_contain_text(said)
+        assert said in page.title()
+
+
+def test_twelve_hour_times_are_shown_whole_on_the_smallest_screen(
+    chromium: Browser, served: Served, town: Town
+) -> None:
+    context = chromium.new_context(base_url=served.url, locale="en-US", viewport={"width": 320, "height": 900})
+    page = context.new_page()
+    sign_in(page, STAFF)
+    page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={town.day}&from=10:30&to=12:30")
+    page.locator("#open-form").click()
+
+    room = "field => { const has = field.offsetWidth; field.style.width = 'auto'; return has - field.offsetWidth; }"
+    tops = {page.locator(f"#{name}").bounding_box()["y"] for name in ("from", "to")}  # type: ignore[index]  # both stand there
+    spare = {name: page.locator(f"#{name}").evaluate(room) for name in ("from", "to")}
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert min(spare.values()) >= 0, spare
+    assert (len(tops), width) == (1, 320)

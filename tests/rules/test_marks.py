@@ -1,5 +1,6 @@
 """What a map shows of a place for a time, and what is written over some days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.model.diary import Occupied
-from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
+from booking.model.ids import Ref
+from booking.model.policy import ClockSpan, ClosedDay, Closure, Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.rules.marks import Mark, PlaceState, mark_places, span_places
 from booking.rules.wall_clock import local_day
@@ -101,6 +103,44 @@ def test_mark_of_a_closed_place_in_use_is_taken() -> None:
     rules = (rule(RuleField.OPENING, ((),) * 7),)
 
     assert marks(MORNING, held(ROOM, MORNING), rules=rules)[0].state is PlaceState.TAKEN
+
+
+SHUT = Closure(Ref("c"), Interval(london("2026-11-25T06:00"), london("2026-11-27T09:00")), "Flood")
+CLOSED = Mark(ROOM.id, PlaceState.CLOSED, SHUT.interval.end, "Flood")
+
+
+@pytest.mark.parametrize(
+    ("holds", "mark"),
+    [
+        ((), CLOSED),
+        (
+            (held(ROOM, MORNING),),
+            replace(CLOSED, beside=Mark(ROOM.id, PlaceState.TAKEN, MORNING.end)),
+        ),
+        (
+            (held(ROOM, MORNING, by=int(ME)),),
+            Mark(ROOM.id, PlaceState.YOURS, MORNING.end, beside=CLOSED),
+        ),
+        (
+            (held(ROOM, between("08:00", "09:00"), tail_min=60),),
+            replace(CLOSED, beside=Mark(ROOM.id, PlaceState.LOCKED, london("2026-11-25T10:00"))),
+        ),
+    ],
+    ids=["free", "taken", "yours", "locked"],
+)
+def test_mark_of_a_place_that_is_closed_for_a_time_tells_the_closure_and_the_hold(
+    holds: tuple[Occupied, ...], mark: Mark
+) -> None:
+    rules = (rule(RuleField.CLOSED_DAY, SHUT, RuleScope.RESOURCE, int(ROOM.id)),)
+
+    assert marks(MORNING, *holds, rules=rules) == [mark, Mark(NEXT.id, PlaceState.FREE)]
+
+
+def test_mark_of_a_use_outside_the_closure_tells_nothing_of_it() -> None:
+    rules = (rule(RuleField.CLOSED_DAY, SHUT, RuleScope.RESOURCE, int(ROOM.id)),)
+    later = between("10:00", "12:00", "2026-11-27")
+
+    assert marks(later, held(ROOM, later), rules=rules)[0] == Mark(ROOM.id, PlaceState.TAKEN, later.end)
 
 
 def spans(interval: Interval, *holds: Occupied, rules: tuple[Rule, ...] = ()) -> list[tuple[int, Interval, str]]:

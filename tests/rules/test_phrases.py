@@ -35,6 +35,33 @@ def test_say_time_is_the_time_on_the_sites_clock() -> None:
     assert say_time(datetime(2026, 7, 1, 8, 0, tzinfo=UTC), LONDON) == "9am"
 
 
+@pytest.mark.parametrize(
+    ("utc", "words"),
+    [
+        ((0, 59), "1:59am (before the clocks go back)"),
+        ((0, 0), "1am (before the clocks go back)"),
+        ((1, 0), "1am (after the clocks go back)"),
+        ((1, 30), "1:30am (after the clocks go back)"),
+        ((2, 0), "2am"),
+    ],
+)
+def test_say_time_tells_which_of_two_equal_times(utc: tuple[int, int], words: str) -> None:
+    assert say_time(datetime(2027, 10, 31, *utc, tzinfo=UTC), LONDON) == words
+
+
+def test_say_time_before_the_hour_that_is_skipped_and_behind_it() -> None:
+    instants = (datetime(2027, 3, 28, 0, 59, tzinfo=UTC), datetime(2027, 3, 28, 1, 0, tzinfo=UTC))
+
+    assert [say_time(at, LONDON) for at in instants] == ["12:59am", "2am"]
+
+
+def test_say_span_within_the_hour_that_comes_twice() -> None:
+    span = Interval(datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC))
+
+    first, second = "1:30am (before the clocks go back)", "1:30am (after the clocks go back)"
+    assert say_span(span, LONDON) == f"{first} to {second} on Sunday 31 October 2027"
+
+
 def test_say_day_names_the_local_day() -> None:
     assert say_day(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), LONDON) == "Thursday 2 July 2026"
 

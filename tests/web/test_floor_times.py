@@ -6,10 +6,14 @@ import pytest
 
 from booking.actions.service import Service
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
-from tests.estate import NOW, Estate, set_rules
+from booking.model.time import Interval
+from tests.actions.steps import booked, wish
+from tests.actions.test_closures import close
+from tests.conftest import ENGINES
+from tests.estate import NOW, Estate, at, set_rules
 from tests.web.browser import Browser, Clock
 from tests.web.conftest import Browsers
-from tests.web.test_floor import NOTE, book, list_states, open_floor
+from tests.web.test_floor import NOTE, book, draw_plan, list_states, open_floor
 
 
 def test_time_that_nobody_asked_for_is_the_rest_of_today(staff: Browser, estate: Estate) -> None:
@@ -36,12 +40,51 @@ def test_other_days_and_parts_of_the_day_are_one_link_away(staff: Browser, clock
     addresses = [str(link.get("href")) for link in page.all(links)]
     days = ("Tue 24 Nov", "Wed 25 Nov", "Thu 26 Nov", "Fri 27 Nov", "Sat 28 Nov", "Sun 29 Nov", "Mon 30 Nov")
     assert list(zip(addresses, page.words_at(links), strict=True)) == [
-        *((f"{here}?date=2026-11-{int(day[4:6])}&from=11%3A00&to=12%3A00{kept}", day) for day in days),
+        *((f"{here}?date=2026-11-{int(day[4:6])}&from=11%3A00&to=12%3A00{kept}", f"{day} 4 free") for day in days),
         (f"{here}?date=2026-12-01&from=11%3A00&to=12%3A00{kept}", "→The week after, from Tue 1 Dec"),
         (f"{here}?date=2026-11-24&from=10%3A15&to=13%3A00{kept}", "Morning"),
         (f"{here}?date=2026-11-24&from=13%3A00&to=17%3A00{kept}", "Afternoon"),
         (f"{here}?date=2026-11-24&from=10%3A15&to=17%3A00{kept}", "All day"),
     ]
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+@pytest.mark.parametrize(
+    ("filters", "times", "said"),
+    [
+        ("", "from=09:00&to=10:00", ["9 free", "8 free", "8 free", "Closed", "9 free", "9 free", "9 free"]),
+        ("&kind=desk", "from=09:00&to=10:00", ["4 free", "3 free", "3 free", "Closed", "4 free", "4 free", "4 free"]),
+        ("&feature=none-has", "from=09:00&to=10:00", ["0 free", "0 free", "0 free", "Closed", *["0 free"] * 3]),
+        ("", "from=07:00&to=08:00", ["", "9 free", "9 free", "Closed", "9 free", "9 free", "9 free"]),
+        ("&kind=desk", "from=07:30&to=08:30", ["4 free", "4 free", "4 free", "Closed", "4 free", "4 free", "4 free"]),
+        ("", "from=09:00&to=01:00&to_date=2026-11-25", [""] * 7),
+    ],
+    ids=["all", "desks", "what nothing has", "over today", "begun today", "over midnight"],
+)
+def test_each_day_says_how_much_is_free_then(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service, filters: str, times: str, said: list[str]
+) -> None:
+    """At 8am, with a desk that was used until then, one that somebody has tomorrow, and one's own on the day after."""
+    other = browsers.sign_in(estate, "other")
+    until_now = wish(estate, "D3", "07:00", "08:00", day="2026-11-24")
+    booked(service, estate.actors["other"], until_now, at("06:00", "2026-11-24"))
+    book(other, estate, "D1")
+    book(staff, estate, "D2", "date=2026-11-26&from=09:00&to=10:00")
+    shut = ClosedDay(date(2026, 11, 27), "Fire alarm test")
+    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.CLOSED_DAY, shut))
+
+    page = open_floor(staff, estate, f"date=2026-11-24&{times}{filters}")
+
+    assert page.words_at("//a[@data-date]//span[@class='app-week__free']") == said
+
+
+def test_day_too_far_ahead_has_nothing_free(staff: Browser, estate: Estate, service: Service) -> None:
+    set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 2))
+
+    page = open_floor(staff, estate, "date=2026-11-24&from=09:00&to=10:00")
+
+    said = page.words_at("//a[@data-date]//span[@class='app-week__free']")
+    assert said == ["9 free", "9 free", "9 free", "0 free", "0 free", "0 free", "0 free"]
 
 
 def test_closed_floor_offers_nothing(staff: Browser, estate: Estate, service: Service) -> None:
@@ -65,6 +108,50 @@ def test_closed_day_says_why_also_beside_bookings_that_stand(
 
     assert (list_states(page)["D1"], list_states(page)["D2"]) == ("Taken by Other until 10am", "Closed")
     assert page.words_at(NOTE) == ["Closed at this time. Choose another time or another day. (Fire alarm test)"]
+
+
+def test_closure_and_the_booking_that_stands_in_it_are_both_told(
+    staff: Browser, browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    draw_plan(service, estate, "D1", "D2")
+    book(browsers.sign_in(estate, "other"), estate, "D1")
+    book(staff, estate, "D2")
+    close(service, estate, "D1", "D2", "D3", interval=Interval(at("06:00"), at("17:00", "2026-11-26")))
+
+    page = open_floor(staff, estate)
+
+    closed = "Closed until 5pm on Thursday 26 November 2026: flood"
+    said = {name: words for name, words in list_states(page).items() if name in ("D1", "D2", "D3")}
+    assert said == {
+        "D1": f"{closed}. Taken by Other until 10am",
+        "D2": f"{closed}. Yours until 10am",
+        "D3": closed,
+    }
+    assert [str(shape.get("class")).split()[1] for shape in page.all("//*[contains(@class, 'app-place ')]")] == [
+        "app-place--closed",
+        "app-place--yours",
+    ]
+    assert page.words_at("//*[@id='list']//li[.//*[text()='D2']]//a") == ["View D2"]
+
+
+@pytest.mark.parametrize(
+    ("now", "steps"),
+    [
+        ("08:30", [("Morning", None), ("Afternoon", "true"), ("All day", None)]),
+        ("13:10", [("Afternoon", "true"), ("All day", None)]),
+    ],
+)
+def test_one_part_of_the_day_is_marked_though_two_fit(
+    browsers: Browsers, clock: Clock, estate: Estate, now: str, steps: list[tuple[str, str | None]]
+) -> None:
+    """Of an afternoon, all that is left of the day is the afternoon."""
+    clock.now = at(now, "2026-11-24")
+    start = "13:00" if now < "13:00" else "13:15"
+
+    page = open_floor(browsers.sign_in(estate, "staff"), estate, f"date=2026-11-24&from={start}&to=17:00")
+
+    links = page.all("//*[@id='sessions']//a")
+    assert [(link.text_content(), link.get("aria-current")) for link in links] == steps
 
 
 def test_past_time_is_shown_and_offers_nothing(staff: Browser, estate: Estate) -> None:

@@ -55,7 +55,7 @@ def test_place_whose_next_use_needs_the_time_says_so(staff: Browser, estate: Est
         ("2027-03-26", "14:00", "17:00", "6pm on Monday 29 March 2027"),
         ("2026-10-23", "14:00", "17:00", "4pm on Monday 26 October 2026"),
         ("2027-03-25", "00:10", "01:30", "2:30am on Sunday 28 March 2027"),
-        ("2026-10-22", "00:10", "01:30", "1:30am on Sunday 25 October 2026"),
+        ("2026-10-22", "00:10", "01:30", "1:30am (before the clocks go back) on Sunday 25 October 2026"),
     ],
 )
 def test_lock_lasts_elapsed_hours_over_both_changes_of_the_clock(

@@ -7,7 +7,8 @@ import pytest
 from booking.model.time import Interval
 from booking.web.shell import FieldFault
 from booking.web.times import TypedWhen, WhenFault, default_when, find_interval, type_interval
-from tests.estate import LONDON
+from tests.estate import LONDON, Estate
+from tests.web.browser import Browser
 
 SPRING, AUTUMN = "2027-03-28", "2027-10-31"
 """The days on which the clocks of the United Kingdom go forward and back in 2027, at 1am UTC."""
@@ -106,3 +107,29 @@ def test_skipped_hour_is_named_as_it_was_typed() -> None:
 )
 def test_time_that_is_shown_first_is_the_rest_of_the_working_day(now: str, expected: TypedWhen) -> None:
     assert default_when(utc(now), LONDON) == expected
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "2200-01-01", "1999-12-31", "0001-01-01"])
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/floors/{floor}?date={far}&from=09:00&to=10:00", "#date"),
+        ("/find?date={far}&from=09:00&to=10:00&people=2", "#date"),
+        ("/book?resource={desk}&date={far}&from=09:00&to=10:00", "#date"),
+        ("/book?resource={desk}&date=2026-11-25&from=09:00&to=10:00&to_date={far}", "#to_date"),
+    ],
+)
+def test_year_that_nothing_can_be_booked_in_is_said(
+    staff: Browser, estate: Estate, address: str, field: str, far: str
+) -> None:
+    page = staff.get(address.format(floor=estate.floor_refs["oak1"], desk=estate.ref("D1"), far=far))
+
+    said = "This year cannot be used. Choose a date in the years 2000 to 2199."
+    assert (page.status, page.faults) == (422, [(field, said)])
+
+
+def test_last_days_of_the_years_lead_to_no_day_that_cannot_be_read(staff: Browser, estate: Estate) -> None:
+    page = staff.get(f"/floors/{estate.floor_refs['oak1']}?date=2199-12-30&from=09:00&to=10:00")
+
+    assert page.words_at("//a[@data-date]") == ["Mon 30 Dec 0 free", "Tue 31 Dec 0 free"]
+    assert page.words_at("//*[@class='app-week__step']") == ["←The week before, from Mon 23 Dec"]

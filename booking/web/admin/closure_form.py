@@ -15,7 +15,7 @@ from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
 from booking.web.admin.rule_form import BOOKING_ROLES
 from booking.web.fields import Fields
 from booking.web.shell import FieldFault
-from booking.web.times import pass_of, read_date, read_pass, read_time, say_clock_fault
+from booking.web.times import pass_of, read_date, read_pass, read_time, say_clock_fault, say_date_fault
 
 TIME_FIELDS = ("from_date", "from_time", "from_pass", "until_date", "until_time", "until_pass")
 SAYING_FIELDS = (*TIME_FIELDS, "why", "role")
@@ -100,11 +100,12 @@ def _read_instant(given: Fields, name: str, zone: ZoneInfo) -> datetime | FieldF
     on, at = read_date(given.get(f"{name}_date")), read_time(given.get(f"{name}_time"))
     second_pass = read_pass(given.get(f"{name}_pass"))
     if on is None:
-        return FieldFault(f"{name}_date", "Enter a date as year-month-day, such as 2026-12-01.")
+        why = say_date_fault(given.get(f"{name}_date"), "Enter a date as year-month-day, such as 2026-12-01.")
+        return FieldFault(f"{name}_date", why)
     if at is None:
         return FieldFault(f"{name}_time", "Enter a time such as 08:00 or 17:30.")
     if name == "until" and at == time(23, 59):
         on, at, second_pass = on + timedelta(days=1), time(0), True
     clock = ClockTime(on, at, second_pass)
     found = find_instant(clock, zone)
-    return FieldFault(f"{name}_time", say_clock_fault(found, clock, zone)) if isinstance(found, ClockFault) else found
+    return FieldFault(f"{name}_time", say_clock_fault(found, clock)) if isinstance(found, ClockFault) else found

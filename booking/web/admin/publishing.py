@@ -24,7 +24,7 @@ from booking.web.admin.things import path_of
 from booking.web.door import Call
 from booking.web.fields import Fields
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import read_date
+from booking.web.times import read_date, say_date_fault
 from booking.web.words import STATUS_OF, say_place
 
 REST, ALL, SET = "rest", "all", "set"
@@ -72,7 +72,9 @@ def send_publishing(call: Call) -> Response:
     typed_day = call.form.get(KEEP_UNTIL).strip()
     day = read_date(typed_day)
     if typed_day and day is None:
-        faults.append(FieldFault(KEEP_UNTIL, "Enter a date as year-month-day, such as 2026-12-01."))
+        faults.append(
+            FieldFault(KEEP_UNTIL, say_date_fault(typed_day, "Enter a date as year-month-day, such as 2026-12-01."))
+        )
     each, rest = _read_choices(call.form), call.form.get(REST)
     faults += [
         FieldFault(name, "Choose one of these for this booking.")

@@ -43,7 +43,7 @@ from booking.web.admin.rules import FIELD_TITLES
 from booking.web.door import Call
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import read_date
+from booking.web.times import read_date, say_date_fault
 from booking.web.words import STATUS_OF
 
 _TYPED = (*VALUE_FIELDS, *DATE_FIELDS)
@@ -116,7 +116,8 @@ def send_end_rule(call: Call) -> Response:
     if one.rule.field is RuleField.CLOSED_DAY:
         on = today
     if on is None or on < today:
-        why = "Enter today or a later day as year-month-day, such as 2026-12-01."
+        ask = "Enter today or a later day as year-month-day, such as 2026-12-01."
+        why = ask if on is not None else say_date_fault(typed, ask)
         return _show_end(call, typed, FieldFault("first_day_without", why))
     end = RuleEnd(ref, on)
     if call.form.get(AGREED):

@@ -13,7 +13,7 @@ from booking.rules.permits import ROLE_ACTS, Act
 from booking.rules.sentences import ROLE_WORDS, WEEKDAYS, say_date
 from booking.web.fields import Fields, read_hundredths, read_whole
 from booking.web.shell import FieldFault
-from booking.web.times import read_date
+from booking.web.times import read_date, say_date_fault
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPANS = (1, 2)
@@ -284,7 +284,8 @@ def _read_closed_days(fields: Fields, today: date) -> tuple[tuple[RuleValue, ...
             continue
         on = read_date(text)
         if on is None:
-            faults.append(FieldFault(f"day_{row}", f"Line {row}: enter a date as year-month-day, such as 2026-12-25."))
+            said = say_date_fault(text, "Enter a date as year-month-day, such as 2026-12-25.")
+            faults.append(FieldFault(f"day_{row}", f"Line {row}: {said[:1].lower()}{said[1:]}"))
         elif on < today:
             faults.append(FieldFault(f"day_{row}", f"Line {row}: {say_date(on)} has passed. Enter a later day."))
         elif any(day.on == on for day in days):
@@ -300,16 +301,20 @@ def _read_closed_days(fields: Fields, today: date) -> tuple[tuple[RuleValue, ...
     return ((), tuple(faults)) if faults else (tuple(days), ())
 
 
+_FIRST_DAY = "Enter the first day as year-month-day, such as 2026-12-01."
+_LAST_DAY = "Enter the last day as year-month-day, or leave it empty."
+
+
 def _read_dates(fields: Fields, today: date) -> tuple[RuleDates | None, tuple[FieldFault, ...]]:
     first, last_text = read_date(fields.get("first")), fields.get("last").strip()
     last = read_date(last_text) if last_text else None
     if first is None:
-        return None, (FieldFault("first", "Enter the first day as year-month-day, such as 2026-12-01."),)
+        return None, (FieldFault("first", say_date_fault(fields.get("first"), _FIRST_DAY)),)
     if first < today:
         why = "A rule cannot begin in the past. Enter today or a later day."
         return None, (FieldFault("first", why),)
     if last_text and last is None:
-        return None, (FieldFault("last", "Enter the last day as year-month-day, or leave it empty."),)
+        return None, (FieldFault("last", say_date_fault(last_text, _LAST_DAY)),)
     if last is not None and last < first:
         return None, (FieldFault("last", "The last day is before the first. Enter a later day."),)
     return RuleDates(first, last), ()

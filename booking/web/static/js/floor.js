@@ -208,7 +208,7 @@ export class Floor {
     this.marks.set(row.number, mark);
     const words = sayState(this, mark), {href, action} = actionOf(this, row, mark);
     const suits = this.suits(row, mark);
-    const said = `${mark.state}|${words}|${href}|${suits}|${this.times.when?.from}|${this.times.when?.to}`;
+    const said = `${mark.state}|${words}|${href}|${suits}|${this.times.when && this.times.say(this.times.when)}`;
     if (row.said === said) return;
     row.said = said;
     row.element.className = `app-row app-row--${mark.state}`;

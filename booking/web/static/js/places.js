@@ -151,7 +151,7 @@ export class Chosen {
 
   sayWhen() {
     const when = /** @type {NonNullable<import("./times.js").Times["when"]>} */ (this.floor.times.when);
-    return `${sayShortDay(when.date)}, ${sayTime(when.from)} to ${sayTime(when.to)}`;
+    return `${sayShortDay(when.date)}, ${this.floor.times.say(when)}`;
   }
 
   /**
@@ -171,7 +171,7 @@ export class Chosen {
       const numbers = Array.from({length: Math.min(row.seats, 999)}, (_, index) => new Option(String(index + 1), String(index + 1)));
       people.replaceChildren(...(row.seats === 1 ? [] : [new Option("Choose", "")]), ...numbers);
     }
-    byId("chosen-button").textContent = `Book ${sayTime(when.from)} to ${sayTime(when.to)}`;
+    byId("chosen-button").textContent = `Book ${this.floor.times.say(when)}`;
     byId("chosen-more").setAttribute("href", href);
   }
 
@@ -228,17 +228,28 @@ export function readRow(element) {
 }
 
 /**
- * What a place is, in words.
+ * What a place is, in words; of one that is closed and held, that it is closed comes first.
  * @param {Floor} floor
  * @param {Mark} mark
  */
-export function sayState({words, outlook, times: {when}}, mark) {
+export function sayState(floor, mark) {
+  const said = sayMark(floor, mark);
+  if (!mark.beside) return said;
+  const other = sayMark(floor, mark.beside), [first, second] = mark.state === "closed" ? [said, other] : [other, said];
+  return `${first.replace(/\.+$/, "")}. ${second}`;
+}
+
+/**
+ * @param {Floor} floor
+ * @param {Mark} mark
+ */
+function sayMark({words, outlook, times: {when}}, mark) {
   let said = words[mark.state];
   if (mark.holder && mark.state === "taken") said += ` by ${mark.holder}`;
   if (mark.until !== null && outlook && when) {
-    const until = outlook.clock.read(outlook.live.start + mark.until);
+    const at = outlook.live.start + mark.until, {date} = outlook.clock.read(at);
     said += mark.state === "locked" ? ", free again at " : " until ";
-    said += `${sayTime(until.minutes)}${until.date === when.date ? "" : ` on ${sayDay(until.date)}`}`;
+    said += `${outlook.clock.say(at)}${date === when.date ? "" : ` on ${sayDay(date)}`}`;
   } else if (mark.state === "locked") said += " before its next use";
   return mark.why ? `${said}: ${mark.why}` : said;
 }
@@ -262,12 +273,12 @@ export function actionOf(floor, row, mark) {
  * @param {string} words
  * @param {string} action
  */
-export function labelOf({times: {when}}, row, words, action) {
+export function labelOf({times}, row, words, action) {
   const lower = words.slice(0, 1).toLowerCase() + words.slice(1);
   const told = [row.name, lower, row.tail].filter(Boolean).join(", ");
   if (action === "View") return `${told}. See your booking`;
-  if (action !== "Book" || !when) return `${told}.`;
-  return `${told}. Book it from ${sayTime(when.from)} to ${sayTime(when.to)}`;
+  if (action !== "Book" || !times.when) return `${told}.`;
+  return `${told}. Book it from ${times.say(times.when)}`;
 }
 
 /**

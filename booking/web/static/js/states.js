@@ -30,6 +30,7 @@
  * @property {string} holder
  * @property {string} booking
  * @property {string} [why] why it is closed for a time
+ * @property {Mark} [beside] what else is true of a place that is both closed for a time and held
  */
 
 /**
@@ -68,6 +69,8 @@ const DAY_MIN = 24 * 60;
 export class Clock {
   /** @param {string} zone */
   constructor(zone) {
+    /** @type {Map<number | string, string>} */
+    this.said = new Map();
     this.format = new Intl.DateTimeFormat("en-GB", {
       timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit",
       minute: "2-digit", second: "2-digit",
@@ -98,6 +101,37 @@ export class Clock {
       const shown = this.read(instant);
       return shown.date === wanted.date && shown.minutes === wanted.minutes;
     }).sort((one, other) => one - other);
+  }
+
+  /**
+   * The time of day at an instant; in the hour that the clock shows twice, which of the two.
+   * @param {number} instant
+   */
+  say(instant) {
+    let said = this.said.get(instant);
+    if (said === undefined) {
+      const {date, minutes} = this.read(instant);
+      said = sayPass(sayTime(minutes), this.find(date, minutes), instant);
+      this.said.set(instant, said);
+    }
+    return said;
+  }
+
+  /**
+   * The same, of a time that was chosen.
+   * @param {string} date
+   * @param {number} minutes
+   * @param {string} pass which of the two, where it comes twice
+   */
+  sayChosen(date, minutes, pass) {
+    const asked = `${date} ${minutes} ${pass}`;
+    let said = this.said.get(asked);
+    if (said === undefined) {
+      const found = this.find(date, minutes);
+      said = sayPass(sayTime(minutes), found, found[pass === "2" ? found.length - 1 : 0]);
+      this.said.set(asked, said);
+    }
+    return said;
   }
 
   /**
@@ -145,6 +179,15 @@ export function sayTime(minutes) {
   if (of === 0) return "midnight";
   if (of === 720) return "midday";
   return `${hour % 12 || 12}${rest ? `:${String(rest).padStart(2, "0")}` : ""}${hour < 12 ? "am" : "pm"}`;
+}
+
+/**
+ * @param {string} words
+ * @param {number[]} found the instants at which the clock shows it
+ * @param {number} instant
+ */
+function sayPass(words, found, instant) {
+  return found.length > 1 ? `${words} (${instant - found[0] < 60 ? "before" : "after"} the clocks go back)` : words;
 }
 
 /**
@@ -210,14 +253,37 @@ export class Outlook {
     const row = this.rowOf.get(date);
     const [setup, tail, ahead, open] = row ? this.live.rules[row[place]] : [0, 0, 0, 0, 0];
     const held = this.markHeld(place, from, to, setup * 60, tail * 60);
-    if (held) return held;
-    const closed = this.live.closed[this.live.groups[place]];
-    if (closed.some(([begins, ends]) => begins < to && ends > from)) return this.markClosed(place, from, to);
+    if (held) return this.tellClosure(held, place, from, to);
+    if (this.isClosed(place, from, to)) return this.markClosed(place, from, to);
     const close = this.near[place].length ? this.findTooClose(place, date, from, to) : [];
     if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
     if (!open) return say("other_roles");
     return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
+  }
+
+  /**
+   * Whether a place is not open for all of a time, whatever else holds it.
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   */
+  isClosed(place, from, to) {
+    return this.live.closed[this.live.groups[place]].some(([begins, ends]) => begins < to && ends > from);
+  }
+
+  /**
+   * What is held as it stands, or together with the closure of its place for a time.
+   * @param {Mark} held
+   * @param {number} place
+   * @param {number} from
+   * @param {number} to
+   * @returns {Mark}
+   */
+  tellClosure(held, place, from, to) {
+    const closed = this.markClosed(place, from, to);
+    if (closed.until === null) return held;
+    return held.state === "yours" ? {...held, beside: closed} : {...closed, beside: held};
   }
 
   /**

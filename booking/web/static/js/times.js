@@ -108,7 +108,7 @@ export class Times {
 
   renderHeading() {
     if (!this.when) return;
-    const said = `${sayDay(this.when.date)}, ${sayTime(this.when.from)} to ${sayTime(this.when.to)}`;
+    const said = `${sayDay(this.when.date)}, ${this.say(this.when)}`;
     const heading = byId("said-when");
     if (heading && heading.textContent !== said) {
       heading.textContent = said;
@@ -117,6 +117,16 @@ export class Times {
     }
     const address = this.address();
     if (!this.follows && address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+  }
+
+  /**
+   * A time, from when to when, in words.
+   * @param {NonNullable<Times["when"]>} when
+   */
+  say(when) {
+    const clock = this.floor.outlook?.clock;
+    if (!clock) return `${sayTime(when.from)} to ${sayTime(when.to)}`;
+    return `${clock.sayChosen(when.date, when.from, when.passes[0])} to ${clock.sayChosen(when.later || when.date, when.to, when.passes[1])}`;
   }
 
   /** How many places are free at this time of each day, or that it is closed. */
@@ -141,9 +151,10 @@ export class Times {
     if (!interval || interval.end <= interval.now) return "";
     const outlook = this.floor.outlook, begins = Math.max(interval.start, Math.min(interval.now, interval.end - 900));
     const later = {...interval, start: begins};
-    const states = this.floor.rows.filter((row) => this.floor.wants(row)).map((row) => outlook.mark(row.number, date, later).state);
-    const isClosed = states.length > 0 && states.every((state) => state === "closed");
-    return isClosed ? "Closed" : `${states.filter((state) => state === "free").length} free`;
+    const wanted = this.floor.rows.filter((row) => this.floor.wants(row)), asked = wanted.length ? wanted : this.floor.rows;
+    const from = later.start - outlook.live.start, to = later.end - outlook.live.start;
+    if (asked.length && asked.every((row) => outlook.isClosed(row.number, from, to))) return "Closed";
+    return `${wanted.filter((row) => outlook.mark(row.number, date, later).state === "free").length} free`;
   }
 
   renderSessions() {
@@ -155,23 +166,27 @@ export class Times {
       const from = when.date === date ? Math.max(begins, next) : begins;
       return when.date < date || from >= ends ? [] : [{text, from, to: ends}];
     });
+    const current = steps.findIndex(({from, to}) => from === when.from && to === when.to);
     const said = JSON.stringify([steps, when, this.floor.features, this.floor.kind, this.floor.freeOnly]);
     if (list.dataset.said === said) return;
     list.dataset.said = said;
     const focused = list.contains(document.activeElement) ? document.activeElement?.textContent : "";
-    list.replaceChildren(...steps.map((step) => this.makeStep(step)));
+    list.replaceChildren(...steps.map((step, number) => this.makeStep(step, number === current)));
     if (focused) [...list.querySelectorAll("a")].find((link) => link.textContent === focused)?.focus();
   }
 
-  /** @param {{text: string, from: number, to: number}} step */
-  makeStep({text, from, to}) {
+  /**
+   * @param {{text: string, from: number, to: number}} step
+   * @param {boolean} current
+   */
+  makeStep({text, from, to}, current) {
     const item = document.createElement("li"), link = document.createElement("a");
     link.className = "app-step";
     link.textContent = text;
     link.href = this.address({from, to, later: ""});
     link.dataset.from = writeTime(from);
     link.dataset.to = writeTime(to);
-    if (this.when?.from === from && this.when.to === to) link.setAttribute("aria-current", "true");
+    if (current) link.setAttribute("aria-current", "true");
     item.append(link);
     return item;
   }

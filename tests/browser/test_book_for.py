@@ -1,0 +1,59 @@
+"""Booking for a colleague whose name is only half known, with scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.map_steps import open_floor, place
+from tests.browser.town import FIRST_FLOOR, MANAGER, STAFF, Town
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def open_form(page: Page, town: Town) -> None:
+    page.goto(f"/book?resource={town.places['1.07']}&date={town.day}&from=17:00&to=17:30")
+
+
+def test_colleagues_are_suggested_as_one_types(open_page: OpenPage, town: Town) -> None:
+    page = open_page()
+    sign_in(page, MANAGER)
+    open_form(page, town)
+
+    page.get_by_label("Book for somebody else").press_sequentially("marek cl")
+
+    option = page.locator("#for-people option")
+    expect(option).to_have_attribute("value", "marek.clarke@demo.example")
+    expect(option).to_have_text("Marek Clarke")
+    expect(page.get_by_label("Book for somebody else")).to_have_attribute("list", "for-people")
+
+
+def test_colleague_is_chosen_from_a_list_without_script(open_page: OpenPage, town: Town) -> None:
+    page = open_page(javascript=False)
+    sign_in(page, MANAGER)
+    open_form(page, town)
+    page.get_by_label("Book for somebody else").fill("clarke")
+    page.get_by_role("button", name="Book Desk 1.07").click()
+
+    expect(page.get_by_role("link", name=re.compile("people fit “clarke”"))).to_be_visible()
+    page.get_by_label("Who is meant?").select_option("marek.clarke@demo.example")
+    page.get_by_role("button", name="Book Desk 1.07").click()
+
+    expect(page.get_by_role("status").filter(has_text="Booked.")).to_be_visible()
+    expect(page.locator("dd", has_text="Marek Clarke")).to_be_visible()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Cancel")).click()
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [(STAFF, "Give the booking a name"), (MANAGER, "For somebody else, or with a name")]
+)
+def test_card_offers_what_the_person_may_do(open_page: OpenPage, town: Town, who: str, words: str) -> None:
+    page = open_page()
+    sign_in(page, who)
+    open_floor(page, town.floors[FIRST_FLOOR], town.day, ("17:00", "17:30"))
+    place(page, "Desk 1.07").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog").get_by_role("link", name=words)).to_be_visible()
