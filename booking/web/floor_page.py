@@ -34,7 +34,7 @@ from booking.web.times import (
 )
 from booking.web.words import KINDS, PLACE_STATES, name_feature
 
-FLOOR_FIELDS = (*WHEN_FIELDS, "kind", "feature", "free", "show")
+FLOOR_FIELDS = (*WHEN_FIELDS, "kind", "feature", "free", "show", "days")
 
 SESSIONS = (("Morning", "09:00", "13:00"), ("Afternoon", "13:00", "17:00"), ("All day", "09:00", "17:00"))
 """The parts of a day that people ask for most."""
@@ -77,6 +77,8 @@ def show_floor(call: Call) -> Response:
         return find_interval(typed if given else default_when(call.now, site.zone), site.zone)
 
     def find_week(site: Site) -> dict[date, Interval]:
+        if call.query.get("days") != "1":
+            return {}  # the script counts for itself, and counting takes half as long as all the rest of the page
         return _find_week(typed if given else default_when(call.now, site.zone), call.now, site.zone)
 
     floor = open_floor(call.service, call.actor, call.ref, find_when, now=call.now, find_week=find_week)
@@ -92,7 +94,8 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
     at, when = floor.sheet.floor, floor.when
     rows = list_places(floor, call.actor, typed, wanted)
     fault = when if isinstance(when, WhenFault) else None
-    kept, note = _kept(wanted), _find_note(floor, rows, wanted, call.now)
+    counted = call.query.get("days") == "1"
+    kept, note = [*_kept(wanted), ("days", "1" if counted else "")], _find_note(floor, rows, wanted, call.now)
     said = _say_when(when, at.site.zone) if isinstance(when, Interval) else ""
     values = {
         "floor": at,
@@ -106,6 +109,8 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "faults": fault.faults if fault is not None else (),
         "asks": fault.asks if fault is not None else (),
         "sessions": _sessions(at, typed, call.now, kept),
+        "counted": counted,
+        "count_href": address(f"/floors/{at.ref}", [*typed.query.items(), *_kept(wanted), ("days", "1")]),
         "week": _week(at, typed, call.now, kept, _count_free(floor, rows, wanted)),
         "live_date": _first_day(typed, call.now, at.site.zone) if fault is None else "",
         "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and fault is None else None,

@@ -37,10 +37,11 @@ READ_PAGE = """() => {
     rows, shapes, heading: words("#said-when"), legend: words("#legend li"), counts: words(".app-count"),
     note: words("#note:not([hidden])"),
     sections: [...document.querySelectorAll("section[data-kind]")].map(each => each.hidden),
-    days: links("a.app-week__day[data-date]"),
-    free: words(".app-week__free:not([hidden])"), sessions: links("#sessions a"), title: document.title,
+    days: links("a.app-week__day[data-date]"), sessions: links("#sessions a"), title: document.title,
   };
 }"""
+
+READ_DAYS = "() => [...document.querySelectorAll('.app-week__free:not([hidden])')].map(each => each.textContent)"
 
 TIMES = (
     ("09:00", "10:00"),
@@ -137,6 +138,8 @@ def _compare(live: Page, plain: Page, ref: str, day: str, times: Sequence[tuple[
         plain.goto(live.url)
         assert _without_weeks(live) == _without_weeks(plain), f"{start} to {end}"
         compared += len(plain.locator(".app-row").all())
+        plain.goto(f"{live.url}&days=1")
+        assert live.evaluate(READ_DAYS) == plain.evaluate(READ_DAYS) != [], f"{start} to {end}"
     for _ in range(2):
         live.locator("a.app-week__day[data-date]").nth(2).click()
         plain.goto(live.url)

@@ -40,8 +40,9 @@ def test_other_days_and_parts_of_the_day_are_one_link_away(staff: Browser, clock
     addresses = [str(link.get("href")) for link in page.all(links)]
     days = ("Tue 24 Nov", "Wed 25 Nov", "Thu 26 Nov", "Fri 27 Nov", "Sat 28 Nov", "Sun 29 Nov", "Mon 30 Nov")
     assert list(zip(addresses, page.words_at(links), strict=True)) == [
-        *((f"{here}?date=2026-11-{int(day[4:6])}&from=11%3A00&to=12%3A00{kept}", f"{day} 4 free") for day in days),
+        *((f"{here}?date=2026-11-{int(day[4:6])}&from=11%3A00&to=12%3A00{kept}", day) for day in days),
         (f"{here}?date=2026-12-01&from=11%3A00&to=12%3A00{kept}", "→The week after, from Tue 1 Dec"),
+        (f"{here}?date=2026-11-24&from=11%3A00&to=12%3A00{kept}&days=1", "Say how many places are free on each day"),
         (f"{here}?date=2026-11-24&from=10%3A15&to=13%3A00{kept}", "Morning"),
         (f"{here}?date=2026-11-24&from=13%3A00&to=17%3A00{kept}", "Afternoon"),
         (f"{here}?date=2026-11-24&from=10%3A15&to=17%3A00{kept}", "All day"),
@@ -73,15 +74,30 @@ def test_each_day_says_how_much_is_free_then(
     shut = ClosedDay(date(2026, 11, 27), "Fire alarm test")
     set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.CLOSED_DAY, shut))
 
-    page = open_floor(staff, estate, f"date=2026-11-24&{times}{filters}")
+    page = open_floor(staff, estate, f"date=2026-11-24&{times}{filters}&days=1")
 
     assert page.words_at("//a[@data-date]//span[@class='app-week__free']") == said
+
+
+def test_numbers_of_days_are_one_link_away_without_script_and_stay_for_other_times(
+    staff: Browser, estate: Estate
+) -> None:
+    page = open_floor(staff, estate, "date=2026-11-24&from=09:00&to=10:00&kind=desk")
+    assert page.words_at("//span[@class='app-week__free']") == [""] * 7
+
+    (link,) = page.all("//noscript//a")
+    counted = staff.get(str(link.get("href")))
+
+    assert counted.words_at("//span[@class='app-week__free']")[1] == "4 free"
+    assert counted.all("//noscript//a") == []
+    assert all("days=1" in str(each.get("href")) for each in counted.all("//nav[@class='app-steps']//a"))
+    assert [each.get("value") for each in counted.all("//form[@id='when']//input[@name='days']")] == ["1"]
 
 
 def test_day_too_far_ahead_has_nothing_free(staff: Browser, estate: Estate, service: Service) -> None:
     set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 2))
 
-    page = open_floor(staff, estate, "date=2026-11-24&from=09:00&to=10:00")
+    page = open_floor(staff, estate, "date=2026-11-24&from=09:00&to=10:00&days=1")
 
     said = page.words_at("//a[@data-date]//span[@class='app-week__free']")
     assert said == ["9 free", "9 free", "9 free", "0 free", "0 free", "0 free", "0 free"]
