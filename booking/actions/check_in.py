@@ -20,7 +20,7 @@ def check_in(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> Book
     ask = Ask(ref, Act.CHECK_IN, AuditAct.CHECKED_IN)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
-        if refusal := refuse_arriving(standing.booking, standing.floor.site.zone, now):
+        if refusal := refuse_arriving(standing.booking, now):
             return refusal
         check_in_booking(tx, standing.booking, now=now)
         return None

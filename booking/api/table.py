@@ -170,10 +170,10 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "/bookings/{id}/check-in",
         Act.CHECK_IN,
         answer_check_in,
-        "Note that somebody has arrived. It opens on the day of the booking, by the clock of its site.",
+        "Note that somebody has arrived.",
         "Booking",
         body=(),
-        refusals=(*_OVER, Reason.TOO_FAR_AHEAD),
+        refusals=_OVER,
     ),
     ApiRoute(
         "POST",

@@ -1,13 +1,10 @@
 """What may still happen to a booking: cancelling, ending early, arriving, leaving, bringing back."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from booking.model.bookings import Booking, BookingState
 from booking.model.decisions import Reason, Refused
 from booking.model.ids import ResourceId
-from booking.rules.phrases import say_day
-from booking.rules.wall_clock import local_day
 
 _NOT_LIVE = {
     BookingState.COMPLETED: "This booking has already ended",
@@ -43,22 +40,12 @@ def refuse_ending(booking: Booking, now: datetime) -> Refused | None:
     return None
 
 
-def refuse_arriving(booking: Booking, zone: ZoneInfo, now: datetime) -> Refused | None:
-    """Why nobody can check in to a booking; None where somebody can: live, not yet over, not checked in before.
-
-    Nobody arrives before the day on which the booking starts, by the clock of its site.
-    """
+def refuse_arriving(booking: Booking, now: datetime) -> Refused | None:
+    """Why nobody can check in to a booking; None where somebody can: live, not yet over, not checked in before."""
     if refusal := _refuse_over(booking, now):
         return refusal
     if booking.state is BookingState.CHECKED_IN:
         return Refused(Reason.CHANGED_MEANWHILE, "Somebody has already checked in to this booking. Nothing more to do.")
-    opens = local_day(booking.interval.start.astimezone(zone).date(), zone).start
-    if now < opens:
-        return Refused(
-            Reason.TOO_FAR_AHEAD,
-            f"You can check in from {say_day(opens, zone)}, the day of the booking. Come back then.",
-            field="state",
-        )
     return None
 
 

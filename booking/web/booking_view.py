@@ -107,7 +107,9 @@ def find_acts(card: BookingCard, call: "Call") -> frozenset[str]:
     booking, now, about = card.booking, call.now, about_card(card)
     acts = set()
     if may(call.actor, Act.CHECK_IN, about):
-        if refuse_arriving(booking, card.floor.site.zone, now) is None:
+        today = now.astimezone(card.floor.site.zone).date()
+        starts_on = booking.interval.start.astimezone(card.floor.site.zone).date()
+        if refuse_arriving(booking, now) is None and starts_on <= today:
             acts.add("check-in")
         if refuse_leaving(booking, now) is None and booking.interval.start < now:
             acts.add("check-out")

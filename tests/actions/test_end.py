@@ -129,22 +129,6 @@ def test_check_in_and_out_write_when_somebody_came_and_left(service: Service, es
     assert holds(service) == [("D1", at("09:00"), DURING)]
 
 
-def test_check_in_opens_on_the_local_day_of_the_booking(service: Service, estate: Estate) -> None:
-    """In summer a day of London begins at 23:00 of the day before in UTC."""
-    staff, other = estate.actors["staff"], estate.actors["other"]
-    winter = booked(service, staff, wish(estate))
-    summer = booked(service, other, wish(estate, "D2", "00:30", "02:00", day="2027-06-02"))
-    before = checksum(service)
-
-    weeks_before = check_in(service, staff, winter.booking.ref, now=NOW)
-    minute_before = check_in(service, other, summer.booking.ref, now=datetime(2027, 6, 1, 22, 59, tzinfo=UTC))
-
-    assert (refusal_of(weeks_before), refusal_of(minute_before)) == (Reason.TOO_FAR_AHEAD, Reason.TOO_FAR_AHEAD)
-    assert checksum(service) == before
-    card_of(check_in(service, staff, winter.booking.ref, now=datetime(2026, 11, 25, 0, 0, tzinfo=UTC)))
-    card_of(check_in(service, other, summer.booking.ref, now=datetime(2027, 6, 1, 23, 0, tzinfo=UTC)))
-
-
 def test_check_out_needs_an_arrival(service: Service, estate: Estate) -> None:
     staff = estate.actors["staff"]
     made = booked(service, staff, wish(estate))

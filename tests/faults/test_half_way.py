@@ -47,7 +47,7 @@ def _cancel(service: Service, estate: Estate, standing: Ref) -> object:
 
 
 def _check_in(service: Service, estate: Estate, standing: Ref) -> object:
-    return check_in(service, estate.actors["staff"], standing, now=at("08:55"))
+    return check_in(service, estate.actors["staff"], standing, now=NOW)
 
 
 def _end(service: Service, estate: Estate, standing: Ref) -> object:

@@ -70,19 +70,6 @@ def test_only_what_is_possible_is_offered(staff: Browser, clock: Clock, estate: 
     assert acts(over) == []
 
 
-def test_check_in_that_is_sent_before_the_day_is_refused_with_the_day(staff: Browser, estate: Estate) -> None:
-    address = book(staff, estate, "D1")
-    page = staff.get(address)
-    sent = {"version": "1", "csrf_token": page.form("/sign-out")["csrf_token"]}
-
-    refused = Page(staff.client.post(f"{address}/check-in", data=sent))
-
-    why = "You can check in from Wednesday 25 November 2026, the day of the booking. Come back then."
-    assert (refused.status, refused.faults) == (422, [("", why)])
-    assert staff.get(address).words_at("//*[contains(@class, 'nhsuk-tag')]") == ["Confirmed"]
-    assert "Check in" not in page.words_at("//main//button")
-
-
 def test_other_persons_booking_is_not_there(staff: Browser, browsers: Browsers, estate: Estate) -> None:
     address = book(browsers.sign_in(estate, "other"), estate, "D1")
 
