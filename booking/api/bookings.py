@@ -17,14 +17,11 @@ from booking.api.shapes import Shape, booking_shape, problem_of, refusal_members
 from booking.api.tags import has_seen, version_tag
 from booking.api.values import (
     INSTANT_SCHEMA,
-    LATER_MINUTE_SCHEMA,
     LATER_SCHEMA,
-    MINUTE_SCHEMA,
     PEOPLE_SCHEMA,
     REF_SCHEMA,
     read_instant,
     read_line,
-    read_minute,
     read_people,
     read_ref,
     say_instant,
@@ -37,10 +34,8 @@ from booking.model.text import TITLE_MAX
 TITLE_SCHEMA = {"type": "string", "maxLength": TITLE_MAX}
 
 RESOURCE_ID = Field("resource_id", read_ref, REF_SCHEMA, "the id of what is to be booked", needed=True)
-START = Field("start", read_minute, MINUTE_SCHEMA, "when it starts, with its offset from UTC", needed=True)
-END = Field(
-    "end", read_minute, LATER_MINUTE_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True
-)
+START = Field("start", read_instant, INSTANT_SCHEMA, "when it starts, with its offset from UTC", needed=True)
+END = Field("end", read_instant, LATER_SCHEMA, "when it ends (not included), with its offset from UTC", needed=True)
 PEOPLE = Field("people", read_people, PEOPLE_SCHEMA, "how many people come", needed=True)
 TITLE = Field("title", read_line, {**TITLE_SCHEMA, "type": ["string", "null"]}, "a few plain words", empty_is_none=True)
 FOR_PERSON = Field(
@@ -59,8 +54,8 @@ USE = Field(
 )
 PROCEDURE_END = Field(
     "procedure_end",
-    read_minute,
-    {**LATER_MINUTE_SCHEMA, "type": ["string", "null"]},
+    read_instant,
+    {**LATER_SCHEMA, "type": ["string", "null"]},
     "when the procedure ends, from which fallow time counts; the end of the booking where it is left out",
     empty_is_none=True,
 )

@@ -11,12 +11,12 @@ from booking.api.problems import DoorReason, Problem, bad_field
 from booking.api.shapes import problem_of
 from booking.api.tags import SeenVersions, read_if_match
 from booking.api.values import (
-    LATER_MINUTE_SCHEMA,
-    MINUTE_SCHEMA,
+    INSTANT_SCHEMA,
+    LATER_SCHEMA,
     PEOPLE_SCHEMA,
     REF_SCHEMA,
+    read_instant,
     read_line,
-    read_minute,
     read_people,
     read_ref,
     read_use,
@@ -25,17 +25,15 @@ from booking.model.bookings import BookingCard
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
 
-START = Field("start", read_minute, MINUTE_SCHEMA, "another start, with its offset from UTC")
-END = Field("end", read_minute, LATER_MINUTE_SCHEMA, "another end (not included), with its offset from UTC")
+START = Field("start", read_instant, INSTANT_SCHEMA, "another start, with its offset from UTC")
+END = Field("end", read_instant, LATER_SCHEMA, "another end (not included), with its offset from UTC")
 RESOURCE_ID = Field("resource_id", read_ref, REF_SCHEMA, "the id of another resource")
 PEOPLE = Field("people", read_people, PEOPLE_SCHEMA, "another number of people")
 TITLE = Field("title", read_line, TITLE_SCHEMA, "other words")
 USE = Field(
     "use", read_use, {**REF_SCHEMA, "type": ["string", "null"]}, "the id of another use of the room, null for none"
 )
-PROCEDURE_END = Field(
-    "procedure_end", read_minute, LATER_MINUTE_SCHEMA, "another end of the procedure, with its offset"
-)
+PROCEDURE_END = Field("procedure_end", read_instant, LATER_SCHEMA, "another end of the procedure, with its offset")
 CHANGES = (START, END, RESOURCE_ID, PEOPLE, TITLE, USE, PROCEDURE_END)
 
 _NO_VERSION = 0

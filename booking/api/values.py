@@ -30,11 +30,6 @@ INSTANT_SCHEMA: Schema = {
     "description": f"RFC 3339 with its offset, in the years {YEARS.start} to {YEARS.stop - 1}.",
     "examples": ["2026-11-24T09:00:00Z"],
 }
-MINUTE_SCHEMA: Schema = {
-    **INSTANT_SCHEMA,
-    "description": f"RFC 3339 with its offset, a whole minute, in the years {YEARS.start} to {YEARS.stop - 1}.",
-}
-LATER_MINUTE_SCHEMA: Schema = {**MINUTE_SCHEMA, "examples": ["2026-11-24T10:30:00Z"]}
 LATER_SCHEMA: Schema = {**INSTANT_SCHEMA, "examples": ["2026-11-24T10:30:00Z"]}
 PEOPLE_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_PEOPLE}
 KIND_SCHEMA: Schema = {"type": "string", "enum": [kind.value for kind in ResourceKind]}
@@ -73,14 +68,6 @@ def read_instant(sent: object) -> datetime:
         raise BadValue("There is no such offset. Write one from -23:59 to +23:59.")
     ahead = timedelta(hours=int(hours), minutes=int(minutes))
     return clock - ahead if sign == "+" else clock + ahead
-
-
-def read_minute(sent: object) -> datetime:
-    """The same, of a booking: they begin and end on whole minutes, as the clock and the pages show them."""
-    instant = read_instant(sent)
-    if instant.second or instant.microsecond:
-        raise BadValue("Bookings begin and end on whole minutes. Send 00 seconds and no fraction of a second.")
-    return instant
 
 
 @lru_cache(maxsize=2_048)  # a floor's bookings begin and end at the same few times
