@@ -13,6 +13,7 @@ from booking.model.estate import Site
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Rule
+from booking.model.stranded import KeptPlace
 from booking.model.time import Interval
 from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
@@ -21,7 +22,8 @@ from booking.rules.outlook import may_book_here, outlook_of
 from booking.rules.permits import Act, may
 from booking.rules.policy import Policies
 from booking.store.engine import Tx
-from booking.store.estate import FloorSheet, read_floor
+from booking.store.estate import FloorSheet
+from booking.store.kept import read_floor_and_kept
 from booking.store.policies import read_rules
 from booking.store.spacing import read_neighbours
 from booking.store.uses import Use, read_floor_uses
@@ -43,7 +45,8 @@ class OpenFloor(Generic[Fault]):
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
     `bars` say why the viewer cannot book a place at that time even where nothing occupies it, `closed_why` why the
-    floor is closed on that day, where one reason holds for all of it.
+    floor is closed on that day, where one reason holds for all of it. `kept` are its places out of use that still have
+    bookings to come, whenever those are.
     """
 
     sheet: FloorSheet
@@ -52,6 +55,7 @@ class OpenFloor(Generic[Fault]):
     uses: tuple[Use, ...] = ()
     bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
     closed_why: str = ""
+    kept: tuple[KeptPlace, ...] = ()
 
 
 def open_floor(
@@ -63,9 +67,10 @@ def open_floor(
     """
 
     def work(tx: Tx) -> OpenFloor[Fault] | Refused:
-        sheet = read_floor(tx, ref)
-        if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
+        read = read_floor_and_kept(tx, ref, actor.person.id, now)
+        if read is None or not may(actor, Act.LOOK, About(site_id=read[0].floor.site.id)):
             return not_found()
+        sheet, kept = read
         site = sheet.floor.site
         when = find_when(site)
         if not isinstance(when, Interval):
@@ -84,7 +89,7 @@ def open_floor(
             neighbours=read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
         )
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
-        return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now), day.closed_why)
+        return OpenFloor(sheet, when, marks, uses, _find_bars(actor, sheet, rules, when, now), day.closed_why, kept)
 
     return service.db.read(work)
 

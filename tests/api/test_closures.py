@@ -324,7 +324,7 @@ def test_what_keeps_a_displaced_booking_from_moving_is_answered_and_nothing_is_w
 
 def test_displaced_booking_for_which_nothing_is_free_stays(api: Api, estate: Estate) -> None:
     closure, made = displaced(api, estate)
-    for who, name in (("mate", "D3"), ("lead", "D4")):
+    for who, name in (("mate", "D3"), ("lead", "D4"), ("clinic", "E1")):
         api.program(who).book(estate.ref(name), "09:00", "10:00")
 
     refused = manage(api).ask("POST", f"/closures/{closure}/move", json={"booking_id": made["staff"]})

@@ -30,7 +30,7 @@ export class Floor {
     this.freeOnly = false;
     /** @type {Map<number, Mark>} */
     this.marks = new Map();
-    this.rows = [...root.querySelectorAll(".app-row")].map((row) => readRow(/** @type {HTMLElement} */ (row)));
+    this.rows = [...root.querySelectorAll(".app-row[data-number]")].map((row) => readRow(/** @type {HTMLElement} */ (row)));
     this.times = new Times(this);
     this.follower = new Follower(this);
     this.map = new FloorMap(root);
@@ -356,4 +356,4 @@ function flash(...elements) {
 }
 
 const root = document.getElementById("floor");
-if (root && root.dataset.date && root.querySelector(".app-row")) new Floor(root).begin();
+if (root && root.dataset.date && root.querySelector(".app-row[data-number]")) new Floor(root).begin();
