@@ -6,6 +6,7 @@ from math import isfinite
 
 from starlette.responses import RedirectResponse, Response
 
+from booking.actions.drawings import draw_behind
 from booking.actions.plan_drafts import (
     OpenDraft,
     accept_sure,
@@ -190,7 +191,7 @@ def show_draft_backdrop(call: Call) -> Response:
     if isinstance(opened, Refused) or opened.draft is None:
         return show_problem(call.request, 404)
     headers = {"Cache-Control": "private, no-cache", "Content-Security-Policy": DRAWING_POLICY}
-    return Response(opened.draft.backdrop_svg, media_type="image/svg+xml", headers=headers)
+    return Response(draw_behind(opened.draft), media_type="image/svg+xml", headers=headers)
 
 
 def draft_path(ref: Ref) -> str:
