@@ -257,6 +257,11 @@ def accept_sure(draft: Draft) -> Draft:
     )
 
 
+def have_looked(draft: Draft) -> Draft:
+    """The draft with what was accepted when the drawing was read as somebody's own word."""
+    return replace(draft, places=tuple(replace(place, alone=False) for place in draft.places))
+
+
 def book_rooms(draft: Draft, kind: ResourceKind) -> Draft:
     """The draft with every sure room that people may book, as rooms of a kind, and accepted."""
     return replace(
@@ -325,6 +330,7 @@ def _propose(number: int, proposal: Proposal) -> DraftPlace:
         found=proposal.found,
         doubt=proposal.doubt,
         accepted=kind is not None and sure,
+        alone=kind is not None and sure,
     )
 
 
