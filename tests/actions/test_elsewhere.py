@@ -1,6 +1,5 @@
 """Desks whose whole floor is closed or leaves the plan: what is offered on other floors, and moving there."""
 
-from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -180,20 +179,20 @@ def test_only_what_its_booker_could_use_then_is_offered(service: Service, estate
     lead = estate.actors["lead"]
     booked(service, lead, wish(estate, "E2"))
     booked(service, estate.actors["staff"], wish(estate, "D1"))
-    barriers: dict[str, Callable[[], object]] = {
-        "none": lambda: None,
-        "taken": lambda: booked(service, estate.actors["other"], wish(estate, "E1", "16:00", "18:00")),
-        "locked out": lambda: [
-            booked(service, estate.actors["other"], wish(estate, "E1", "17:30", "18:00")),
-            set_rules(service, Rule(*oak2, None, RuleField.LOCKOUT_HOURS, 1)),
-        ],
-        "closed": lambda: close(service, estate, "oak2"),
-        "not theirs": lambda: set_rules(
-            service, Rule(*oak2, None, RuleField.WHO_MAY_BOOK, frozenset({Role.CLINIC_ADMIN}))
-        ),
-        "too close": lambda: set_rules(service, spacing(estate, 200)),
-    }
-    barriers[barrier]()
+    other = estate.actors["other"]
+    match barrier:
+        case "taken":
+            booked(service, other, wish(estate, "E1", "16:00", "18:00"))
+        case "locked out":
+            booked(service, other, wish(estate, "E1", "17:30", "18:00"))
+            set_rules(service, Rule(*oak2, None, RuleField.LOCKOUT_HOURS, 1))
+        case "closed":
+            close(service, estate, "oak2")
+        case "not theirs":
+            only = frozenset({Role.CLINIC_ADMIN})
+            set_rules(service, Rule(*oak2, None, RuleField.WHO_MAY_BOOK, only))
+        case "too close":
+            set_rules(service, spacing(estate, 200))
 
     closure = close(service, estate, "oak1")
 
