@@ -54,6 +54,8 @@ def test_kept_place_stands_in_the_floors_list_until_its_last_booking_is_over(
     own = f"{said}Your booking of D4"
     words = {name: [row.replace("2026 Your", "2026Your") for row in kept_rows(page)] for name, page in pages.items()}
     assert words == {"mate": [own], "lead": [own], "staff": [said]}
+    assert pages["mate"].all("//li[@data-number]")
+    assert not pages["mate"].all("//section[@aria-labelledby='kept']//li[@data-number]"), "the script follows those"
     assert pages["mate"].link("Your booking of D4") == f"/bookings/{kept.booking.ref}"
     assert sorted(name for name in list_states(pages["mate"]) if name.startswith("D")) == ["D1", "D2", "D3", "D4"]
     assert not pages["staff"].all("//li[contains(@id, 'place-')][.//*[.='D4']]//a")
