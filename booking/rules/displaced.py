@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking.model.closures import Displaced
-from booking.model.decisions import Refused
+from booking.model.decisions import Reason, Refused
 from booking.model.diary import Diary, FloorDesks, Occupied
 from booking.model.estate import Floor, Resource
 from booking.model.people import About
@@ -53,6 +53,7 @@ def find_elsewhere(
     the desk that lacks the least of what the booked one has. `policies` are those of the diary's rules.
     """
     request, taken = request_again(one.card.booking), tuple(planned)
+    hopeless: set[tuple[int, int | None, int]] = set()
     trust, zone = diary.floor.site.organisation_id, diary.floor.site.zone
     on = request.interval.start.astimezone(zone).date()
     for floor in sorted(floors, key=lambda floor: _remoteness(floor.floor, diary.floor)):
@@ -63,11 +64,21 @@ def find_elsewhere(
         busy = {held.resource_id for held in near.occupied if held.interval.overlaps(request.interval)}
         free = (desk for desk in floor.desks if desk.id not in busy)
         for desk in sorted(free, key=lambda desk: _difference(desk, diary.resource)):
-            there, asked = replace(near, resource=desk), replace(request, resource_id=desk.id)
             policy = policies.of(desk, trust, on)
-            if next(find_refusals(asked, there, policy, spacing, one.booker, now=now), None) is None:
+            alike = (id(policy), desk.unit_id, desk.capacity)
+            if alike in hopeless:
+                continue
+            there, asked = replace(near, resource=desk), replace(request, resource_id=desk.id)
+            refusal = next(find_refusals(asked, there, policy, spacing, one.booker, now=now), None)
+            if refusal is None:
                 return Displaced(one.card, desk, floor.floor)
+            if refusal.reason not in _ABOUT_OTHERS:
+                hopeless.add(alike)
     return Displaced(one.card, None)
+
+
+_ABOUT_OTHERS = frozenset({Reason.TAKEN, Reason.LOCKED_OUT, Reason.TOO_CLOSE})
+"""Why one desk is refused and one beside it under the same rules may not be; every other reason is that of all."""
 
 
 def hold_instead(moved: Displaced, diary: Diary) -> Occupied | None:
