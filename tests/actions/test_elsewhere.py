@@ -193,6 +193,8 @@ def test_only_what_its_booker_could_use_then_is_offered(service: Service, estate
             set_rules(service, Rule(*oak2, None, RuleField.WHO_MAY_BOOK, only))
         case "too close":
             set_rules(service, spacing(estate, 200))
+        case _:
+            assert barrier == "none"
 
     closure = close(service, estate, "oak1")
 
