@@ -17,7 +17,7 @@ from booking.rules.phrases import say_day, say_time
 from booking.web.addresses import address
 from booking.web.door import Call
 from booking.web.floor_map import draw_map
-from booking.web.places import PlaceRow, Wanted, count_states, group_places, has_all, list_kept, list_places
+from booking.web.places import ANY_PLACE, PlaceRow, Wanted, count_states, group_places, has_all, list_kept, list_places
 from booking.web.problems import show_problem
 from booking.web.shell import show_page
 from booking.web.times import (
@@ -114,6 +114,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "free_only": wanted.free_only,
         "empty": not rows,
         "kept": list_kept(floor),
+        "narrowed": wanted != ANY_PLACE,
     }
     title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
     return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)

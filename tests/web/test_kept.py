@@ -13,7 +13,7 @@ from tests.estate import NOW, Estate, at
 from tests.store.state import ask, run
 from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
-from tests.web.test_floor import counting, draw_plan, list_states, open_floor
+from tests.web.test_floor import NINE_TO_TEN, counting, draw_plan, list_states, open_floor
 
 LEFT = "D4 is no longer on the floor plan. This booking of it stays as it is."
 CARD = "//article[contains(concat(' ', @class, ' '), ' app-card ')]"
@@ -59,6 +59,11 @@ def test_kept_place_stands_in_the_floors_list_until_its_last_booking_is_over(
     assert pages["mate"].link("Your booking of D4") == f"/bookings/{kept.booking.ref}"
     assert sorted(name for name in list_states(pages["mate"]) if name.startswith("D")) == ["D1", "D2", "D3", "D4"]
     assert not pages["staff"].all("//li[contains(@id, 'place-')][.//*[.='D4']]//a")
+    hidden = "//section[@aria-labelledby='kept'][@hidden]"
+    assert [len(open_floor(who["mate"], estate, f"{NINE_TO_TEN}{more}").all(hidden)) for more in ("", "&free=1")] == [
+        0,
+        1,
+    ]
     clock.now = at("17:00")
     who["staff"].sign_in("staff")
     assert kept_rows(open_floor(who["staff"], estate, "date=2026-11-26&from=09:00&to=10:00")) == []

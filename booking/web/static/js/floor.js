@@ -236,6 +236,8 @@ export class Floor {
   }
 
   renderGroups() {
+    const kept = this.root.querySelector("section[data-kept]");
+    if (kept instanceof HTMLElement) kept.hidden = Boolean(this.kind || this.features.length || this.freeOnly);
     for (const section of this.root.querySelectorAll("section[data-kind]")) {
       const kind = /** @type {HTMLElement} */ (section).dataset.kind;
       const rows = this.rows.filter((row) => row.kind === kind);
