@@ -9,6 +9,7 @@ from shapely import LineString, Point, Polygon, STRtree
 
 from floorplans.geometry import make_polygon
 from floorplans.nearby import Effort, Nearby
+from floorplans.notes import may_be_a_name
 from floorplans.shapes import Drawing, Label, Ring, Shape
 
 MOST_CELLS = 5_000
@@ -20,6 +21,9 @@ LINES_INSIDE = 0.05
 # A shape that holds this many other spaces, or most of the drawing and two of them, is the floor's outline.
 OUTLINE_HOLDS = 4
 OUTLINE_SHARE = 0.5
+
+# A room is wider and deeper than this many times the height of its name.
+ROOMY = 3
 
 _NEVER_A_ROOM = frozenset({"wall", "door", "window", "furniture", "fixture", "note"})
 _PARTING = frozenset({"wall", "other", "room", "outline"})
@@ -71,6 +75,38 @@ def place_labels(cells: list[Cell], labels: Iterable[Label], effort: Effort) -> 
         else:
             smallest.labels.append(label)
     return outside
+
+
+def name_by_remarks(cells: Sequence[Cell], remarks: Sequence[Label], effort: Effort) -> list[Label]:
+    """Give each cell without a label the one remark that stands in it, where that may be its name; answer the others.
+
+    The cell has room for the name and more, as rooms have and the bubbles round marks have not; no named cell stands
+    within it, and it is nothing that stands in a named room.
+    """
+    around = Nearby([cell.polygon for cell in cells], effort)
+    rooms = [cell.polygon for cell in cells if cell.labels]
+    named = Nearby(rooms, effort)
+    standing: dict[int, list[Label]] = {}
+    for label in remarks:
+        found = around.find(Point(label.x, label.y), "intersects")
+        if found:
+            standing.setdefault(found[0], []).append(label)
+    given = set()
+    for at, (label, *others) in standing.items():
+        cell = cells[at]
+        if cell.labels or others or not may_be_a_name(label) or not _has_room(cell.polygon, label):
+            continue
+        within = (rooms[number] for number in named.find(cell.polygon, "within"))
+        furnishes = any(len(named.find(room, "covers")) < OUTLINE_HOLDS for room in within)
+        if not furnishes and not named.find(cell.polygon, "covers"):
+            cell.labels.append(label)
+            given.add(id(label))
+    return [label for label in remarks if id(label) not in given]
+
+
+def _has_room(polygon: Polygon, label: Label) -> bool:
+    left, top, right, low = polygon.bounds
+    return min(right - left, low - top) > ROOMY * label.height and right - left > label.width
 
 
 def mark_outlines(cells: list[Cell], drawing: Drawing, effort: Effort) -> None:

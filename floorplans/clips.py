@@ -8,16 +8,17 @@ from lxml import etree
 
 from floorplans.affine import Affine, read_transform
 from floorplans.shapes import Box, DrawingRefused, Point
-from floorplans.style import local_name
+from floorplans.style import Sheet, declared, local_name
 from floorplans.svg_shapes import SHAPES, trace_element
 from floorplans.units import read_length
 from floorplans.view import View
 
 _REFERENCE = re.compile(r"\s*url\(\s*[\"']?#([^\"')]{1,200})[\"']?\s*\)\s*", re.I)
-_DECLARED = re.compile(r"(?:^|;)\s*clip-path\s*:\s*([^;]{1,300})", re.I)
 
 MOST_CLIP_POINTS = 100
 """Of a clip path's outline; a rectangle has four corners."""
+
+_NOTHING = frozenset({"", "none", "inherit", "initial", "unset"})
 
 _NEARLY = 1e-3
 """Part of a box by which a corner may be off."""
@@ -32,15 +33,30 @@ class Clip:
     matrix: Affine
 
 
-def read_clip(element: etree._Element) -> str:
-    """What clips the element by its own attribute or style: a clip path's id; `?` what is no such; empty nothing."""
-    style = element.get("style") or ""
-    said = _DECLARED.search(style[:10_000]) if "clip-path" in style else None
-    text = said[1] if said is not None else element.get("clip-path") or ""
-    if not text.strip() or text.strip().lower() == "none":
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of a drawing can be referred to: its elements by id, and its style sheet."""
+
+    named: Mapping[str, etree._Element]
+    sheet: Sheet
+
+
+def read_clip(values: Mapping[str, str]) -> str:
+    """What clips an element on which these values are declared: a clip path's id; `?` what is no such; empty nothing.
+
+    `inherit` adds nothing: whatever clips the element around it cuts what is in it already.
+    """
+    text = values.get("clip-path", "")
+    if text.lower() in _NOTHING:
         return ""
     found = _REFERENCE.fullmatch(text)
     return found[1] if found is not None else "?"
+
+
+def is_masked(values: Mapping[str, str]) -> bool:
+    """Whether an element on which these values are declared is seen through a mask of its own."""
+    said = {values.get(name, "").lower() for name in ("mask", "mask-image")}
+    return not said <= _NOTHING
 
 
 def cut_box(ring: Sequence[Point], corners: Sequence[Point], size: tuple[float, float]) -> Box | None:
@@ -78,11 +94,9 @@ def overlap(one: Box, other: Box) -> Box | None:
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def ring_of_clip(
-    clip: Clip, picture: etree._Element, at: Point, named: Mapping[str, etree._Element], view: View
-) -> tuple[Point, ...]:
+def ring_of_clip(clip: Clip, picture: etree._Element, at: Point, known: Known, view: View) -> tuple[Point, ...]:
     """The outline of a clip path in root units; empty where it is not one closed shape of its own."""
-    path = named.get(clip.name)
+    path = known.named.get(clip.name)
     shapes = [child for child in path if local_name(child) not in ("", "title", "desc")] if path is not None else []
     if path is None or local_name(path) != "clipPath" or len(shapes) != 1 or local_name(shapes[0]) not in SHAPES:
         return ()
@@ -94,9 +108,10 @@ def ring_of_clip(
         matrix = matrix.after(Affine(across, 0.0, 0.0, read_length(picture.get("height"), 0.0, view.height), *at))
     try:
         for element in (path, shapes[0]):
-            transform = element.get("transform")
+            values = declared(element, known.sheet)
+            transform = values.get("transform") or element.get("transform")
             matrix = matrix.after(read_transform(transform)) if transform and transform != "none" else matrix
-            if read_clip(element):
+            if read_clip(values):
                 return ()
         traces = trace_element(shapes[0], view, max(view.width, view.height, 1.0) / 10_000, MOST_CLIP_POINTS)
     except (ValueError, DrawingRefused):  # what clips a picture is no reason to refuse the rest

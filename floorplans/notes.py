@@ -15,6 +15,7 @@ MOST_AT_ONE_HEIGHT = 0.75
 # Heights that differ by less are one.
 _ALIKE = 0.03
 _MOST_GROUPED = 500
+_MOST_WORDS = 2
 
 _WORDS = re.compile(r"(?:^|\s)[^\d\s]*[^\W\d_]{3}[^\d\s]*(?=\s|$)")
 
@@ -39,6 +40,14 @@ def split_notes(labels: Sequence[Label]) -> tuple[list[Label], list[Label]]:
         if any(id(line) in notes for line in lines) and is_sentence(" ".join(line.text for line in lines)):
             notes.update(id(line) for line in lines)
     return [label for label in labels if id(label) not in notes], [label for label in labels if id(label) in notes]
+
+
+def may_be_a_name(label: Label) -> bool:
+    """Whether a remark may name a room all the same, where it alone stands in one: a word or two, and no measure.
+
+    Names are written smaller to fit into small rooms.
+    """
+    return _is_worded(label.text) and not states_a_measure(label.text) and len(label.text.split()) <= _MOST_WORDS
 
 
 def _is_note(label: Label, repeated: set[float], names: "_Names") -> bool:

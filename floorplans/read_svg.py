@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from floorplans.affine import IDENTITY, Affine, read_transform
-from floorplans.clips import Clip, cut_box, overlap, read_clip, ring_of_clip
+from floorplans.clips import Clip, Known, cut_box, is_masked, overlap, read_clip, ring_of_clip
 from floorplans.gather import LONGEST_NAME, Gathering
 from floorplans.geometry import turned_box
 from floorplans.outlines import MOST_POINTS, Trace
@@ -94,7 +94,7 @@ def read_svg_tree(root: etree._Element) -> Drawing:
     named = {identity: element for element in root.iter() if (identity := element.get("id")) is not None}
     found = _Found()
     start = _Here(IDENTITY, Style(), "other", 0, view)
-    _walk(root, start, sheet, named, found)
+    _walk(root, start, Known(named, sheet), found)
     if view.width > 0 and view.height > 0:
         _leave_out_what_lies_outside(view, found)
     else:
@@ -125,6 +125,7 @@ _NOTES = {
     "broken": "Shapes whose outline could not be read and were left out: {}.",
     "background": "Pictures inside the drawing, kept as its background: {}.",
     "unclipped": "Clip paths over pictures that are no upright rectangles, and were not applied: {}.",
+    "masked": "Masks, which are not read, so that what they hide is shown whole: {}.",
     "bitmap": f"{_UNREAD}: {{}}.",
     "linked": f"{_LINKED}, which are never fetched: {{}}. Embed them in the drawing program to have them.",
     "circular": "Symbols that contain themselves and were left out: {}.",
@@ -134,7 +135,7 @@ _NOTES = {
 }
 
 
-def _walk(root: etree._Element, start: _Here, sheet: Sheet, named: dict[str, etree._Element], found: _Found) -> None:
+def _walk(root: etree._Element, start: _Here, known: Known, found: _Found) -> None:
     """Visit everything that is painted, in painting order; an explicit stack, so that no depth can exhaust ours."""
     waiting = [(root, start)]
     while waiting:
@@ -143,17 +144,17 @@ def _walk(root: etree._Element, start: _Here, sheet: Sheet, named: dict[str, etr
         if not name or (name in _PASSED_OVER and here.placed is not element):
             continue
         _count_element(here, found)
-        inside = _enter(element, here, sheet, found)
+        inside = _enter(element, here, known.sheet, found)
         if inside is None:
             continue
         if name == "use":
-            waiting.extend(_follow(element, inside, named, found))
+            waiting.extend(_follow(element, inside, known.named, found))
         elif name in SHAPES:
             _add_shape(element, inside, found)
         elif name == "text":
-            _add_label(element, inside, sheet, found)
+            _add_label(element, inside, known.sheet, found)
         elif name == "image":
-            _add_picture(element, inside, named, found)
+            _add_picture(element, inside, known, found)
         elif name in _GROUPS or here.placed is element:
             waiting.extend((child, inside) for child in reversed(element))
 
@@ -195,14 +196,16 @@ def _enter(element: etree._Element, here: _Here, sheet: Sheet, found: _Found) ->
         check_number(number)
     words = f"{element.get('class') or ''} {element.get(_INKSCAPE + 'label') or ''} {element.get('data-role') or ''}"
     role = find_role(words[:LONGEST_NAME]) or find_role((element.get("id") or "")[:LONGEST_NAME]) or here.role
-    clip = read_clip(element)
+    clip = read_clip(values)
+    if is_masked(values):
+        found.count("masked")
     clips = (*here.clips, Clip(clip, element, matrix)) if clip else here.clips
     inside = replace(here, matrix=matrix, style=style, role=role, depth=here.depth + 1, view=view, placed=None)
     return replace(inside, clips=clips) if clip else inside
 
 
 def _follow(
-    element: etree._Element, here: _Here, named: dict[str, etree._Element], found: _Found
+    element: etree._Element, here: _Here, named: Mapping[str, etree._Element], found: _Found
 ) -> list[tuple[etree._Element, _Here]]:
     """The element that a <use> places, with its place; empty for circles and for anything outside the file."""
     reference = next((element.get(name) for name in _HREFS if element.get(name)), None) or ""
@@ -226,7 +229,7 @@ def _follow(
     return [(target, replace(inside, placed=target, placed_size=size))]
 
 
-def _add_picture(element: etree._Element, here: _Here, named: Mapping[str, etree._Element], found: _Found) -> None:
+def _add_picture(element: etree._Element, here: _Here, known: Known, found: _Found) -> None:
     """Keep a bitmap that stands in the file itself; any other address is counted and never fetched."""
     address = next((element.get(name) for name in _HREFS if element.get(name)), None) or ""
     data = read_data_address(address) if here.style.visible and len(found.pictures) < MOST_PICTURES else None
@@ -243,7 +246,7 @@ def _add_picture(element: etree._Element, here: _Here, named: Mapping[str, etree
     picture = Picture(data, (a, b, c, d), (width, height), aspect, here.style.opacity)
     clip: Box | None = (0.0, 0.0, width, height)
     for one in here.clips:
-        cut = cut_box(ring_of_clip(one, element, (x, y), named, here.view), picture.corners, picture.size)
+        cut = cut_box(ring_of_clip(one, element, (x, y), known, here.view), picture.corners, picture.size)
         if cut is None:
             found.count("unclipped")
         clip = overlap(clip, cut) if clip is not None and cut is not None else clip

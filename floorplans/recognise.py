@@ -13,6 +13,7 @@ from floorplans.cells import (
     labels_among_lines,
     make_cells,
     mark_outlines,
+    name_by_remarks,
     place_labels,
     take_crowds,
 )
@@ -66,6 +67,7 @@ def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Re
     seen, others = split_names(seen)
     cells = make_cells(drawing, [space.polygon for space in stated])
     outside = place_labels(cells, without_stated(seen, stated, effort), effort)
+    remarks = name_by_remarks(cells, remarks, effort)
     mark_outlines(cells, drawing, effort)
     among = labels_among_lines(cells, drawing, effort)
     crowded = any(cell.labels and (cell.is_outline or len(cell.labels) > MOST_LABELS) for cell in cells)

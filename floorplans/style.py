@@ -23,8 +23,14 @@ PROPERTIES = frozenset(
         "font-size",
         "text-anchor",
         "transform",
+        "clip-path",
+        "mask",
+        "mask-image",
     }
 )
+_REFERRING = frozenset({"clip-path", "mask", "mask-image"})
+"""Those that name something by its id, in which the case of letters matters."""
+
 MOST_RULES = 2_000
 MOST_WORK = 1_000_000
 LONGEST_SHEETS = 300_000
@@ -202,10 +208,14 @@ def _read_compound(text: str) -> Compound | None:
 def _read_declarations(content: object) -> tuple[tuple[str, str, bool], ...]:
     nodes = tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
     return tuple(
-        (node.lower_name, tinycss2.serialize(node.value).strip().lower(), node.important)
+        (node.lower_name, _tidy(node.lower_name, tinycss2.serialize(node.value)), node.important)
         for node in nodes
         if node.type == "declaration" and node.lower_name in PROPERTIES
     )
+
+
+def _tidy(name: str, value: str) -> str:
+    return value.strip() if name in _REFERRING else value.strip().lower()
 
 
 @lru_cache(maxsize=512)
@@ -220,7 +230,7 @@ def declared(element: etree._Element, sheet: Sheet) -> dict[str, str]:
     for name in PROPERTIES - {"transform"}:
         value = element.get(name)
         if value is not None:
-            values[name] = value.strip().lower()
+            values[name] = _tidy(name, value)
     important: dict[str, str] = {}
     for rule in sheet.rules_for(element):
         _take(rule.declarations, values, important)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking.actions.book import find_again, not_found
+from booking.actions.look_elsewhere import Sought, is_sought, look_elsewhere
 from booking.actions.record import say_instant
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
@@ -251,12 +252,14 @@ def find_places(
 ) -> tuple[Displaced, ...]:
     """Where each could go, one after the other, so that no two are sent to the same place. Four selects for each.
 
-    One more names the floors of those that leave theirs. `rules` are those of a closure that is not written yet, or not
-    as it is meant to be.
+    Desks are looked for on their own floors first; four more selects find for all that are left what is free on the
+    site's other floors, and one names the floors of rooms that leave theirs. `rules` are those of a closure that is not
+    written yet, or not as it is meant to be.
     """
     unwritten = {rule.value.ref for rule in rules if isinstance(rule.value, Closure)}
     found: list[Displaced] = []
     planned: list[Occupied] = []
+    sought: list[Sought] = []
     for one in displaced:
         card = one.card
         diary = read_diary(tx, card.resource, request_again(card.booking), replaces=card.booking, now=now)
@@ -269,7 +272,10 @@ def find_places(
         held = hold_instead(moved, diary)
         planned += [] if held is None else [held]
         found.append(moved)
-    return _name_floors(tx, found)
+        if is_sought(one, moved, now):
+            sought.append((one, diary))
+    elsewhere = look_elsewhere(tx, sought, planned, now)
+    return _name_floors(tx, [elsewhere.get(one.card.booking.id, one) for one in found])
 
 
 def _name_floors(tx: Tx, found: Sequence[Displaced]) -> tuple[Displaced, ...]:
@@ -282,7 +288,7 @@ def _name_floors(tx: Tx, found: Sequence[Displaced]) -> tuple[Displaced, ...]:
 
 
 def _leaves_floor(one: Displaced) -> bool:
-    return one.instead is not None and one.instead.floor_id != one.card.floor.id
+    return one.instead is not None and one.floor is None and one.instead.floor_id != one.card.floor.id
 
 
 def _without(rules: tuple[Rule, ...], *refs: Ref) -> tuple[Rule, ...]:

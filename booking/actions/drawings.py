@@ -6,7 +6,7 @@ imports of them stand in these functions and nowhere else; everything else takes
 
 from collections.abc import Iterable, Sequence
 
-from booking.model.drafts import Draft, Point
+from booking.model.drafts import Draft, DraftPlace, Point
 from floorplans.results import Fault, PreparedPlan
 from floorplans.shapes import Ring
 
@@ -41,14 +41,36 @@ def measure_area(outline: Ring) -> float:
 
 def letter_backdrop(draft: Draft) -> str:
     """The drawing behind a draft's places with those that nobody books on it: what was accepted, and sure names."""
-    from floorplans.lettered import Mark, letter_backdrop
+    from floorplans.lettered import Mark, leave_out_names, letter_backdrop
 
     marks = [
         Mark(place.name, place.outline, drawn=place.accepted)
         for place in draft.places
         if place.kind is None and (place.accepted or not place.is_doubtful)
     ]
-    return letter_backdrop(draft.backdrop_svg, marks, draft.width)
+    booked = [Mark(place.name, place.outline, drawn=True) for place in draft.accepted]
+    return letter_backdrop(leave_out_names(draft.backdrop_svg, [*booked, *marks], draft.width), marks, draft.width)
+
+
+def draw_behind(draft: Draft) -> str:
+    """The drawing behind a draft's places, without the names that the page writes in them itself."""
+    from floorplans.lettered import Mark, leave_out_names
+
+    named = [Mark(place.name, place.outline, drawn=place.accepted) for place in draft.places]
+    return leave_out_names(draft.backdrop_svg, named, draft.width)
+
+
+def take_off_letters(backdrop_svg: str, width: float) -> tuple[str, tuple[DraftPlace, ...]]:
+    """The drawing behind a plan without what publishing wrote on it, and that as places that nobody books."""
+    from floorplans.lettered import take_off_letters
+    from floorplans.words import find_kind
+
+    plain, marks = take_off_letters(backdrop_svg, width)
+    places = (
+        DraftPlace(f"w{number}", mark.name, None, 1, mark.outline, found=find_kind(mark.name), accepted=mark.drawn)
+        for number, mark in enumerate(marks, 1)
+    )
+    return plain, tuple(places)
 
 
 def find_label_point(outline: Ring) -> Point:

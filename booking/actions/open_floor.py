@@ -13,6 +13,7 @@ from booking.model.estate import Site
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Rule
+from booking.model.stranded import KeptPlace
 from booking.model.time import Interval
 from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, mark_places
@@ -22,7 +23,8 @@ from booking.rules.permits import Act, may
 from booking.rules.policy import Policies
 from booking.rules.week import DayAhead, look_ahead, touching
 from booking.store.engine import Tx
-from booking.store.estate import FloorSheet, read_floor
+from booking.store.estate import FloorSheet
+from booking.store.kept import read_floor_and_kept
 from booking.store.policies import read_rules
 from booking.store.spacing import read_neighbours
 from booking.store.uses import Use, read_floor_uses
@@ -44,8 +46,8 @@ class OpenFloor(Generic[Fault]):
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
     `bars` say why the viewer cannot book a place at that time even where nothing occupies it, `closed_why` why the
-    floor is closed on that day, where one reason holds for all of it. `ahead` is what can be booked at the same time
-    of the days that were asked for.
+    floor is closed on that day, where one reason holds for all of it. `kept` are its places out of use that still have
+    bookings to come, whenever those are. `ahead` is what can be booked at the same time of the days asked for.
     """
 
     sheet: FloorSheet
@@ -54,6 +56,7 @@ class OpenFloor(Generic[Fault]):
     uses: tuple[Use, ...] = ()
     bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
     closed_why: str = ""
+    kept: tuple[KeptPlace, ...] = ()
     ahead: Mapping[date, DayAhead] = field(default_factory=dict)
 
 
@@ -76,9 +79,10 @@ def open_floor(
     """
 
     def work(tx: Tx) -> OpenFloor[Fault] | Refused:
-        sheet = read_floor(tx, ref)
-        if sheet is None or not may(actor, Act.LOOK, About(site_id=sheet.floor.site.id)):
+        read = read_floor_and_kept(tx, ref, actor.person.id, now)
+        if read is None or not may(actor, Act.LOOK, About(site_id=read[0].floor.site.id)):
             return not_found()
+        sheet, kept = read
         site = sheet.floor.site
         when = find_when(site)
         if not isinstance(when, Interval):
@@ -105,7 +109,7 @@ def open_floor(
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
         ahead = look_ahead(sheet.resources, site, held, rules, times, viewer=actor, now=now, neighbours=neighbours)
         bars = _find_bars(actor, sheet, rules, when, now)
-        return OpenFloor(sheet, when, marks, uses, bars, day.closed_why, ahead)
+        return OpenFloor(sheet, when, marks, uses, bars, day.closed_why, kept, ahead)
 
     return service.db.read(work)
 

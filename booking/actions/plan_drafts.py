@@ -7,7 +7,7 @@ from math import dist
 from typing import TypeVar
 
 from booking.actions.book import find_again, not_found
-from booking.actions.drawings import measure_area
+from booking.actions.drawings import measure_area, take_off_letters
 from booking.actions.open_estate import find_managed
 from booking.actions.publish_plan import file_picture, place_picture
 from booking.actions.service import Service
@@ -114,7 +114,10 @@ def begin_from_drawing(
 
 
 def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime) -> Draft | Refused:
-    """Make the plan that stands the floor's draft, all of its places accepted. The old draft goes."""
+    """Make the plan that stands the floor's draft, all of its places accepted. The old draft goes.
+
+    What is written on the plan and nobody books can be drawn and booked in the draft like anything else.
+    """
 
     def make(tx: Tx, node: Node) -> Draft | Refused:
         sheet = read_floor(tx, floor)
@@ -123,6 +126,8 @@ def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime
         if sheet is None or plan is None or found is None:
             return Refused(Reason.BAD_FIELD, "This floor has no plan yet. Choose a drawing instead.", field="drawing")
         resources = {resource.id: resource for resource in sheet.resources}
+        backdrop, lettered = take_off_letters(found[1], plan.width)
+        places = (*(_as_drawn(place, resources[place.resource_id]) for place in sheet.places), *lettered)
         return Draft(
             floor_id=FloorId(node.id),
             revision=1,
@@ -130,9 +135,9 @@ def begin_from_plan(service: Service, actor: Actor, floor: Ref, *, now: datetime
             height=plan.height,
             metres_per_unit=1.0 if plan.metres_per_unit else None,
             scale_from="plan" if plan.metres_per_unit else "",
-            backdrop_svg=found[1],
+            backdrop_svg=backdrop,
             source="",
-            places=tuple(_as_drawn(place, resources[place.resource_id]) for place in sheet.places),
+            places=places[:MOST_DRAFT_PLACES],
             changed_at=now,
             screens=read_screens(tx, plan.ref),
             outline=read_outline(tx, plan.ref),
@@ -252,6 +257,11 @@ def accept_sure(draft: Draft) -> Draft:
     )
 
 
+def have_looked(draft: Draft) -> Draft:
+    """The draft with what was accepted when the drawing was read as somebody's own word."""
+    return replace(draft, places=tuple(replace(place, alone=False) for place in draft.places))
+
+
 def book_rooms(draft: Draft, kind: ResourceKind) -> Draft:
     """The draft with every sure room that people may book, as rooms of a kind, and accepted."""
     return replace(
@@ -320,6 +330,7 @@ def _propose(number: int, proposal: Proposal) -> DraftPlace:
         found=proposal.found,
         doubt=proposal.doubt,
         accepted=kind is not None and sure,
+        alone=kind is not None and sure,
     )
 
 

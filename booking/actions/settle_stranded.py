@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from booking.actions.look_elsewhere import Sought, is_sought, look_elsewhere
 from booking.actions.record import Done, Told
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingCard, BookingState
@@ -42,13 +43,19 @@ class Coming:
 def find_stranded(tx: Tx, cards: Sequence[BookingCard], coming: Coming, now: datetime) -> tuple[Stranded, ...]:
     """Where each booking could go once the plan is published, no two to the same place. Five selects for each.
 
-    A booking that has begun stays where it is; so does one whose booker may book nothing else that is free.
+    Four more find for all desks that are left what is free on the site's other floors. A booking that has begun stays
+    where it is; so does one whose booker may book nothing else that is free.
     """
     planned: list[Occupied] = []
-    found = [_find_one(tx, card, coming, planned, now) for card in cards]
+    sought: list[Sought] = []
+    found = [_find_one(tx, card, coming, planned, sought, now) for card in cards]
+    elsewhere = look_elsewhere(tx, sought, planned, now)
+    far = {booking_id: Stranded(one.card, one.instead, one.floor) for booking_id, one in elsewhere.items()}
+    found = [far.get(one.card.booking.id, one) for one in found]
     floors = _read_floors(tx, found)
     return tuple(
-        replace(one, floor=floors.get(one.instead.floor_id)) if one.instead is not None else one for one in found
+        replace(one, floor=one.floor or floors.get(one.instead.floor_id)) if one.instead is not None else one
+        for one in found
     )
 
 
@@ -89,8 +96,10 @@ def tell_kept(sorted_out: SortedOut, choices: Choices, asking: Actor, message: s
     return [Told(done, card.booking, card) for card in sorted_out.kept]
 
 
-def _find_one(tx: Tx, card: BookingCard, coming: Coming, planned: list[Occupied], now: datetime) -> Stranded:
-    """The best place for one booking; what it would hold there is planned for it."""
+def _find_one(
+    tx: Tx, card: BookingCard, coming: Coming, planned: list[Occupied], sought: list[Sought], now: datetime
+) -> Stranded:
+    """The best place near for one booking; what it would hold there is planned for it, else it is sought elsewhere."""
     if card.booking.interval.start < now:
         return Stranded(card)
     booker = find_actor(tx, card.booking.booked_by_id)
@@ -103,13 +112,14 @@ def _find_one(tx: Tx, card: BookingCard, coming: Coming, planned: list[Occupied]
     found = find_instead(one, after, (held for held in planned if held.resource_id in alike), now)
     held = hold_instead(found, after)
     planned += [] if held is None else [held]
+    sought += [(one, after)] if is_sought(one, found, now) else []
     return Stranded(card, found.instead)
 
 
 def _read_floors(tx: Tx, found: Sequence[Stranded]) -> dict[FloorId, Floor]:
     """The floors of the places found; one select, none where every booking stays on its floor."""
     own = {one.card.floor.id: one.card.floor for one in found}
-    away = {one.instead.floor_id for one in found if one.instead is not None} - set(own)
+    away = {one.instead.floor_id for one in found if one.instead is not None and one.floor is None} - set(own)
     if not away:
         return own
     sites: frozenset[SiteId] = frozenset(one.card.floor.site.id for one in found)

@@ -74,3 +74,16 @@ class Diary:
     holder_bookings: tuple[HolderBooking, ...]
     replaces: Booking | None = None
     neighbours: Neighbours = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorDesks:
+    """The desks of one floor that are in use, the holds on them, and which of them stand near one another.
+
+    `occupied` are those that touch any of several times asked for or its tail, in order of start.
+    """
+
+    floor: Floor
+    desks: tuple[Resource, ...]
+    occupied: tuple[Occupied, ...]
+    neighbours: Neighbours

@@ -32,7 +32,8 @@ class DraftPlace:
         confidence: of the recognition, from 0 to 1; None where a person drew it.
         found: what its words say that it is, such as stairs; empty where they say nothing.
         doubt: why the recognition was not sure; empty where it was.
-        accepted: whether a person has said that it is right; what is not is not published.
+        accepted: whether a person or the reading has said that it is right; what is not is not published.
+        alone: whether the reading alone accepted it, and nobody has looked at it since.
     """
 
     key: str
@@ -48,6 +49,7 @@ class DraftPlace:
     found: str = ""
     doubt: str = ""
     accepted: bool = False
+    alone: bool = False
 
     @property
     def is_doubtful(self) -> bool:
@@ -75,6 +77,7 @@ class DraftPlace:
             "found": self.found,
             "doubt": self.doubt,
             "accepted": self.accepted,
+            "alone": self.alone,
         }
 
 
@@ -130,6 +133,11 @@ class Draft:
     def accepted(self) -> tuple[DraftPlace, ...]:
         """The places that publishing makes bookable."""
         return tuple(place for place in self.places if place.accepted and place.kind is not None)
+
+    @property
+    def accepted_alone(self) -> tuple[DraftPlace, ...]:
+        """The places that the reading accepted, and at which nobody has looked since."""
+        return tuple(place for place in self.accepted if place.alone)
 
     @property
     def only_drawn(self) -> tuple[DraftPlace, ...]:

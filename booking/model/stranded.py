@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from booking.model.bookings import BookingCard
@@ -52,3 +52,17 @@ class Stranded:
     card: BookingCard
     instead: Resource | None = None
     floor: Floor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlace:
+    """A place out of use that still has bookings to come, and when the last of them ends.
+
+    `drawn` is whether it stands on its floor's current plan all the same; `own` the next booking of it that the viewer
+    has.
+    """
+
+    resource: Resource
+    until: datetime
+    drawn: bool
+    own: Ref | None = None

@@ -1,5 +1,6 @@
 """Intervals of time: aware UTC instants, half-open."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -50,3 +51,17 @@ class Interval:
     def has(self, instant: datetime) -> bool:
         """Whether the instant lies inside; the end does not."""
         return self.start <= instant < self.end
+
+
+def unite(times: Iterable[Interval]) -> Iterator[Interval]:
+    """The times in order, those that touch as one."""
+    last: Interval | None = None
+    for each in sorted(times):
+        if last is None or each.start > last.end:
+            if last is not None:
+                yield last
+            last = each
+        elif each.end > last.end:
+            last = Interval(last.start, each.end)
+    if last is not None:
+        yield last

@@ -1,6 +1,6 @@
 """Who sits too close: desks beside one another are not used at the same time where the rules keep people apart."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from booking.model.diary import Occupied
@@ -8,7 +8,7 @@ from booking.model.estate import Resource, Site
 from booking.model.ids import ResourceId, SiteId
 from booking.model.policy import Policy
 from booking.model.spacing import Neighbour, Neighbours, SeatPair
-from booking.model.time import Interval
+from booking.model.time import Interval, unite
 from booking.rules.policy import Policies
 from booking.rules.wall_clock import local_day
 
@@ -77,18 +77,4 @@ class Spacing:
                     if near.distance_mm < 10 * self.required_cm(desk, near, on):
                         found.append(Interval(start, min(end, midnight)))
                     start, on = midnight, on + timedelta(days=1)
-        return tuple(_unite(found))
-
-
-def _unite(times: Iterable[Interval]) -> Iterator[Interval]:
-    """The times in order, those that touch as one."""
-    last: Interval | None = None
-    for each in sorted(times):
-        if last is None or each.start > last.end:
-            if last is not None:
-                yield last
-            last = each
-        elif each.end > last.end:
-            last = Interval(last.start, each.end)
-    if last is not None:
-        yield last
+        return tuple(unite(found))

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
 from booking.model.diary import Diary, HolderBooking, Occupied
 from booking.model.estate import Floor, Resource, ResourceKind
-from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId, SeriesId
+from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId, SeriesId, SiteId
 from booking.model.policy import Rule, RuleField, widest_tail_min
 from booking.model.spacing import Neighbours
-from booking.model.time import LOOK_BACK, Interval
+from booking.model.time import LOOK_BACK, Interval, unite
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of, select_resources
 from booking.store.people import person_of
@@ -190,6 +190,21 @@ def read_places_occupied(
     return _distinct(tx.execute(query, _times(_window(interval, rules))))
 
 
+def read_desks_occupied(
+    tx: Tx, site_id: SiteId, times: Iterable[Interval], rules: tuple[Rule, ...]
+) -> tuple[Occupied, ...]:
+    """The holds on a site's desks that touch any of the times or what it would occupy, in order of start. One select.
+
+    Times that overlap are asked for as one, so that many of one day cost no more than one of them.
+    """
+    windows = [_times(each) for each in unite(_window(interval, rules) for interval in times)]
+    touching = or_(*(and_(*_touching(number)) for number in range(len(windows))))
+    query = _join_places("site_kind").where(_NEAR["site_kind"], OCCUPATION_IS_LIVE, touching)
+    given = {f"{name}_{number}": at for number, window in enumerate(windows) for name, at in window.items()}
+    which = {"site": site_id, "kind_asked": ResourceKind.DESK.value}
+    return _distinct(tx.execute(query, {**which, **given}))
+
+
 _LONGEST_DAY = timedelta(hours=25)
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -244,6 +259,11 @@ def _select_alike(near: ColumnElement[bool]) -> Select[Any]:
 
 
 def _select_occupied(how: str) -> Select[Any]:
+    return _join_places(how).where(_NEAR[how], OCCUPATION_IS_LIVE, *_touching())
+
+
+def _join_places(how: str) -> Select[Any]:
+    """The holds on resources, to be narrowed to some of them and to some time."""
     query = (
         select(
             resource.c.id.label("resource_id"),
@@ -259,7 +279,6 @@ def _select_occupied(how: str) -> Select[Any]:
         .join(booking, booking.c.id == occupation.c.booking_id)
         .join(resource_atom, resource_atom.c.atom_id == occupation.c.atom_id)
         .join(resource, resource.c.id == resource_atom.c.resource_id)
-        .where(_NEAR[how], *_touching())
         .order_by(booking.c.starts_at, booking.c.id, resource.c.id)
     )
     if how != "site_kind":
@@ -267,14 +286,13 @@ def _select_occupied(how: str) -> Select[Any]:
     return query.join(floor, floor.c.id == resource.c.floor_id).join(building, building.c.id == floor.c.building_id)
 
 
-def _touching() -> tuple[ColumnElement[bool], ...]:
-    """Which rows of the occupation are live and touch the time of `_times`."""
-    instant = occupation.c.starts_at.type
+def _touching(number: int | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Which rows of the occupation touch the time of `_times`; of several times each has its number."""
+    instant, of = occupation.c.starts_at.type, "" if number is None else f"_{number}"
     return (
-        OCCUPATION_IS_LIVE,
-        occupation.c.starts_at < bindparam("before", type_=instant),
-        occupation.c.starts_at > bindparam("look_back", type_=instant),
-        occupation.c.until_at > bindparam("since", type_=instant),
+        occupation.c.starts_at < bindparam(f"before{of}", type_=instant),
+        occupation.c.starts_at > bindparam(f"look_back{of}", type_=instant),
+        occupation.c.until_at > bindparam(f"since{of}", type_=instant),
     )
 
 
@@ -331,7 +349,7 @@ def _select_wanted() -> Select[Any]:
     held = (
         exists()
         .where(resource_atom.c.resource_id == resource.c.id, occupation.c.atom_id == resource_atom.c.atom_id)
-        .where(*_touching())
+        .where(OCCUPATION_IS_LIVE, *_touching())
         .correlate(resource)
     )
     return select_resources(held.label("held")).where(resource.c.ref == bindparam("asked"))

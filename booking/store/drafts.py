@@ -100,4 +100,5 @@ def _places_of(rows: Iterable[dict[str, Any]]) -> Iterable[DraftPlace]:
             found=row["found"],
             doubt=row["doubt"],
             accepted=row["accepted"],
+            alone=row.get("alone", False),
         )

@@ -1,6 +1,6 @@
 """Sites, floors and resources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,16 @@ SITE_COLUMNS = (
     site.c.timezone,
 )
 
+PLAN_COLUMNS = (
+    plan.c.id.label("plan_id"),
+    plan.c.ref.label("plan_ref"),
+    plan.c.version.label("plan_version"),
+    plan.c.width.label("plan_width"),
+    plan.c.height.label("plan_height"),
+    plan.c.metres_per_unit,
+    plan.c.pictures.label("plan_pictures"),
+)
+
 FLOOR_COLUMNS = (
     floor.c.id.label("floor_id"),
     floor.c.ref.label("floor_ref"),
@@ -34,13 +44,7 @@ FLOOR_COLUMNS = (
     floor.c.sheet_version,
     floor.c.next_change_at,
     floor.c.retired_at.label("floor_retired_at"),
-    plan.c.id.label("plan_id"),
-    plan.c.ref.label("plan_ref"),
-    plan.c.version.label("plan_version"),
-    plan.c.width.label("plan_width"),
-    plan.c.height.label("plan_height"),
-    plan.c.metres_per_unit,
-    plan.c.pictures.label("plan_pictures"),
+    *PLAN_COLUMNS,
     *SITE_COLUMNS,
 )
 
@@ -120,13 +124,14 @@ def floor_of(row: Any) -> Floor:
         site=site_of(row),
         diary_version=row.diary_version,
         sheet_version=row.sheet_version,
-        plan=_plan_of(row) if row.plan_id is not None else None,
+        plan=plan_of(row) if row.plan_id is not None else None,
         next_change_at=row.next_change_at,
         in_use=row.floor_retired_at is None,
     )
 
 
-def _plan_of(row: Any) -> Plan:
+def plan_of(row: Any) -> Plan:
+    """The plan version in a row that holds `PLAN_COLUMNS`."""
     return Plan(
         PlanId(row.plan_id),
         Ref(row.plan_ref),
@@ -222,6 +227,11 @@ def read_floor(tx: Tx, ref: Ref) -> FloorSheet | None:
     rows = tx.execute(_SHEET, {"asked": ref}).all()
     if not rows:
         return None
+    return sheet_of(rows)
+
+
+def sheet_of(rows: Sequence[Any]) -> FloorSheet:
+    """The floor, resources and places in rows, at least one, that hold the columns of all three."""
     filled = [row for row in rows if row.resource_id is not None]
     places = tuple(place_of(row) for row in filled if row.outline is not None)
     return FloorSheet(floor_of(rows[0]), tuple(resource_of(row) for row in filled), places)

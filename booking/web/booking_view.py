@@ -34,7 +34,8 @@ class BookingView:
     `names` says who it is for and who made it where that is not the viewer alone; `acts` are the names of the acts
     that are possible now: check-in, check-out, change, cancel, end, reinstate. Where a booking ends on another day
     (`ends_later`), `times` stands under the day of its start and names the other; elsewhere `span` says both. `left`
-    says of a booking to come that its place has left the plan; then there is no map that shows it.
+    says of a booking to come that its place has left the plan; then there is no map that shows it, and
+    `list_href` leads to it in the floor's list.
     """
 
     ref: Ref
@@ -61,6 +62,7 @@ class BookingView:
     acts: frozenset[str]
     use: str = ""
     left: str = ""
+    list_href: str = ""
 
 
 def view_card(card: BookingCard, call: "Call") -> BookingView:
@@ -99,6 +101,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         acts=find_acts(card, call),
         use=say_booked_use(card.use, booking.procedure_ends_at, zone),
         left=left,
+        list_href=f"/floors/{card.floor.ref}#place-{card.resource.ref}" if left and card.floor.in_use else "",
     )
 
 

@@ -118,11 +118,11 @@ def show_card(
     """The page of one booking."""
     view = view_card(card, call)
     about = About(site_id=card.resource.site_id, unit_id=card.resource.unit_id)
-    place = locate_place(call.service, call.actor, card.resource, card.floor)
+    at = locate_place(call.service, call.actor, card.resource, card.floor)
     series = find_series_of(call.service, card)
     values: dict[str, Any] = {
         "view": view,
-        "where": draw_place(card.floor, place, view.name) if place is not None else None,
+        "where": draw_place(card.floor, at.place, view.name, at.plan) if at is not None else None,
         "series_href": f"/series/{series.ref}" if series else "",
         "rhythm": say_rhythm(series.rule) if series else "",
         "done": done,

@@ -18,7 +18,7 @@ from booking.web.addresses import address
 from booking.web.book_for import may_book_for_others
 from booking.web.door import Call
 from booking.web.floor_map import draw_map
-from booking.web.places import PlaceRow, Wanted, count_states, group_places, has_all, list_places
+from booking.web.places import ANY_PLACE, PlaceRow, Wanted, count_states, group_places, has_all, list_kept, list_places
 from booking.web.problems import show_problem
 from booking.web.shell import show_page
 from booking.web.times import (
@@ -125,6 +125,8 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "free_only": wanted.free_only,
         "empty": not rows,
         "for_others": may_book_for_others(call.actor, at.site.id),
+        "kept": list_kept(floor),
+        "narrowed": wanted != ANY_PLACE,
     }
     title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
     return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)

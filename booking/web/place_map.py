@@ -31,6 +31,7 @@ class PlaceMap:
         dot: the middle of the place, and the radius with which it is marked on the whole floor.
         words: what the drawings say, for those who do not see them.
         pictures: those behind the floor's drawing.
+        note: what people read beside the drawings where they are of an earlier plan; else empty.
     """
 
     backdrop: str
@@ -42,11 +43,13 @@ class PlaceMap:
     dot: tuple[float, float, float]
     words: str
     pictures: tuple[Shown, ...] = ()
+    note: str = ""
 
 
-def draw_place(floor: Floor, place: Place, name: str) -> PlaceMap | None:
-    """Where a place is; None where its floor has no plan."""
-    plan = floor.plan
+def draw_place(floor: Floor, place: Place, name: str, plan: Plan | None = None) -> PlaceMap | None:
+    """Where a place is on its floor's plan, or on another version of it; None where its floor has no plan."""
+    former = plan is not None and floor.plan is not None and plan.id != floor.plan.id
+    plan = plan or floor.plan
     if plan is None:
         return None
     across, down = [x for x, _ in place.outline], [y for _, y in place.outline]
@@ -62,8 +65,11 @@ def draw_place(floor: Floor, place: Place, name: str) -> PlaceMap | None:
         frame=frame,
         path=path,
         dot=(round(x, 3), round(y, 3), round(max(plan.width, plan.height) / 40, 3)),
-        words=f"{name} on {floor.name}, {_say_part(plan, x, y)} of the plan",
+        words=f"{name} on {floor.name}, {_say_part(plan, x, y)} of {'an earlier' if former else 'the'} plan",
         pictures=plan_pictures(plan),
+        note=f"{name} is not on the floor\u2019s plan any more. This is where it stood on the last plan that had it."
+        if former
+        else "",
     )
 
 

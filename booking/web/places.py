@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking.actions.open_floor import Bar, OpenFloor
 from booking.model.estate import Resource, ResourceKind, Site
@@ -69,6 +69,16 @@ class KindRows:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A place out of use that people still have bookings of; `href` leads to the viewer's own, and is empty without."""
+
+    ref: Ref
+    name: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class StateCount:
     """How many places are in one state; the map's legend."""
 
@@ -86,6 +96,29 @@ def list_places(
     rows = [replace(row, number=number, suits=_suits(row, wanted)) for number, row in enumerate(found)]
     order = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(sorted(rows, key=lambda row: (order[row.kind], natural_order(row.name), row.resource_id)))
+
+
+def list_kept(floor: OpenFloor[WhenFault]) -> tuple[KeptRow, ...]:
+    """The places that have left the floor and still have bookings to come, by name as people count."""
+    zone = floor.sheet.floor.site.zone
+    rows = [
+        KeptRow(
+            kept.resource.ref,
+            say_resource(kept.resource),
+            f"{_say_why_kept(floor, drawn=kept.drawn)}; kept until {say_day(kept.until - _AN_INSTANT, zone)}",
+            f"/bookings/{kept.own}" if kept.own is not None else "",
+        )
+        for kept in floor.kept
+    ]
+    return tuple(sorted(rows, key=lambda row: (natural_order(row.name), row.ref)))
+
+
+_AN_INSTANT = timedelta(microseconds=1)
+"""What is kept until midnight is kept until the day before."""
+
+
+def _say_why_kept(floor: OpenFloor[WhenFault], *, drawn: bool) -> str:
+    return "Not in use any more" if drawn or floor.sheet.floor.plan is None else "Not on the plan"
 
 
 def has_all(row: PlaceRow, wanted: Wanted) -> bool:

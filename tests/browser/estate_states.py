@@ -59,6 +59,7 @@ ESTATE_STATES = (
     State("show_draft", "no file", MANAGER, _FLOOR + "/draft", _FAULT, act=press("Read the drawing")),
     State("show_draft", "in the editor", MANAGER, _DRAFT, "See what publishing does", act=_wait_for_the_editor),
     State("show_draft", "a picture", MANAGER, _SCANNED, "This plan is a picture", act=_wait_for_the_editor),
+    State("show_draft", "accepted on its own", MANAGER, _DRAFT + "?alone=1", "I have looked through them"),
     State("show_drawn_place", "usual", MANAGER, _DRAFT + "/places/p1", "Save and accept"),
     State("show_draft", "as a list", MANAGER, _DRAFT + "#list", "What you know the length of"),
     State("show_draft", "a picture, as a list", MANAGER, _SCANNED + "#list", "which needs JavaScript"),

@@ -21,7 +21,7 @@ SOON_MS = 5_000
 READ_PAGE = """() => {
   const rows = [...document.querySelectorAll(".app-row")].map(row => [
     row.querySelector(".app-row__name").textContent, row.className, row.hidden,
-    row.querySelector(".app-row__state").textContent, row.querySelector("use").getAttribute("href"),
+    row.querySelector(".app-row__state").textContent, row.querySelector("use")?.getAttribute("href") || "",
     row.querySelector("a")?.getAttribute("href") || "", row.querySelector("a")?.textContent || "",
   ]);
   const shapes = [...document.querySelectorAll("a.app-place")].map(shape => [

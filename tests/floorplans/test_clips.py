@@ -57,6 +57,59 @@ def test_picture_is_cut_to_the_rectangle_that_clips_it(defined: str, placed_by: 
     assert [corners(placed)[0], corners(placed)[2]] == where
 
 
+@pytest.mark.parametrize(
+    ("sheet", "placed_by", "where"),
+    [
+        (".cut { clip-path: url(#Cut) }", 'class="cut"', [(20, 0), (40, 10)]),
+        ("image{clip-path:url('#Cut')}", "", [(20, 0), (40, 10)]),
+        ('g #Photo { clip-path : url("#Cut") }', 'id="Photo"', [(20, 0), (40, 10)]),
+        (".cut { clip-path: none }", f'class="cut" {CUT}', [(0, 0), (40, 20)]),
+        (".cut { clip-path: url(#Cut) }", 'class="cut" style="clip-path: none"', [(0, 0), (40, 20)]),
+        (".cut { clip-path: url(#Cut) !important }", 'class="cut" style="clip-path: none"', [(20, 0), (40, 10)]),
+        (".cut { clip-path: url(#cut) }", 'class="cut"', [(0, 0), (40, 20)]),
+        (".all { clip-path: inherit }", 'class="all"', [(20, 0), (40, 10)]),
+    ],
+)
+def test_style_sheet_clips_as_an_attribute_does(sheet: str, placed_by: str, where: list[Point]) -> None:
+    """Ids are told apart by their case; what is inherited is what clips the group around it, which cuts the same."""
+    cut = clip('<rect x="20" y="0" width="20" height="10"/>')
+    around = f"<g {CUT if 'inherit' in sheet else ''}>"
+    (placed,) = place(f"<style>{sheet}</style>{cut}{around}{image(quarters(), f'{HELD} {placed_by}')}</g>{SHEET}")
+
+    assert [corners(placed)[0], corners(placed)[2]] == where
+
+
+def test_clip_path_that_a_style_sheet_clips_again_is_not_applied() -> None:
+    cut = clip('<rect class="again" x="20" y="0" width="20" height="10"/>') + '<clipPath id="Other"/>'
+    plan = f"<style>.again{{clip-path:url(#Other)}}</style>{cut}{image(quarters(), f'{HELD} {CUT}')}{SHEET}"
+
+    (placed,) = place(plan)
+
+    assert [corners(placed)[0], corners(placed)[2]] == [(0, 0), (40, 20)]
+    assert any(note.startswith("Clip paths over pictures that are no upright rectangles") for note in read(plan).notes)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "masked", "number"),
+    [
+        ("", 'mask="url(#Hole)"', 1),
+        ("", "style=\"mask:url('#Hole')\"", 1),
+        (".m { mask: url(#Hole) }", 'class="m"', 1),
+        (".m { mask-image: url(#Hole) }", 'class="m"', 1),
+        (".m { mask: none }", 'class="m" mask="url(#Hole)"', 0),
+        ("", 'mask="none"', 0),
+        ("", "", 0),
+    ],
+)
+def test_what_is_masked_stays_whole_and_is_said(sheet: str, masked: str, number: int) -> None:
+    hole = '<mask id="Hole"><rect width="9" height="9" fill="white"/></mask>'
+    drawing = read(f'<style>{sheet}</style>{hole}<g {masked}><rect width="40" height="20" fill="red"/></g>')
+
+    assert [shape.ring for shape in drawing.shapes] == [((0, 0), (40, 0), (40, 20), (0, 20))]
+    said = "Masks, which are not read, so that what they hide is shown whole: {}."
+    assert [note for note in drawing.notes if "Mask" in note] == [said.format(number)] * bool(number)
+
+
 def test_picture_is_cut_by_the_groups_around_it_too() -> None:
     """In the sheet's units the group is cut to 30 by 10 and the picture in it to 10 to 30 across."""
     cuts = clip('<rect x="10" width="20" height="20"/>')

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from floorplans.lettered import Mark, letter_backdrop
+from floorplans.lettered import Mark, letter_backdrop, take_off_letters
 
 BACKDROP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 350"><path class="w" d="M0 0h700"/></svg>'
 STORE = ((10.0, 10.0), (20.0, 10.0), (20.0, 16.0), (10.0, 16.0))
@@ -32,7 +32,7 @@ def test_name_is_written_in_the_middle_in_the_units_of_the_backdrop() -> None:
 
 def test_outline_is_drawn_where_it_was_accepted() -> None:
     lettered = letter_backdrop(BACKDROP, [Mark("WC", STORE, drawn=True)], 70)
-    assert '<path class="r" d="M100 100L200 100L200 160L100 160z"/>' in lettered
+    assert '<path class="r" data-name="WC" d="M100 100L200 100L200 160L100 160z"/>' in lettered
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,20 @@ def test_long_name_is_written_on_lines_inside_its_room(name: str, lines: list[st
         text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for *_, text in lines_of(lettered)
     ] == (lines)
     assert all(100 < x < 200 and 100 < y < 160 for x, y, _ in lines_of(lettered))
+
+
+def test_what_was_written_is_taken_off_again_with_its_outlines() -> None:
+    hall = ((30.0, 10.0), (40.0, 10.0), (40.0, 20.0))
+    lettered = letter_backdrop(BACKDROP, [Mark("WC", STORE, drawn=True), Mark("Hall  <1>", hall, drawn=False)], 70)
+
+    plain, marks = take_off_letters(lettered, 35)
+
+    assert plain == BACKDROP
+    assert marks == (
+        Mark("WC", tuple((x / 2, y / 2) for x, y in STORE), drawn=True),
+        Mark("Hall <1>", tuple((x / 2, y / 2) for x, y in hall), drawn=False),
+    )
+    assert take_off_letters(BACKDROP, 35) == (BACKDROP, ())
 
 
 def test_backdrop_without_marks_stays_as_it_is() -> None:

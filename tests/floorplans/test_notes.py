@@ -3,6 +3,8 @@
 import pytest
 
 from floorplans.notes import split_notes
+from floorplans.read_svg import read_svg
+from floorplans.recognise import recognise
 from floorplans.shapes import Label
 
 NAMES = ("Office", "Kitchen", "Meeting room", "Store")
@@ -73,3 +75,33 @@ def test_every_line_of_a_small_sentence_is_a_note_even_where_it_names_a_room() -
     written = [label(text, 8, 0, 300 + 10.0 * at) for at, text in enumerate(lines)]
     assert notes_of([*names(10, 10, 10, 10), *written]) == list(lines)
     assert notes_of([*names(10, 10, 10, 10), written[1]]) == []
+
+
+def box(x: float, y: float, text: str, size: float, *more: str, wide: float = 90) -> str:
+    words = f'<text x="{x + 8}" y="{y + 40}" font-size="{size}">{text}</text>' if text else ""
+    outline = f'<rect x="{x}" y="{y}" width="{wide}" height="{wide}" fill="none" stroke="black"/>'
+    return f"{outline}{words}{''.join(more)}"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        (box(400, 0, "Podiatry", 8), True),
+        (box(400, 0, "PROVIDE 20 MIN", 8), False),  # states a measure
+        (box(400, 0, "Podiatry", 8, '<text x="420" y="60" font-size="8">Gas</text>'), False),  # two of them
+        (box(400, 0, "Gas", 8, wide=20), False),  # a mark in its bubble
+        (box(10, 50, "Larder", 8, wide=38), False),  # something that stands in a room with a name
+        (box(400, 0, "See note on sheet", 8), False),
+    ],
+)
+def test_smaller_word_that_alone_stands_in_a_closed_room_is_its_name(drawn: str, named: bool) -> None:
+    rooms = [*((100 * at, name) for at, name in enumerate(NAMES[1:], 1)), (0, NAMES[0])]
+    names = "".join(f'<text x="{x + 5}" y="15" font-size="10">{name[:12]}</text>' for x, name in rooms)
+    outlines = "".join(f'<rect x="{x}" y="0" width="98" height="98" fill="none" stroke="black"/>' for x, _ in rooms)
+    plan = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 300">{outlines}{names}{drawn}</svg>'
+
+    recognition = recognise(read_svg(plan.encode()))
+
+    known = {name[:12] for name in NAMES}
+    assert known <= {space.label for space in recognition.spaces}
+    assert (len({space.label for space in recognition.spaces} - known - {""}) == 1) == named

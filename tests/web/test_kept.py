@@ -9,10 +9,11 @@ from booking.model.bookings import BookingCard
 from tests.actions.drafts.test_stranded import KEEP, publish, three_desks
 from tests.actions.steps import booked, wish
 from tests.conftest import ENGINES
-from tests.estate import Estate, at
-from tests.store.state import ask
-from tests.web.browser import Clock
+from tests.estate import NOW, Estate, at
+from tests.store.state import ask, run
+from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
+from tests.web.test_floor import NINE_TO_TEN, counting, draw_plan, list_states, open_floor
 
 LEFT = "D4 is no longer on the floor plan. This booking of it stays as it is."
 CARD = "//article[contains(concat(' ', @class, ' '), ' app-card ')]"
@@ -34,6 +35,85 @@ def kept(service: Service, estate: Estate) -> BookingCard:
     rows = ask(service, "SELECT r.name, r.retired_at, b.state FROM booking b JOIN resource r ON r.id = b.resource_id")
     assert [(row.name, row.retired_at is not None, row.state) for row in rows] == [("D4", True, "confirmed")]
     return made
+
+
+def kept_rows(page: Page) -> list[str]:
+    """The places under their own heading in a floor's list, in words."""
+    return page.words_at("//section[@aria-labelledby='kept']//li")
+
+
+def test_kept_place_stands_in_the_floors_list_until_its_last_booking_is_over(
+    browsers: Browsers, estate: Estate, kept: BookingCard, clock: Clock
+) -> None:
+    clock.now = at("09:00")
+    who = {name: browsers.sign_in(estate, name) for name in ("mate", "lead", "staff")}
+
+    pages = {name: open_floor(each, estate) for name, each in who.items()}
+
+    said = "D4 Not on the plan; kept until Wednesday 25 November 2026"
+    own = f"{said}Your booking of D4"
+    words = {name: [row.replace("2026 Your", "2026Your") for row in kept_rows(page)] for name, page in pages.items()}
+    assert words == {"mate": [own], "lead": [own], "staff": [said]}
+    assert pages["mate"].all("//li[@data-number]")
+    assert not pages["mate"].all("//section[@aria-labelledby='kept']//li[@data-number]"), "the script follows those"
+    assert pages["mate"].link("Your booking of D4") == f"/bookings/{kept.booking.ref}"
+    assert sorted(name for name in list_states(pages["mate"]) if name.startswith("D")) == ["D1", "D2", "D3", "D4"]
+    assert not pages["staff"].all("//li[contains(@id, 'place-')][.//*[.='D4']]//a")
+    hidden = "//section[@aria-labelledby='kept'][@hidden]"
+    assert [len(open_floor(who["mate"], estate, f"{NINE_TO_TEN}{more}").all(hidden)) for more in ("", "&free=1")] == [
+        0,
+        1,
+    ]
+    clock.now = at("17:00")
+    who["staff"].sign_in("staff")
+    assert kept_rows(open_floor(who["staff"], estate, "date=2026-11-26&from=09:00&to=10:00")) == []
+
+
+def test_place_that_is_out_of_use_and_still_drawn_says_so(
+    browsers: Browsers, estate: Estate, service: Service, clock: Clock
+) -> None:
+    clock.now = at("09:00")
+    draw_plan(service, estate, "D1", "D2")
+    booked(service, estate.actors["mate"], wish(estate, "D2", "13:00", "23:00"))
+    run(service, "UPDATE resource SET retired_at = :now WHERE name IN ('D2', 'D3')", now=str(NOW))
+
+    page = open_floor(browsers.sign_in(estate, "staff"), estate)
+
+    assert kept_rows(page) == ["D2 Not in use any more; kept until Wednesday 25 November 2026"]
+
+
+def test_page_with_a_kept_place_costs_four_statements(
+    staff: Browser, estate: Estate, kept: BookingCard, service: Service
+) -> None:
+    assert kept.booking.version == 1
+    with counting(service) as seen:
+        page = open_floor(staff, estate)
+
+    assert (len(kept_rows(page)), len(seen)) == (1, 4)
+
+
+def test_booking_shows_where_its_place_stood_on_the_last_plan_that_had_it(
+    browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    draw_plan(service, estate, "D1", "D2", "D3", "D4")
+    (first,) = ask(service, "SELECT ref FROM plan")
+    made = booked(service, estate.actors["mate"], wish(estate, "D4", "13:00", "17:00"))
+    three_desks(service, estate)
+    answer = publish(service, estate, {made.booking.ref: KEEP}, until=date(2026, 11, 25), message="Until then.")
+    assert isinstance(answer, int)
+    mate = browsers.sign_in(estate, "mate")
+
+    with counting(service) as seen:
+        page = mate.get(f"/bookings/{made.booking.ref}")
+
+    assert len(seen) == 5  # the reason for which it was kept is one more than another booking asks
+    assert "D4 is not on the floor’s plan any more. This is where it stood on the last plan that had it." in page.words
+    (drawing,) = page.all("//svg[@class='app-where__near']")
+    assert drawing.get("aria-label") == "Map: D4 on First, at the top of an earlier plan"
+    backdrops = {str(image.get("href")) for image in page.all("//div[contains(@class, 'app-where')]//image")}
+    assert backdrops == {f"/plans/{first.ref}.svg"}
+    assert mate.client.get(f"/plans/{first.ref}.svg").status_code == 200
+    assert page.link("Show in the floor’s list") == f"/floors/{estate.floor_refs['oak1']}#place-{estate.ref('D4')}"
 
 
 @pytest.mark.parametrize("who", ["mate", "lead"])

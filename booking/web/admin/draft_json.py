@@ -68,12 +68,12 @@ def send_draft_json(call: Call) -> Response:
 
     def change(draft: Draft) -> Draft:
         typed = scale != draft.metres_per_unit
-        found = {place.key: place.found for place in draft.places}
+        before = {place.key: place for place in draft.places}
         return replace(
             draft,
             metres_per_unit=scale,
             scale_from=("two points" if scale else "") if typed else draft.scale_from,
-            places=tuple(replace(place, found=found.get(place.key, "")) for place in places),
+            places=tuple(_keep_unsent(place, before.get(place.key)) for place in places),
             outline=draft.outline if outline is None else outline,
         )
 
@@ -106,8 +106,16 @@ def _document(call: Call, opened: OpenDraft, draft: Draft) -> dict[str, object]:
 def _say_place(place: DraftPlace) -> dict[str, object]:
     """The place as it is kept, but for what no script needs, and with a word for what is not booked."""
     said = place.as_json() | {"kind": place.kind.value if place.kind else UNBOOKED, "doubt": place.doubt or None}
-    del said["found"]
+    del said["found"], said["alone"]
     return said
+
+
+def _keep_unsent(sent: DraftPlace, before: DraftPlace | None) -> DraftPlace:
+    """A place with what no script is told of it; who changes one has looked at it."""
+    if before is None:
+        return sent
+    whole = replace(sent, found=before.found, alone=before.alone)
+    return whole if whole == before else replace(whole, alone=False)
 
 
 def _say_faults(draft: Draft, faults: Iterable[DraftFault]) -> list[dict[str, object]]:

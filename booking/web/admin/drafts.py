@@ -6,6 +6,7 @@ from math import isfinite
 
 from starlette.responses import RedirectResponse, Response
 
+from booking.actions.drawings import draw_behind
 from booking.actions.plan_drafts import (
     OpenDraft,
     accept_sure,
@@ -13,13 +14,14 @@ from booking.actions.plan_drafts import (
     begin_from_plan,
     book_rooms,
     discard_draft,
+    have_looked,
     open_draft,
     save_draft,
     scale_by_length,
 )
 from booking.actions.publish_draft import find_draft_faults
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import Draft, DraftPlace, Point
+from booking.model.drafts import SURE, Draft, DraftPlace, Point
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.text import fault_in_name, tidy_line
@@ -58,12 +60,13 @@ _DONE = {
     "scaled": "The scale is set.",
     "saved": "Saved.",
     "accepted": "Accepted.",
+    "looked": "Thank you. Nothing is marked as accepted on its own any more.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A place of the draft in its list and on its picture."""
+    """A place of the draft in its list and on its picture; `alone` says of one that the reading accepted how sure."""
 
     key: str
     name: str
@@ -71,6 +74,7 @@ class PlaceRow:
     state: str
     doubt: str
     points: str
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,12 @@ def send_scale(call: Call) -> Response:
 
 
 def send_accept(call: Call) -> Response:
-    """Accept every proposal that is sure; with a kind also the named rooms, as rooms of that kind."""
+    """Accept every proposal that is sure; with a kind also the named rooms, as rooms of that kind.
+
+    Or take what the reading accepted as looked at.
+    """
+    if call.form.get("looked"):
+        return _save(call, have_looked, "looked")
     kind = call.form.get("kind")
     if not kind:
         return _save(call, accept_sure, "accepted")
@@ -166,7 +175,7 @@ def send_drawn_place(call: Call) -> Response:
     opened, draft, place = found
     key = place.key
     if call.form.get("leave"):
-        return _save(call, lambda stands: _with(stands, key, accepted=False), "saved")
+        return _save(call, lambda stands: _with(stands, key, accepted=False, alone=False), "saved")
     typed = read_typed(call.form, PLACE_FIELDS)
     faults = _find_faults(typed, opened)
     if faults:
@@ -180,6 +189,7 @@ def send_drawn_place(call: Call) -> Response:
         "features": typed["feature"],
         "accepted": bool(kind),
         "doubt": "",
+        "alone": False,
     }
     return _save(call, lambda stands: _with(stands, key, **said), "saved")
 
@@ -190,7 +200,7 @@ def show_draft_backdrop(call: Call) -> Response:
     if isinstance(opened, Refused) or opened.draft is None:
         return show_problem(call.request, 404)
     headers = {"Cache-Control": "private, no-cache", "Content-Security-Policy": DRAWING_POLICY}
-    return Response(opened.draft.backdrop_svg, media_type="image/svg+xml", headers=headers)
+    return Response(draw_behind(opened.draft), media_type="image/svg+xml", headers=headers)
 
 
 def draft_path(ref: Ref) -> str:
@@ -215,6 +225,9 @@ def _show(call: Call, faults: tuple[FieldFault, ...], status: int = 200, *, begi
     if draft is None or begin or call.query.get("begin") == "1":
         title = f"Begin a draft of {opened.floor.name}"
         return show_page(call, "admin/draft_start.html", title, {**values, "draft": draft}, status=status)
+    if call.query.get("alone") == "1":
+        title = f"Accepted on its own: draft plan of {opened.floor.name}"
+        return show_page(call, "admin/draft_alone.html", title, {**values, **_view(draft, opened)}, status=status)
     return show_page(
         call,
         "admin/draft.html",
@@ -240,6 +253,8 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
         "doubtful": [row for row in rows if row.state == "doubtful"],
         "proposed": [row for row in rows if row.state == "proposed"],
         "accepted": [row for row in rows if row.state == "accepted"],
+        "alone": _find_alone(draft),
+        "least_sure": f"{SURE:.0%}",
         "sure": sum(not place.accepted and place.kind is not None and not place.is_doubtful for place in draft.places),
         "only_drawn": len(draft.only_drawn),
         "nothing_found": not draft.places and not draft.pictures and bool(draft.source),
@@ -257,6 +272,11 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
     }
 
 
+def _find_alone(draft: Draft) -> list[PlaceRow]:
+    """What the reading accepted, the least sure first."""
+    return [_row(place) for place in sorted(draft.accepted_alone, key=lambda place: place.confidence or 0)]
+
+
 def _row(place: DraftPlace) -> PlaceRow:
     found = f"Not booked: {place.found.replace('_', ' ')}" if place.found else "Not booked"
     kind = place.kind.words.capitalize() if place.kind else found
@@ -264,7 +284,8 @@ def _row(place: DraftPlace) -> PlaceRow:
     state = "accepted" if place.accepted and place.kind else "doubtful" if place.is_doubtful else "proposed"
     points = _say_points(place.outline)
     facts = ", ".join(part for part in (kind, seats, "known to people" if place.resource else "") if part)
-    return PlaceRow(place.key, place.name, facts, state, place.doubt, points)
+    alone = f"Accepted on its own, {place.confidence:.0%} sure" if place.alone and place.confidence is not None else ""
+    return PlaceRow(place.key, place.name, facts, state, place.doubt, points, alone if state == "accepted" else "")
 
 
 def _say_points(outline: tuple[Point, ...]) -> str:

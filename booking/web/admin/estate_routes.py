@@ -84,7 +84,7 @@ _DRAFT, _DRAWN = "/admin/floors/{ref}/draft", "/admin/floors/{ref}/draft/places/
 _SEEN = (REVISION,)
 
 DRAFT_ROUTES: tuple[WebRoute, ...] = (
-    WebRoute("show_draft", "GET", _DRAFT, _ESTATE, show_draft, query=("done", "begin")),
+    WebRoute("show_draft", "GET", _DRAFT, _ESTATE, show_draft, query=("done", "begin", "alone")),
     WebRoute("send_drawing", "POST", _DRAFT, _ESTATE, send_drawing, takes=Takes.FILE, file="drawing"),
     WebRoute("show_draft_json", "GET", f"{_DRAFT}.json", _ESTATE, show_draft_json),
     WebRoute("send_draft_json", "PUT", f"{_DRAFT}.json", _ESTATE, send_draft_json, takes=Takes.JSON),
@@ -93,7 +93,7 @@ DRAFT_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_draft_backdrop", "GET", f"{_DRAFT}/backdrop.svg", _ESTATE, show_draft_backdrop, query=("v",)),
     WebRoute("show_drafted_picture", "GET", f"{_DRAFT}/pictures/{{digest}}", _ESTATE, show_drafted_picture),
     WebRoute("send_scale", "POST", f"{_DRAFT}/scale", _ESTATE, send_scale, form=(*_SEEN, "thing", "metres")),
-    WebRoute("send_accept", "POST", f"{_DRAFT}/accept", _ESTATE, send_accept, form=(*_SEEN, "kind")),
+    WebRoute("send_accept", "POST", f"{_DRAFT}/accept", _ESTATE, send_accept, form=(*_SEEN, "kind", "looked")),
     WebRoute(
         "send_outline", "POST", f"{_DRAFT}/outline", _ESTATE, send_outline, form=(*_SEEN, "corners", "leave")
     ),

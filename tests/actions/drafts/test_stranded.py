@@ -129,12 +129,40 @@ def test_each_is_offered_the_best_place_and_no_two_the_same(service: Service, es
     assert checksum(service) == before
 
 
-def test_two_of_one_hour_are_offered_two_places(service: Service, estate: Estate) -> None:
+def test_no_two_of_one_hour_are_offered_the_same_place(service: Service, estate: Estate) -> None:
+    """D1 stays on the plan and has somebody; the first is offered the desk of the second floor, others nothing."""
+    for who, place in (("lead", "D1"), ("staff", "D3"), ("other", "D4")):
+        booked(service, estate.actors[who], wish(estate, place))
+    booked(service, estate.actors["mate"], wish(estate, "D2"))
+    drawn(service, estate, desk("D1", 100))
+
+    assert offers(weighed(service, estate).stranded) == [
+        ("Staff", "E1", "Second"),
+        ("Other", None, None),
+        ("Mate", None, None),
+    ]
+
+
+def test_desk_of_the_own_floor_is_offered_before_others(service: Service, estate: Estate) -> None:
     for who, place in (("lead", "D1"), ("staff", "D3"), ("other", "D4")):
         booked(service, estate.actors[who], wish(estate, place))
     drawn(service, estate, desk("D1", 100), desk("D2", 200))
 
-    assert offers(weighed(service, estate).stranded) == [("Staff", "D2", "First"), ("Other", None, None)]
+    assert offers(weighed(service, estate).stranded) == [("Staff", "D2", "First"), ("Other", "E1", "Second")]
+
+
+def test_desk_of_another_floor_is_taken_with_the_plan(service: Service, estate: Estate) -> None:
+    """Of D1 to D4 one stays on the plan, and has somebody."""
+    booked(service, estate.actors["lead"], wish(estate, "D1"))
+    made = booked(service, estate.actors["staff"], wish(estate, "D4"))
+    drawn(service, estate, desk("D1", 100))
+
+    (one,) = weighed(service, estate).stranded
+    answer = publish(service, estate, move(one), message="")
+
+    assert offers([one]) == [("Staff", "E1", "Second")]
+    assert isinstance(answer, int)
+    assert standing(service, made) == ("E1", "confirmed")
 
 
 def test_room_is_offered_on_another_floor_of_the_site(service: Service, estate: Estate) -> None:

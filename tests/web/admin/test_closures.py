@@ -108,7 +108,7 @@ def test_skipped_hour_is_said_once(manager: Browser, estate: Estate, until: str,
 def test_best_other_place_of_each_booking_is_named_before_anything_is_closed(
     manager: Browser, estate: Estate, service: Service, clock: Clock
 ) -> None:
-    """One under way, two of whom one gets the last free desk, a room without an equal, and one with one elsewhere."""
+    """One under way, two of whom one gets the last free desk here, a room without an equal and one with one."""
     booked(service, estate.actors["ward"], wish(estate, "D1", "08:00", "10:00", day="2026-11-25"))
     booked(service, estate.actors["staff"], wish(estate, "D1", "11:00", "12:00"))
     booked(service, estate.actors["other"], wish(estate, "D2", "11:00", "12:00"))
@@ -128,7 +128,7 @@ def test_best_other_place_of_each_booking_is_named_before_anything_is_closed(
     assert asked.words_at(fates) == [
         "It has begun, so it stays where it is",
         "Best instead: D3",
-        "No other place is free for it at that time",
+        "Best instead: E1 (Second, Oak)",
         "No other place is free for it at that time",
         "Best instead: Upper (Second, Oak)",
     ]

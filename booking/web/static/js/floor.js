@@ -30,7 +30,7 @@ export class Floor {
     this.freeOnly = false;
     /** @type {Map<number, Mark>} */
     this.marks = new Map();
-    this.rows = [...root.querySelectorAll(".app-row")].map((row) => readRow(/** @type {HTMLElement} */ (row)));
+    this.rows = [...root.querySelectorAll(".app-row[data-number]")].map((row) => readRow(/** @type {HTMLElement} */ (row)));
     this.times = new Times(this);
     this.follower = new Follower(this);
     this.map = new FloorMap(root);
@@ -236,6 +236,8 @@ export class Floor {
   }
 
   renderGroups() {
+    const kept = this.root.querySelector("section[data-kept]");
+    if (kept instanceof HTMLElement) kept.hidden = Boolean(this.kind || this.features.length || this.freeOnly);
     for (const section of this.root.querySelectorAll("section[data-kind]")) {
       const kind = /** @type {HTMLElement} */ (section).dataset.kind;
       const rows = this.rows.filter((row) => row.kind === kind);
@@ -356,4 +358,4 @@ function flash(...elements) {
 }
 
 const root = document.getElementById("floor");
-if (root && root.dataset.date && root.querySelector(".app-row")) new Floor(root).begin();
+if (root && root.dataset.date && root.querySelector(".app-row[data-number]")) new Floor(root).begin();
