@@ -1,9 +1,7 @@
 """The people of the access tests, each with a sign-in and a token, and the things that they ask for."""
 
-import hashlib
 import re
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from string import Template
@@ -36,11 +34,12 @@ from booking.store.policies import read_standing_rules, write_rules
 from booking.store.room_uses import add_room_use, read_room_uses, rewrite_room_use
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
-from booking.store.tables import closure, closure_target, metadata, place, plan, resource
+from booking.store.tables import closure, closure_target, place, plan, resource
 from booking.store.tables import floor as floor_table
 from booking.web.files import read_files
 from booking.web.tokens import make_token
 from tests.access.matrix import Row
+from tests.access.watch import Watch, take_fingerprint
 from tests.client import Client
 from tests.estate import NOW, Estate, at
 
@@ -74,29 +73,6 @@ _CLOSURES = {"near": Ref("closureoak".ljust(26, "x")), "far": Ref("closureelm".l
 _PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
 _WEDNESDAYS = SeriesRule(1, 2, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 16))
 _HOLDERS = {"foreign": "other", "team": "mate", "unit": "other", "far": "other"}
-_NEVER_SEEN = {"sign_in_failure": frozenset[str](), "sign_in": frozenset({"seen_at"})}
-"""What a denied act may change: failures to sign in are counted, and a sign-in's last use is noted."""
-
-
-class Watch:
-    """Sees from outside whether anything was committed to an SQLite file since it looked last."""
-
-    def __init__(self, service: Service) -> None:
-        url = service.db.engine.url
-        self._file = (
-            sqlite3.connect(str(url.database), check_same_thread=False) if url.get_backend_name() == "sqlite" else None
-        )
-        self.commits: int | None = None
-        self.digest = ""
-
-    def count_commits(self) -> int | None:
-        """A number that changes with every commit of somebody else; None where the engine has none."""
-        return None if self._file is None else int(self._file.execute("PRAGMA data_version").fetchone()[0])
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,34 +258,6 @@ class Seats:
             until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
             since = NOW - timedelta(minutes=30) if over else NOW
             open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
-
-
-def take_fingerprint(service: Service) -> str:
-    """A digest of everything that is stored, but for failures to sign in and the last use of sign-ins.
-
-    The driver is asked directly: each access test does this hundreds of times.
-    """
-    digest = hashlib.sha256()
-    connection = service.db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        for table_name, statement in _SEEN.items():
-            cursor.execute(statement)
-            digest.update(repr((table_name, cursor.fetchall())).encode("utf-8"))
-    finally:
-        connection.close()
-    return digest.hexdigest()
-
-
-def _seen_statements() -> Iterator[tuple[str, str]]:
-    for table in metadata.sorted_tables:
-        unseen = _NEVER_SEEN.get(table.name, frozenset({""}))
-        if names := ", ".join(column.name for column in table.c if unseen and column.name not in unseen):
-            yield table.name, f"SELECT {names} FROM {table.name} ORDER BY 1, 2"  # noqa: S608 - our own names
-
-
-_SEEN = dict(_seen_statements())
-"""What reads each table for its digest."""
 
 
 def _find_mark(name: str, page: str) -> str:
