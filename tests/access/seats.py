@@ -28,7 +28,7 @@ from booking.store.closures import write_closure
 from booking.store.drafts import put_draft
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
-from booking.store.people import NewPerson, add_person
+from booking.store.people import NewPerson, add_person, find_person_by_email
 from booking.store.pictures import keep_pictures, picture_rows
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.room_uses import add_room_use, read_room_uses, rewrite_room_use
@@ -70,6 +70,7 @@ VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
 
 _BEHIND = PlanPicture(PICTURE, 100, 100, (0.1, 0, 0, 0.1, 0, 0))
 _CLOSURES = {"near": Ref("closureoak".ljust(26, "x")), "far": Ref("closureelm".ljust(26, "x"))}
+_PLANS = {"near": "oak1", "far": "elm0"}
 _PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
 _WEDNESDAYS = SeriesRule(1, 2, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 16))
 _HOLDERS = {"foreign": "other", "team": "mate", "unit": "other", "far": "other"}
@@ -97,7 +98,7 @@ class Seats:
 
     def sign_in_all(self) -> None:
         """Give everybody their sign-in anew, also those who have just signed out."""
-        self.service.db.write(self._sign_in_all)
+        self.service.db.write(lambda tx: _sign_in_all(tx, self.person_ids))
 
     def book_for(self, actor: str, thing: str, stands: str) -> Ref:
         """Write the booking that a row is about, past every rule; `missing` writes none."""
@@ -251,14 +252,6 @@ class Seats:
             self.watch.commits = commits
         return self.watch.digest
 
-    def _sign_in_all(self, tx: Tx) -> None:
-        tx.execute(text("DELETE FROM sign_in"))
-        for name, person_id in self.person_ids.items():
-            over = name == "expired"
-            until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
-            since = NOW - timedelta(minutes=30) if over else NOW
-            open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
-
 
 def _find_mark(name: str, page: str) -> str:
     found = re.search(rf'name="{name}" value="(\w*)"', page)
@@ -288,18 +281,17 @@ def make_client(service: Service, read_clock: Callable[[], datetime], **settings
     return Client(app, base_url=chosen.base_url, follow_redirects=False, raise_server_exceptions=False)
 
 
-def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
-    """Write the people who are not in the estate, everybody's token, and a plan for a floor at each site."""
+def write_seats(service: Service, estate: Estate) -> None:
+    """Write the people who are not in the estate, everybody's sign-in and token, and a plan of a floor at each site."""
 
-    def write(tx: Tx) -> tuple[dict[str, PersonId], dict[str, Ref]]:
+    def write(tx: Tx) -> None:
         rules = [Rule(RuleScope.SITE, site_id, None, RuleField.HORIZON_DAYS, 365) for site_id in estate.sites.values()]
         write_rules(tx, rules)
-        person_ids = {name: estate.actors[theirs].person.id for name, theirs in PEOPLE.items()}
         staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, int(estate.organisation_id))
         for name in ADDED:
-            new = NewPerson(name.title(), f"{name}@trust.example", None, (), (staff,))
-            person_ids[name] = add_person(tx, estate.organisation_id, new, NOW)
+            add_person(tx, estate.organisation_id, NewPerson(name.title(), _address(name), None, (), (staff,)), NOW)
         tx.execute(text("UPDATE person SET active = false WHERE name = 'Disabled'"))
+        person_ids = _find_people(tx, estate)
         for name, person_id in person_ids.items():
             scopes = frozenset({TokenScope.READ} if name == "reader" else {TokenScope.MANAGE})
             until = NOW - timedelta(minutes=1) if name == "expired" else NOW + timedelta(days=1)
@@ -307,10 +299,37 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
         _put_drafts(tx, estate)
         _put_closures(tx, estate)
         add_room_use(tx, estate.organisation_id, USE, now=NOW)
-        return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
+        for floor in _PLANS.values():
+            _add_plan(tx, estate, floor)
+        _sign_in_all(tx, person_ids)
 
-    person_ids, plans = service.db.write(write)
+    service.db.write(write)
+
+
+def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
+    """Everybody in a database to which they were written."""
+    person_ids = service.db.read(lambda tx: _find_people(tx, estate))
+    plans = {name: _plan_ref(floor) for name, floor in _PLANS.items()}
     return Seats(service, estate, client, person_ids, plans, Watch(service))
+
+
+def _find_people(tx: Tx, estate: Estate) -> dict[str, PersonId]:
+    added = {name: find_person_by_email(tx, _address(name)) for name in ADDED}
+    theirs = {name: estate.actors[known].person.id for name, known in PEOPLE.items()}
+    return theirs | {name: person.id for name, person in added.items() if person is not None}
+
+
+def _address(name: str) -> str:
+    return f"{name}@trust.example"
+
+
+def _sign_in_all(tx: Tx, person_ids: Mapping[str, PersonId]) -> None:
+    tx.execute(text("DELETE FROM sign_in"))
+    for name, person_id in person_ids.items():
+        over = name == "expired"
+        until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
+        since = NOW - timedelta(minutes=30) if over else NOW
+        open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
 
 
 def _put_drafts(tx: Tx, estate: Estate) -> None:
@@ -336,14 +355,16 @@ def _put_closures(tx: Tx, estate: Estate) -> None:
         write_closure(tx, estate.sites[site], Closure(_CLOSURES[where], times, "flood"), targets, NOW)
 
 
-def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:
-    ref = Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
+def _plan_ref(floor: str) -> Ref:
+    return Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
+
+
+def _add_plan(tx: Tx, estate: Estate, floor: str) -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
     size = {"width": 10.0, "height": 10.0, "backdrop_svg": drawing, "metres_per_unit": 1.0}
     size |= {"pictures": picture_rows([_BEHIND])}
-    values = {"ref": ref, "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
+    values = {"ref": _plan_ref(floor), "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
     plan_id = tx.execute(insert(plan).values(**values).returning(plan.c.id)).scalar_one()
     tx.execute(update(floor_table).where(floor_table.c.id == estate.floors[floor]).values(plan_id=plan_id))
     desk = {"resource_id": estate.id("D1" if floor == "oak1" else "F1"), "label_x": 1.0, "label_y": 1.0}
     tx.execute(insert(place).values(plan_id=plan_id, outline=[[0, 0], [2, 0], [2, 2], [0, 2]], **desk))
-    return ref
