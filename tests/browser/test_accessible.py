@@ -61,12 +61,12 @@ def test_every_page_of_the_table_is_looked_at() -> None:
 @pytest.mark.parametrize("person", sorted({state.person or "" for state in STATES}), ids=lambda who: who or "nobody")
 def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town, axe: str, person: str) -> None:
     page, found, seen = open_page(), [], set[str | None]()
+    page.add_init_script(axe)
     if person:
         sign_in(page, person)
     for state in _states_of(person, town):
         page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
         found += _come_to(page, state, town)
-        page.evaluate(axe)
         for width in WIDTHS[:1] if state.route in seen else WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found += _faults(page, f"{state.route} ({state.name}) at {width} px")
