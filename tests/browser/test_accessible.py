@@ -81,8 +81,8 @@ def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town,
 
 def test_axe_notices_a_field_without_a_label(open_page: OpenPage, axe: str) -> None:
     page = open_page()
+    page.add_init_script(axe)
     page.goto("/sign-in")
-    page.evaluate(axe)
     page.evaluate("document.querySelectorAll('label').forEach(label => label.remove())")
 
     (fault,) = _faults(page, "broken")
@@ -91,8 +91,8 @@ def test_axe_notices_a_field_without_a_label(open_page: OpenPage, axe: str) -> N
 
 def test_axe_notices_words_that_are_too_pale_in_the_dark(open_page: OpenPage, axe: str) -> None:
     page = open_page(dark=True)
+    page.add_init_script(axe)
     page.goto("/sign-in")
-    page.evaluate(axe)
     assert _faults(page, "as it is", CONTRAST) == []
 
     page.evaluate("document.querySelector('h1').style.setProperty('color', '#333')")
