@@ -51,6 +51,8 @@ run: install
 	exec $(BIN)/booking serve --port $(PORT)
 
 # Both engines: SQLite, and a PostgreSQL that the tests start (or the one in BOOKING_TEST_DATABASE_URL).
+# Compiled modules are kept, whatever the environment says: the tests start the service's commands a hundred times.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 

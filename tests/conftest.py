@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +47,6 @@ class Template:
     estate: Estate | None = None
 
 
-def _fill(database: Database, anchors: Path) -> tuple[bytes, Estate]:
-    """Write the small trust into a migrated database, and let go of it."""
-    made = make_estate(Service(database, SECRET, anchors))
-    return (anchors.read_bytes() if anchors.exists() else b""), made
-
-
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A migrated, empty SQLite file."""
@@ -65,12 +60,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 @pytest.fixture(scope="session")
 def sqlite_estate(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A file with the small trust."""
-    folder = tmp_path_factory.mktemp("estate")
-    path = shutil.copy(sqlite_template.source, folder)
+    return fill_sqlite(sqlite_template, tmp_path_factory.mktemp("estate"), make_estate)
+
+
+def fill_sqlite(source: Template, folder: Path, fill: Callable[[Service], Estate]) -> Template:
+    """A copy of a file with more in it."""
+    path = shutil.copy(source.source, folder)
     database = Database(f"sqlite:///{path}", anchors=folder / "anchors")
-    anchors, made = _fill(database, folder / "anchors")
+    anchors, made = _fill(database, source, folder / "anchors", fill)
     _settle(database)
     return Template(str(path), anchors, made)
+
+
+def _fill(
+    database: Database, source: Template, anchors: Path, fill: Callable[[Service], Estate]
+) -> tuple[bytes, Estate]:
+    if source.anchors:
+        anchors.write_bytes(source.anchors)
+    made = fill(Service(database, SECRET, anchors))
+    return (anchors.read_bytes() if anchors.exists() else b""), made
 
 
 def _settle(database: Database) -> None:
@@ -95,11 +103,20 @@ def postgres_estate(
     postgres: Postgres, postgres_template: Template, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Template]:
     """The name of a database with the small trust."""
-    name, anchors = f"estate_{uuid4().hex}", tmp_path_factory.mktemp("estate") / "anchors"
-    database = Database(postgres.create_database(name, postgres_template.source), anchors=anchors)
-    anchored, made = _fill(database, anchors)
+    with filled_postgres(postgres, postgres_template, tmp_path_factory.mktemp("estate"), make_estate) as made:
+        yield made
+
+
+@contextmanager
+def filled_postgres(
+    postgres: Postgres, source: Template, folder: Path, fill: Callable[[Service], Estate]
+) -> Iterator[Template]:
+    """A copy of a database with more in it."""
+    name = f"filled_{uuid4().hex}"
+    database = Database(postgres.create_database(name, source.source), anchors=folder / "anchors")
+    anchors, made = _fill(database, source, folder / "anchors", fill)
     database.close()
-    yield Template(name, anchored, made)
+    yield Template(name, anchors, made)
     postgres.drop_database(name)
 
 
@@ -111,8 +128,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def template(engine_name: str, request: pytest.FixtureRequest) -> Template:
-    """What a test's database is copied from: with the small trust where the test asks for it."""
-    kind = "estate" if "estate" in request.fixturenames else "template"
+    """What a test's database is copied from: with the small trust, or all the seats, where the test asks for them."""
+    asked = request.fixturenames
+    kind = "seats" if "seats" in asked else "estate" if "estate" in asked else "template"
     found: Template = request.getfixturevalue(f"{'sqlite' if engine_name == 'sqlite' else 'postgres'}_{kind}")
     return found
 

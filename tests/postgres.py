@@ -14,8 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,9 +44,13 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running server, known by the address of a database in which nothing is stored."""
+    """A running server, known by the address of a database in which nothing is stored.
+
+    The connection by which databases are made is kept: to connect took a third of the time of making one.
+    """
 
     url: str
+    _kept: list[psycopg.Connection] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def address(self, name: str) -> str:
         """Give the `postgresql://` address of a database on this server, existing or not."""
@@ -69,9 +73,15 @@ class Postgres:
         """Remove a database with everybody who is connected to it; does nothing where there is none."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def close(self) -> None:
+        """Let go of the server."""
+        while self._kept:
+            self._kept.pop().close()
+
     def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(statement)
+        if not self._kept or self._kept[-1].closed:
+            self._kept.append(psycopg.connect(self.url, autocommit=True))
+        self._kept[-1].execute(statement)
 
 
 @contextmanager
@@ -81,7 +91,10 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     A durable one keeps PostgreSQL's own settings for what survives a crash, as the benchmark needs.
     """
     if given := os.environ.get(ADDRESS_VARIABLE):
-        yield Postgres(make_url(given).set(drivername="postgresql").render_as_string(hide_password=False))
+        with closing(
+            Postgres(make_url(given).set(drivername="postgresql").render_as_string(hide_password=False))
+        ) as one:
+            yield one
         return
     # A socket's path must stay short, and the folder must be open to the account that runs the server: so not $TMPDIR.
     # What must be durable lies on the disk.
@@ -109,9 +122,9 @@ def _started_server(folder: Path, wanted: Sequence[str]) -> Iterator[Postgres]:
     server = _start([programs / "postgres", "-D", diary, "-k", folder, *settings], folder, account)
     try:
         url = make_url("postgresql://postgres@/postgres").set(query={"host": str(folder)})
-        postgres = Postgres(url.render_as_string())
-        _wait_until_ready(postgres, server, folder)
-        yield postgres
+        with closing(Postgres(url.render_as_string())) as postgres:
+            _wait_until_ready(postgres, server, folder)
+            yield postgres
     finally:
         _stop(server)
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -60,6 +61,7 @@ class Row:
         return "$booking" in self.address or "$series" in self.address
 
 
+@cache
 def read_matrix() -> tuple[Row, ...]:
     """Every row, in the file's order.
 

@@ -1,9 +1,7 @@
 """The people of the access tests, each with a sign-in and a token, and the things that they ask for."""
 
-import hashlib
 import re
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from string import Template
@@ -30,17 +28,18 @@ from booking.store.closures import write_closure
 from booking.store.drafts import put_draft
 from booking.store.engine import Tx
 from booking.store.ledger import cancel_booking, check_in_booking, write_booking
-from booking.store.people import NewPerson, add_person
+from booking.store.people import NewPerson, add_person, find_person_by_email
 from booking.store.pictures import keep_pictures, picture_rows
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.room_uses import add_room_use, read_room_uses, rewrite_room_use
 from booking.store.series import NewSeries, write_series
 from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
-from booking.store.tables import closure, closure_target, metadata, place, plan, resource
+from booking.store.tables import closure, closure_target, place, plan, resource
 from booking.store.tables import floor as floor_table
 from booking.web.files import read_files
 from booking.web.tokens import make_token
 from tests.access.matrix import Row
+from tests.access.watch import Watch, take_fingerprint
 from tests.client import Client
 from tests.estate import NOW, Estate, at
 
@@ -71,32 +70,10 @@ VISITOR = "a-visitor-cookie-of-a-browser-that-has-not-signed-in"
 
 _BEHIND = PlanPicture(PICTURE, 100, 100, (0.1, 0, 0, 0.1, 0, 0))
 _CLOSURES = {"near": Ref("closureoak".ljust(26, "x")), "far": Ref("closureelm".ljust(26, "x"))}
+_PLANS = {"near": "oak1", "far": "elm0"}
 _PLACES = {"own": "D3", "foreign": "D1", "team": "D2", "unit": "Clinic", "far": "F1"}
 _WEDNESDAYS = SeriesRule(1, 2, ClockSpan(9 * 60, 10 * 60), date(2026, 12, 16))
 _HOLDERS = {"foreign": "other", "team": "mate", "unit": "other", "far": "other"}
-_NEVER_SEEN = {"sign_in_failure": frozenset[str](), "sign_in": frozenset({"seen_at"})}
-"""What a denied act may change: failures to sign in are counted, and a sign-in's last use is noted."""
-
-
-class Watch:
-    """Sees from outside whether anything was committed to an SQLite file since it looked last."""
-
-    def __init__(self, service: Service) -> None:
-        url = service.db.engine.url
-        self._file = (
-            sqlite3.connect(str(url.database), check_same_thread=False) if url.get_backend_name() == "sqlite" else None
-        )
-        self.commits: int | None = None
-        self.digest = ""
-
-    def count_commits(self) -> int | None:
-        """A number that changes with every commit of somebody else; None where the engine has none."""
-        return None if self._file is None else int(self._file.execute("PRAGMA data_version").fetchone()[0])
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +98,7 @@ class Seats:
 
     def sign_in_all(self) -> None:
         """Give everybody their sign-in anew, also those who have just signed out."""
-        self.service.db.write(self._sign_in_all)
+        self.service.db.write(lambda tx: _sign_in_all(tx, self.person_ids))
 
     def book_for(self, actor: str, thing: str, stands: str) -> Ref:
         """Write the booking that a row is about, past every rule; `missing` writes none."""
@@ -275,42 +252,6 @@ class Seats:
             self.watch.commits = commits
         return self.watch.digest
 
-    def _sign_in_all(self, tx: Tx) -> None:
-        tx.execute(text("DELETE FROM sign_in"))
-        for name, person_id in self.person_ids.items():
-            over = name == "expired"
-            until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
-            since = NOW - timedelta(minutes=30) if over else NOW
-            open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
-
-
-def take_fingerprint(service: Service) -> str:
-    """A digest of everything that is stored, but for failures to sign in and the last use of sign-ins.
-
-    The driver is asked directly: each access test does this hundreds of times.
-    """
-    digest = hashlib.sha256()
-    connection = service.db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        for table_name, statement in _SEEN.items():
-            cursor.execute(statement)
-            digest.update(repr((table_name, cursor.fetchall())).encode("utf-8"))
-    finally:
-        connection.close()
-    return digest.hexdigest()
-
-
-def _seen_statements() -> Iterator[tuple[str, str]]:
-    for table in metadata.sorted_tables:
-        unseen = _NEVER_SEEN.get(table.name, frozenset({""}))
-        if names := ", ".join(column.name for column in table.c if unseen and column.name not in unseen):
-            yield table.name, f"SELECT {names} FROM {table.name} ORDER BY 1, 2"  # noqa: S608 - our own names
-
-
-_SEEN = dict(_seen_statements())
-"""What reads each table for its digest."""
-
 
 def _find_mark(name: str, page: str) -> str:
     found = re.search(rf'name="{name}" value="(\w*)"', page)
@@ -340,18 +281,17 @@ def make_client(service: Service, read_clock: Callable[[], datetime], **settings
     return Client(app, base_url=chosen.base_url, follow_redirects=False, raise_server_exceptions=False)
 
 
-def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
-    """Write the people who are not in the estate, everybody's token, and a plan for a floor at each site."""
+def write_seats(service: Service, estate: Estate) -> None:
+    """Write the people who are not in the estate, everybody's sign-in and token, and a plan of a floor at each site."""
 
-    def write(tx: Tx) -> tuple[dict[str, PersonId], dict[str, Ref]]:
+    def write(tx: Tx) -> None:
         rules = [Rule(RuleScope.SITE, site_id, None, RuleField.HORIZON_DAYS, 365) for site_id in estate.sites.values()]
         write_rules(tx, rules)
-        person_ids = {name: estate.actors[theirs].person.id for name, theirs in PEOPLE.items()}
         staff = Grant(Role.STAFF, ScopeKind.ORGANISATION, int(estate.organisation_id))
         for name in ADDED:
-            new = NewPerson(name.title(), f"{name}@trust.example", None, (), (staff,))
-            person_ids[name] = add_person(tx, estate.organisation_id, new, NOW)
+            add_person(tx, estate.organisation_id, NewPerson(name.title(), _address(name), None, (), (staff,)), NOW)
         tx.execute(text("UPDATE person SET active = false WHERE name = 'Disabled'"))
+        person_ids = _find_people(tx, estate)
         for name, person_id in person_ids.items():
             scopes = frozenset({TokenScope.READ} if name == "reader" else {TokenScope.MANAGE})
             until = NOW - timedelta(minutes=1) if name == "expired" else NOW + timedelta(days=1)
@@ -359,10 +299,37 @@ def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
         _put_drafts(tx, estate)
         _put_closures(tx, estate)
         add_room_use(tx, estate.organisation_id, USE, now=NOW)
-        return person_ids, {"near": _add_plan(tx, estate, "oak1"), "far": _add_plan(tx, estate, "elm0")}
+        for floor in _PLANS.values():
+            _add_plan(tx, estate, floor)
+        _sign_in_all(tx, person_ids)
 
-    person_ids, plans = service.db.write(write)
+    service.db.write(write)
+
+
+def take_seats(service: Service, estate: Estate, client: TestClient) -> Seats:
+    """Everybody in a database to which they were written."""
+    person_ids = service.db.read(lambda tx: _find_people(tx, estate))
+    plans = {name: _plan_ref(floor) for name, floor in _PLANS.items()}
     return Seats(service, estate, client, person_ids, plans, Watch(service))
+
+
+def _find_people(tx: Tx, estate: Estate) -> dict[str, PersonId]:
+    added = {name: find_person_by_email(tx, _address(name)) for name in ADDED}
+    theirs = {name: estate.actors[known].person.id for name, known in PEOPLE.items()}
+    return theirs | {name: person.id for name, person in added.items() if person is not None}
+
+
+def _address(name: str) -> str:
+    return f"{name}@trust.example"
+
+
+def _sign_in_all(tx: Tx, person_ids: Mapping[str, PersonId]) -> None:
+    tx.execute(text("DELETE FROM sign_in"))
+    for name, person_id in person_ids.items():
+        over = name == "expired"
+        until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
+        since = NOW - timedelta(minutes=30) if over else NOW
+        open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
 
 
 def _put_drafts(tx: Tx, estate: Estate) -> None:
@@ -388,14 +355,16 @@ def _put_closures(tx: Tx, estate: Estate) -> None:
         write_closure(tx, estate.sites[site], Closure(_CLOSURES[where], times, "flood"), targets, NOW)
 
 
-def _add_plan(tx: Tx, estate: Estate, floor: str) -> Ref:
-    ref = Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
+def _plan_ref(floor: str) -> Ref:
+    return Ref(f"plan{floor}".replace("0", "z").replace("1", "y").ljust(26, "x"))
+
+
+def _add_plan(tx: Tx, estate: Estate, floor: str) -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
     size = {"width": 10.0, "height": 10.0, "backdrop_svg": drawing, "metres_per_unit": 1.0}
     size |= {"pictures": picture_rows([_BEHIND])}
-    values = {"ref": ref, "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
+    values = {"ref": _plan_ref(floor), "floor_id": estate.floors[floor], "version": 1, "published_at": NOW, **size}
     plan_id = tx.execute(insert(plan).values(**values).returning(plan.c.id)).scalar_one()
     tx.execute(update(floor_table).where(floor_table.c.id == estate.floors[floor]).values(plan_id=plan_id))
     desk = {"resource_id": estate.id("D1" if floor == "oak1" else "F1"), "label_x": 1.0, "label_y": 1.0}
     tx.execute(insert(place).values(plan_id=plan_id, outline=[[0, 0], [2, 0], [2, 2], [0, 2]], **desk))
-    return ref

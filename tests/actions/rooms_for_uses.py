@@ -1,5 +1,7 @@
 """Uses of rooms for tests of the actions: made, changed, and rooms booked for them."""
 
+from datetime import UTC, datetime
+
 from booking.actions.book import Wish, book
 from booking.actions.room_uses import change_room_use, enter_room_use, weigh_room_use
 from booking.actions.service import Service
@@ -11,6 +13,7 @@ from booking.model.room_uses import RoomUse, RoomUseChange, RoomUseTerms
 from booking.model.time import Interval
 from tests.actions.steps import card_of
 from tests.estate import NOW, Estate, at
+from tests.store.state import ask
 
 MEETINGS = frozenset({ResourceKind.MEETING_ROOM})
 DAY = "2026-11-25"
@@ -20,6 +23,10 @@ def terms(
     name: str, *, setup: int = 0, turnaround: int = 0, fallow: int = 0, kinds: frozenset[ResourceKind] = MEETINGS
 ) -> RoomUseTerms:
     return RoomUseTerms(name, kinds, setup, turnaround, fallow)
+
+
+AEROSOL = terms("Aerosol generating procedure", fallow=20)
+GROUP = terms("Group therapy", setup=15)
 
 
 def made(service: Service, estate: Estate, wanted: RoomUseTerms) -> RoomUse:
@@ -60,3 +67,10 @@ def tried(service: Service, estate: Estate, who: str, wanted: Wish) -> BookingCa
 def taken(service: Service, estate: Estate, who: str, wanted: Wish) -> BookingCard:
     """A booking that must succeed."""
     return card_of(tried(service, estate, who, wanted))
+
+
+def until_of(service: Service, card: BookingCard) -> datetime:
+    """Until when a booking holds its room, as it is stored."""
+    found = ask(service, "SELECT until_at FROM occupation WHERE booking_id = :id AND live", id=card.booking.id)[0][0]
+    at_utc = datetime.fromisoformat(str(found))
+    return at_utc if at_utc.tzinfo else at_utc.replace(tzinfo=UTC)

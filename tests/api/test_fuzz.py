@@ -4,6 +4,7 @@ Schemathesis thinks up the requests, the same in every run. Half of those that t
 to what stands in the database, since nobody guesses an id of 26 letters.
 """
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 from sqlalchemy import event
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from booking.actions.service import Service
 from booking.api.table import API_ROUTES
@@ -65,6 +68,27 @@ bounded = settings(
 )
 
 
+class Front:
+    """What Schemathesis asks: the application of the test that runs, so that the document is read once for all."""
+
+    def __init__(self) -> None:
+        self.behind: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        assert self.behind is not None
+        await self.behind(scope, receive, send)
+
+
+FRONT = Front()
+
+
+@cache
+def read_document() -> OpenApiSchema:
+    """The document as Schemathesis reads it, which takes far longer than a test's few requests."""
+    return schemathesis.openapi.from_asgi(f"{BASE}/openapi.json", FRONT)
+
+
 class Fuzzed:
     """The whole application on the small estate, its document as Schemathesis reads it, and tokens for everybody."""
 
@@ -72,8 +96,8 @@ class Fuzzed:
         self.service = service
         self._api: Api = open_api(service)
         self._api.clock.now = NOW
-        app = create_app(service, settings_for(service), lambda: NOW)
-        self.schema = schemathesis.openapi.from_asgi(f"{BASE}/openapi.json", app)
+        FRONT.behind = create_app(service, settings_for(service), lambda: NOW)
+        self.schema = read_document()
         self._api.token(*ASKERS[0])
         made = booked(service, estate.actors["staff"], wish(estate, "D1", "12:00", "13:00"))
         self.things = {

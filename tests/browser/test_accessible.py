@@ -61,12 +61,12 @@ def test_every_page_of_the_table_is_looked_at() -> None:
 @pytest.mark.parametrize("person", sorted({state.person or "" for state in STATES}), ids=lambda who: who or "nobody")
 def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town, axe: str, person: str) -> None:
     page, found, seen = open_page(), [], set[str | None]()
+    page.add_init_script(axe)
     if person:
         sign_in(page, person)
     for state in _states_of(person, town):
         page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
         found += _come_to(page, state, town)
-        page.evaluate(axe)
         for width in WIDTHS[:1] if state.route in seen else WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found += _faults(page, f"{state.route} ({state.name}) at {width} px")
@@ -81,8 +81,8 @@ def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town,
 
 def test_axe_notices_a_field_without_a_label(open_page: OpenPage, axe: str) -> None:
     page = open_page()
+    page.add_init_script(axe)
     page.goto("/sign-in")
-    page.evaluate(axe)
     page.evaluate("document.querySelectorAll('label').forEach(label => label.remove())")
 
     (fault,) = _faults(page, "broken")
@@ -91,8 +91,8 @@ def test_axe_notices_a_field_without_a_label(open_page: OpenPage, axe: str) -> N
 
 def test_axe_notices_words_that_are_too_pale_in_the_dark(open_page: OpenPage, axe: str) -> None:
     page = open_page(dark=True)
+    page.add_init_script(axe)
     page.goto("/sign-in")
-    page.evaluate(axe)
     assert _faults(page, "as it is", CONTRAST) == []
 
     page.evaluate("document.querySelector('h1').style.setProperty('color', '#333')")

@@ -1,6 +1,7 @@
 """F4, F6: the database is stopped without warning in the middle of bookings and comes back, or cuts connections."""
 
 import time
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -28,7 +29,8 @@ pytestmark = pytest.mark.xdist_group("served")
 
 def test_database_stop_answers_try_again_and_loses_nothing(tmp_path: Path) -> None:
     with own_postgres() as own:
-        setting = Setting(own.server.create_database("stopped"), tmp_path / "var")
+        with closing(own.server) as server:
+            setting = Setting(server.create_database("stopped"), tmp_path / "var")
         database = Database(setting.database_url)
         migrate(database)
         crowd = gather_crowd(Service(database, SECRET, tmp_path / "anchors.txt"), people=8)

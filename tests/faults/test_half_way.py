@@ -21,7 +21,7 @@ from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.time import Interval
 from booking.model.tree import Node, PlaceTerms, Tier
-from tests.access.seats import take_fingerprint
+from tests.access.watch import take_fingerprint
 from tests.estate import NOW, Estate, at
 
 Perform = Callable[[Service, Estate, Ref], object]

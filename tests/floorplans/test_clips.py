@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from floorplans.shapes import Point
+from tests.floorplans.bitmaps import address, corners, image, photograph, pixels, place
 from tests.floorplans.drawings import read
-from tests.floorplans.test_pictures import address, corners, image, photograph, pixels, place
 
 QUARTERS = (("red", 0, 0), ("lime", 20, 0), ("blue", 0, 10), ("white", 20, 10))
 SHEET = '<rect width="100" height="100" fill="none" stroke="red"/>'

@@ -1,98 +1,23 @@
-import base64
 import io
-import json
-import struct
-import subprocess
-import sys
-import zlib
-from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, PngImagePlugin
+from PIL import Image
 
-import floorplans.pictures
 from floorplans.affine import Affine
 from floorplans.cage import propose_in_cage
-from floorplans.formats import MOST_BYTES as MOST_UPLOADED
-from floorplans.frame import frame_of
-from floorplans.pictures import (
-    LONGEST_SIDE,
-    MOST_BYTES,
-    MOST_PIXELS,
-    place_pictures,
-    read_data_address,
-)
+from floorplans.pictures import read_data_address
 from floorplans.plan import prepare_plan
-from floorplans.propose import propose_plan
 from floorplans.read_drawing import read_drawing
 from floorplans.recognise import recognise
-from floorplans.results import PlacedPicture, Proposed
+from floorplans.results import PlacedPicture
 from floorplans.shapes import DrawingRefused, Point
 from tests.floorplans.backdrops import assert_harmless
+from tests.floorplans.bitmaps import ROOM, address, corners, image, photograph, pixels, place, png, propose
 from tests.floorplans.drawings import read, svg
-from tests.paths import CHECKOUT, shared_data
+from tests.paths import shared_data
 
-ROOM = '<rect class="room" width="40" height="20" fill="#eee" stroke="black"/>'
 UNNAMED = "Closed shapes without a label, not proposed: 1. Draw those yourself that are rooms or desks."
 SECRETS = (b"alert", b"Exif", b"51.4816", b"iCCP", b"ICC_PROFILE")
-
-
-def png(size: tuple[int, int] = (4, 2), colour: object = "red", mode: str = "RGB", words: str = "") -> bytes:
-    extra = PngImagePlugin.PngInfo()
-    extra.add_text("Comment", words)
-    written = io.BytesIO()
-    Image.new(mode, size, colour).save(written, "PNG", pnginfo=extra, icc_profile=words.encode() or None)  # type: ignore[arg-type]
-    return written.getvalue()
-
-
-def black(side: int) -> bytes:
-    """A PNG of one bit a pixel, written by hand: decoded it takes eight times as much."""
-    rows = zlib.compress(bytes(1 + (side + 7) // 8) * side, 9)
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
-
-
-def photograph(image: Image.Image, exif: Mapping[int, object] | None = None) -> bytes:
-    tags = image.getexif()
-    for tag, value in (exif or {}).items():
-        tags[tag] = value
-    written = io.BytesIO()
-    image.save(written, "JPEG", quality=95, exif=tags, icc_profile=b"a profile of <script>alert(1)</script>")
-    return written.getvalue()
-
-
-def address(data: bytes, kind: str = "png") -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
-
-
-def image(where: str, rest: str = 'width="40" height="20"') -> str:
-    return f'<image {rest} href="{where}"/>'
-
-
-def place(body: str) -> tuple[PlacedPicture, ...]:
-    drawing = read(body)
-    return place_pictures(drawing, frame_of(drawing, None))
-
-
-def propose(data: bytes) -> Proposed:
-    drawing = read_drawing(data)
-    return propose_plan(drawing, recognise(drawing))
-
-
-def corners(placed: PlacedPicture) -> list[Point]:
-    """Where the picture's corners lie, from top left, clockwise."""
-    width, height = float(placed.picture.width), float(placed.picture.height)
-    return [
-        (round(x, 6), round(y, 6))
-        for x, y in placed.matrix.map_points(((0, 0), (width, 0), (width, height), (0, height)))
-    ]
-
-
-def pixels(placed: PlacedPicture) -> Image.Image:
-    return Image.open(io.BytesIO(placed.picture.data))
 
 
 def test_bitmap_is_taken_out_with_its_place() -> None:
@@ -192,104 +117,6 @@ def test_pictures_of_every_kind_of_colour_keep_it(mode: str, colour: object, kep
     assert pixels(placed).getpixel((2, 2)) == seen
 
 
-def test_large_picture_is_made_smaller_and_lies_where_it_lay() -> None:
-    proposed = propose(png((LONGEST_SIDE + 1000, 100), 1, "1"))
-    (placed,) = proposed.pictures
-    assert (placed.picture.width, placed.picture.height) == (LONGEST_SIDE, 80)
-    assert corners(placed) == [(0, 0), (5000, 0), (5000, 100), (0, 100)]
-
-
-def test_drawing_that_does_not_pack_is_kept_as_a_photograph(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Noise packs into no PNG; what may be seen through stays one and becomes smaller."""
-    monkeypatch.setattr(floorplans.pictures, "MOST_BYTES", 75_000)
-    noise = Image.effect_noise((300, 300), 100)
-    clear = Image.merge("RGBA", (noise, noise, noise, noise))
-    kept = {}
-    for name, sent in (("opaque", noise), ("clear", clear)):
-        written = io.BytesIO()
-        sent.save(written, "PNG")
-        assert written.tell() > 75_000
-        (placed,) = propose(written.getvalue()).pictures
-        assert len(placed.picture.data) <= 75_000
-        assert corners(placed) == [(0, 0), (300, 0), (300, 300), (0, 300)]
-        kept[name] = (placed.picture.media_type, placed.picture.width)
-
-    assert kept["opaque"] == ("image/jpeg", 300)
-    assert kept["clear"][0] == "image/png"
-    assert kept["clear"][1] < 300
-    assert MOST_BYTES == 4 * 1024 * 1024
-
-
-@pytest.mark.parametrize("side", [int(MOST_PIXELS**0.5) + 10, 20_000], ids=["too large", "a bomb"])
-def test_bomb_is_refused_with_what_to_do(side: int) -> None:
-    """Of 20,000 pixels a side in 50 kB; Pillow itself gives such a one up."""
-    bomb = black(side)
-    assert len(bomb) < 100_000
-    remedy = "36 million pixels, the most that is read. Make it smaller in a picture program, to 4,000 pixels along"
-
-    for data, what in ((bomb, "This picture has"), (svg(image(address(bomb)) + ROOM), "A picture in this drawing has")):
-        with pytest.raises(DrawingRefused) as refused:
-            propose_in_cage(data, "floor.png")
-        assert str(refused.value).startswith(f"{what} more than {remedy}")
-
-
-def large(mode: str) -> Image.Image:
-    """As many pixels as are read, of a pattern that packs into less than an upload may have."""
-    side = int(MOST_PIXELS**0.5)
-    tile = Image.linear_gradient("L").resize((side // 10, side // 10))
-    part = Image.merge(mode, [tile] * len(mode))
-    whole = Image.new(mode, (side, side))
-    for at in range(100):
-        whole.paste(part, (at % 10 * part.width, at // 10 * part.height))
-    return whole
-
-
-@pytest.mark.parametrize("mode", ["RGBA", "LA"])
-def test_largest_picture_is_read_in_300_megabytes(mode: str, tmp_path: Path) -> None:
-    """In a process of its own, of which the reader is the only child, so that its memory is what is measured."""
-    sent = tmp_path / "largest.png"
-    large(mode).save(sent, "PNG", compress_level=1)
-    assert sent.stat().st_size < MOST_UPLOADED
-    measured = (
-        "import json, resource, sys\n"
-        f"sys.path.insert(0, {str(CHECKOUT)!r})\n"
-        "from floorplans.cage import propose_in_cage\n"
-        f"(placed,) = propose_in_cage(open({str(sent)!r}, 'rb').read()).pictures\n"
-        "most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
-        "print(json.dumps([placed.picture.width, len(placed.picture.data), most / 1024]))"
-    )
-
-    done = subprocess.run([sys.executable, "-c", measured], capture_output=True, text=True, check=True)
-
-    width, size, mega_bytes = json.loads(done.stdout)
-    assert width == LONGEST_SIDE
-    assert size <= MOST_BYTES
-    assert 150 < mega_bytes < 300
-
-
-def test_kinds_that_are_held_several_times_over_are_read_up_to_fewer_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(floorplans.pictures, "MOST_PIXELS_HELD", 1_000_000)
-    seen: list[int | str] = []
-    for side, kind, given in (
-        (1_000, "WEBP", {}),
-        (1_001, "WEBP", {}),
-        (1_000, "JPEG", {"progressive": True}),
-        (1_001, "JPEG", {"progressive": True}),
-        (1_001, "JPEG", {}),
-    ):
-        written = io.BytesIO()
-        Image.new("RGB", (side, side)).save(written, kind, **given)
-        try:
-            seen.append(len(place(image(address(written.getvalue(), kind.lower())))))
-        except DrawingRefused as refused:
-            seen.append(str(refused))
-    why = (
-        "A picture in this drawing has more than 1 million pixels, the most that is read of a WebP or a progressive "
-        "JPEG. Make it smaller in a picture program, to 4,000 pixels along its longer side, and try again."
-    )
-    assert seen == [1, why, 1, why, 1]
-
-
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_picture_that_lies_stands_as_a_viewer_shows_it(orientation: int) -> None:
     """Four colours in the corners, as the file has them, and where each of the eight orientations puts them."""
@@ -306,29 +133,6 @@ def test_picture_that_lies_stands_as_a_viewer_shows_it(orientation: int) -> None
     names = {(1, 0, 0): "r", (0, 1, 0): "g", (0, 0, 1): "b", (1, 1, 1): "w"}
     found = [names[tuple(round(part / 255) for part in stands.getpixel(spot))] for spot in spots]  # type: ignore[index, union-attr]
     assert "".join(found) == shown
-
-
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_large_picture_is_made_smaller_without_a_seam(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Band by band it becomes what it becomes in one piece."""
-    monkeypatch.setattr(floorplans.pictures, "LONGEST_SIDE", 300)
-    dice = Image.merge(mode, [Image.effect_noise((370, 451), 90) for _ in mode])
-    written = io.BytesIO()
-    dice.save(written, "PNG")
-
-    (placed,) = propose(written.getvalue()).pictures
-
-    assert placed.picture.height == 300
-    whole = dice.resize((246, 300), Image.Resampling.BICUBIC)
-    differ = ImageChops.difference(pixels(placed), whole).getextrema()
-    assert max(most for _, most in differ) <= 3  # type: ignore[misc] # a number's last place
-
-
-def test_many_pictures_are_refused_that_are_large_only_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(floorplans.pictures, "MOST_PIXELS_TOGETHER", 24)
-    assert len(place(image(address(png())) * 3)) == 3
-    with pytest.raises(DrawingRefused, match="All pictures in this drawing together have more than"):
-        place(image(address(png())) * 4)
 
 
 @pytest.mark.parametrize(
