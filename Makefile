@@ -54,7 +54,7 @@ run: install
 # Compiled modules are kept, whatever the environment says: the tests start the service's commands a hundred times.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: install
 	$(BIN)/ruff format --check .

@@ -91,11 +91,11 @@ def open_floor(
         reach = sight_at(actor, site)
         times = find_week(site)
         wide = Interval(min(at.start for at in (when, *times.values())), max(at.end for at in (when, *times.values())))
-        read = read_floor_uses(tx, sheet.floor.id, wide, rules, reach=reach, named=NAMED_KINDS)
-        held = [use.occupied for use in read]
+        found = read_floor_uses(tx, sheet.floor.id, wide, rules, reach=reach, named=NAMED_KINDS)
+        held = [use.occupied for use in found]
         holds = touching(held, when, rules)
         near = {id(hold) for hold in holds}
-        uses = tuple(use for use in read if id(use.occupied) in near)
+        uses = tuple(use for use in found if id(use.occupied) in near)
         neighbours = read_neighbours(tx, [sheet.floor.id], rules, sheet.resources)
         marks = mark_places(
             sheet.resources,
