@@ -92,7 +92,8 @@ def list_places(
 ) -> tuple[PlaceRow, ...]:
     """Every place of the floor, by kind and then by name as people count: 1.2 before 1.10."""
     marks = {mark.resource_id: mark for mark in floor.marks}
-    found = [_row(resource, marks.get(resource.id), floor, actor, typed) for resource in floor.sheet.resources]
+    when = address("", typed.query)  # written once: each place has it in its address
+    found = [_row(resource, marks.get(resource.id), floor, actor, when) for resource in floor.sheet.resources]
     rows = [replace(row, number=number, suits=_suits(row, wanted)) for number, row in enumerate(found)]
     order = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(sorted(rows, key=lambda row: (order[row.kind], natural_order(row.name), row.resource_id)))
@@ -155,12 +156,12 @@ def _row(
     mark: Mark | None,
     floor: OpenFloor[WhenFault],
     actor: Actor,
-    typed: TypedWhen,
+    when: str,
 ) -> PlaceRow:
     site = floor.sheet.floor.site
     state = _find_state(mark, floor) if mark is not None else None
     words = _say_state(resource, mark, floor) if mark is not None else ""
-    href, action = _find_action(resource, state, floor, actor, typed)
+    href, action = _find_action(resource, state, floor, actor, when)
     features = say_features(resource)
     label = ", ".join(
         fact for fact in (say_resource(resource), _lower_first(words), say_seats(resource), features) if fact
@@ -198,7 +199,7 @@ def _find_state(mark: Mark, floor: OpenFloor[WhenFault]) -> PlaceState | Bar:
 
 
 def _find_action(
-    resource: Resource, state: PlaceState | Bar | None, floor: OpenFloor[WhenFault], actor: Actor, typed: TypedWhen
+    resource: Resource, state: PlaceState | Bar | None, floor: OpenFloor[WhenFault], actor: Actor, when: str
 ) -> tuple[str, str]:
     """Where the viewer can go from here and what that is called; both empty where nowhere."""
     if state is PlaceState.YOURS:
@@ -207,7 +208,7 @@ def _find_action(
         return (f"/bookings/{mine.booking}", "View") if mine is not None else ("", "")
     if state is not PlaceState.FREE:
         return "", ""
-    return address("/book", {"resource": resource.ref, **typed.query}), "Book"
+    return f"{address('/book', {'resource': resource.ref})}{when.replace('?', '&', 1)}", "Book"
 
 
 def _say_state(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> str:
