@@ -140,7 +140,9 @@ def _kept(wanted: Wanted) -> list[tuple[str, str]]:
 
 
 def _say_when(when: Interval, zone: ZoneInfo) -> str:
-    return f"{say_day(when.start, zone)}, {say_time(when.start, zone)} to {say_time(when.end, zone)}"
+    said = f"{say_day(when.start, zone)}, {say_time(when.start, zone)} to {say_time(when.end, zone)}"
+    last = when.end - timedelta(microseconds=1)  # what ends at midnight ends with its day
+    return said if say_day(last, zone) == say_day(when.start, zone) else f"{said} on {say_day(when.end, zone)}"
 
 
 def _find_note(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wanted, now: datetime) -> str:

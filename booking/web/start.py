@@ -135,8 +135,8 @@ def _say_note(offer: DayOffer, usual: str) -> str:
     if not offer.instead:
         return "" if offer.own is not None else offer.why
     if offer.distance_m is None:
-        return f"{usual} is taken. This is the nearest free desk."
-    return f"{usual} is taken. This is the nearest free desk, {max(round(offer.distance_m), 1)} m away."
+        return f"{usual} cannot be booked then. This is the nearest free desk."
+    return f"{usual} cannot be booked then. This is the nearest free desk, {max(round(offer.distance_m), 1)} m away."
 
 
 def _list_ways(on: date, heading: str, floor: Floor, hours: ClockSpan, *, now: datetime) -> tuple[Way, ...]:

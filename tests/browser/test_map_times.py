@@ -192,6 +192,23 @@ def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: Ope
         assert said in page.title()
 
 
+@pytest.mark.parametrize(
+    ("ends", "said"), [("06:00", "10pm to 6am on {}"), ("00:00", "10pm to midnight")], ids=["next day", "midnight"]
+)
+def test_script_says_when_a_night_ends_as_the_server_does(
+    open_page: OpenPage, town: Town, ends: str, said: str
+) -> None:
+    next_day = date.fromisoformat(town.day) + timedelta(days=1)
+    said = said.format(f"{next_day:%A} {next_day.day} {next_day:%B %Y}")
+    for javascript in (False, True):
+        page = open_page(javascript=javascript)
+        sign_in(page, STAFF)
+        page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={town.day}&from=22:00&to={ends}&to_date={next_day}")
+        if javascript:
+            expect(page.locator("#live")).to_be_visible()
+        expect(page.locator("#said-when")).to_have_text(re.compile(f", {said}$"))
+
+
 def test_twelve_hour_times_are_shown_whole_on_the_smallest_screen(
     chromium: Browser, served: Served, town: Town
 ) -> None:

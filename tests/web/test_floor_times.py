@@ -94,6 +94,21 @@ def test_numbers_of_days_are_one_link_away_without_script_and_stay_for_other_tim
     assert [each.get("value") for each in counted.all("//form[@id='when']//input[@name='days']")] == ["1"]
 
 
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ("from=22:00&to=06:00&to_date=2026-11-25", "10pm to 6am on Wednesday 25 November 2026"),
+        ("from=22:00&to=00:00&to_date=2026-11-25", "10pm to midnight"),
+        ("from=22:00&to=00:00", "10pm to midnight"),
+    ],
+)
+def test_night_says_on_which_day_it_ends(staff: Browser, estate: Estate, times: str, said: str) -> None:
+    page = open_floor(staff, estate, f"date=2026-11-24&{times}")
+
+    assert page.words_at("//*[@id='said-when']") == [f"Tuesday 24 November 2026, {said}"]
+    assert len(page.all("//noscript//a")) == ("to_date" not in times)
+
+
 def test_day_too_far_ahead_has_nothing_free(staff: Browser, estate: Estate, service: Service) -> None:
     set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 2))
 

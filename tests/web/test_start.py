@@ -58,7 +58,7 @@ def test_desk_that_was_taken_meanwhile_is_refused_with_what_is_free(
     assert refused.status == 409
     assert refused.words_at("//li[@class='app-offer']//strong") == ["D2", "D3", "D4"]
     assert staff.get("/").words_at("//*[@class='app-day-card__note']") == [
-        "D1 is taken. This is the nearest free desk."
+        "D1 cannot be booked then. This is the nearest free desk."
     ]
 
 

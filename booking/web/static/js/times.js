@@ -1,6 +1,6 @@
 // The time that is asked for: its fields, the days and parts of the day beside them, and the slider.
 
-import {byId, readTime, sayDay, sayTime, writeTime} from "./states.js";
+import {addDays, byId, readTime, sayDay, sayTime, writeTime} from "./states.js";
 
 /** @typedef {import("./floor.js").Floor} Floor */
 
@@ -108,7 +108,8 @@ export class Times {
 
   renderHeading() {
     if (!this.when) return;
-    const said = `${sayDay(this.when.date)}, ${this.say(this.when)}`;
+    const {date, to, later} = this.when, ends = later > date && (to || later > addDays(date, 1)) ? ` on ${sayDay(later)}` : "";
+    const said = `${sayDay(date)}, ${this.say(this.when)}${ends}`;
     const heading = byId("said-when");
     if (heading && heading.textContent !== said) {
       heading.textContent = said;
