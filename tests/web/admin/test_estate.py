@@ -212,11 +212,11 @@ def test_bad_name_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert count(service, "resource") == 12
 
 
-@pytest.mark.parametrize("seats", ["0", "10000", "-1", "four", "", "1.5"])
-def test_bad_number_of_seats_is_said_beside_the_field(manager: Browser, estate: Estate, seats: str) -> None:
+@pytest.mark.parametrize("typed", ["0", "10000", "-1", "four", "", "1.5"])
+def test_bad_number_of_seats_is_said_beside_the_field(manager: Browser, estate: Estate, typed: str) -> None:
     path = f"/admin/places/{estate.ref('D1')}"
 
-    page = manager.send_to_page(manager.get(path), path, seats=seats)
+    page = manager.send_to_page(manager.get(path), path, seats=typed)
 
     assert (page.status, page.faults) == (422, [("#seats", "Enter the number of seats in figures, from 1 to 999.")])
 
