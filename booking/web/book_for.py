@@ -43,8 +43,8 @@ def find_holder(call: Call, fields: Fields, faults: list[FieldFault]) -> Person 
     own = call.actor.person
     if not words or words.lower() == own.email:
         return None
-    if fault_in_line(words, most=_LONGEST_NAME):
-        faults.append(FieldFault("for", "Enter the person’s name or work email address."))
+    if fault := fault_in_line(words, most=_LONGEST_NAME):
+        faults.append(FieldFault("for", fault))
         return None
     if (meant := _find_meant(call, words, tidy_line(fields.get("for_one")))) is not None:
         return None if meant.id == own.id else meant
