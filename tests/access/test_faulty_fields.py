@@ -27,7 +27,6 @@ HOUR_TWICE = "The clocks go back that night, so 1:30am comes twice. Say which on
 NO_SUCH_YEAR = "This year cannot be used. Choose a date in the years 2000 to 2199."
 NOBODY = "We know nobody of that name or address whom you may book for. Check the spelling, or type less of it."
 FAR_TOO_LONG = "This is 10,000 characters long. Use 254 or fewer."
-LOOKS_LIKE_MARKUP = "This looks like markup, such as <b>. Use plain words."
 
 TIMES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("no date", {"date": ""}, "date", "Enter a date."),
@@ -80,8 +79,8 @@ WORDS: tuple[tuple[str, dict[str, str], str, str], ...] = (
 )
 OTHERS: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("nobody known", {"for": "nobody@elsewhere.example"}, "for", NOBODY),
-    ("no address", {"for": "x" * 10_000}, "for", FAR_TOO_LONG),
-    ("a tag for a name", {"for": "<script>alert(1)</script>"}, "for", LOOKS_LIKE_MARKUP),
+    ("10,000 characters", {"for": "x" * 10_000}, "for", FAR_TOO_LONG),
+    ("a tag", {"for": "<script>alert(1)</script>"}, "for", MARKUP),
 )
 BOOK = {
     "date": "2026-11-25", "from": "09:00", "to": "10:00", "to_date": "", "people": "12", "title": "Team meeting",
