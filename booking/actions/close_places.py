@@ -224,7 +224,7 @@ def forecast_closing(
     starts = [each.interval.start for each in closures if each.ref == closure.ref]
     first = max(min([closure.interval.start, *starts]), now).astimezone(site.zone).date()
     after = (*_without(rules, closure.ref), *rules_of(targets, closure))
-    return forecast(places, {site.id: site}, before=rules, after=after, first=first)
+    return forecast(places, {site.id: site}, before=rules, after=after, first=first, now=now)
 
 
 def _shown(targets: Sequence[ClosureTarget], closure: Closure, displaced: Sequence[FutureBooking]) -> Effect:

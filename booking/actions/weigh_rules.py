@@ -1,7 +1,7 @@
 """Weigh a change of the rules: which places it concerns, and which bookings that stand would break it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -37,7 +37,7 @@ from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
 from booking.store.estate import ResourceFilter, read_floors, read_resources
 from booking.store.future import read_future_bookings
-from booking.store.policies import read_standing_rules, read_use_rules
+from booking.store.policies import read_standing_rules, read_uses_and_closures
 from booking.store.spacing import read_neighbours, read_unmeasured
 
 AHEAD = timedelta(days=3660)
@@ -76,7 +76,9 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     """Ask the deciding functions what the change does; Refused where the rules would contradict one another."""
     whole = merge(change.amendment for change in changes)
     standing = read_standing_rules(tx)
-    uses = read_use_rules(tx)
+    beside_them = read_uses_and_closures(tx, now)
+    closures = tuple(rule for rule in beside_them if rule.field is RuleField.CLOSED_DAY)
+    uses = tuple(rule for rule in beside_them if rule.field is RuleField.ROOM_USE)
     before, after = (*(one.rule for one in standing), *uses), (*apply_amendment(standing, whole), *uses)
     places = _find_places(tx, changes, before, after)
     organisation_id = changes[0].here.organisation.id
@@ -101,7 +103,9 @@ def weigh_change(tx: Tx, changes: Sequence[Change], now: datetime) -> RuleEffect
     if fields & set(SPACING_FIELDS):
         spaced, unplaced = _space(tx, places, Spacing(near, Policies(after), _sites_of(places)), changes[0].on)
         says += say_spaced(spaced, unplaced)
-    found = _forecast(places, fields, before, after, near, changes[0].on)
+    found = None
+    if places.changed and _FORECAST & fields:
+        found = _forecast(places, (*before, *closures), (*after, *closures), near, changes[0].on, now)
     if found is not None and (said := say_forecast(found)):
         says.append(said)
     if fields & TAIL_FIELDS and (retimed := len(find_retimed(future, after))):
@@ -124,18 +128,11 @@ _FORECAST = frozenset(
 
 
 def _forecast(
-    places: _Places,
-    fields: Collection[RuleField],
-    before: tuple[Rule, ...],
-    after: tuple[Rule, ...],
-    near: Neighbours,
-    first: date,
+    places: _Places, before: tuple[Rule, ...], after: tuple[Rule, ...], near: Neighbours, first: date, now: datetime
 ) -> Forecast | None:
     """What the change leaves of the places for which it changes what applies; None where it has no say in that."""
-    if not places.changed or not _FORECAST & set(fields):
-        return None
     sites = _sites_of(places)
-    found = forecast(places.changed, sites, before=before, after=after, first=first, neighbours=near)
+    found = forecast(places.changed, sites, before=before, after=after, first=first, now=now, neighbours=near)
     return found if found.before != found.after else None
 
 

@@ -1,13 +1,15 @@
 """How many places can be used on each of the coming days under some rules, if as many as can be are used every day."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource, Site
 from booking.model.forecast import DayForecast, Forecast
 from booking.model.ids import ResourceId, SiteId
-from booking.model.policy import Policy, Rule
+from booking.model.policy import Closure, Policy, Rule, RuleScope
 from booking.model.spacing import NO_NEIGHBOURS, Neighbours
 from booking.model.time import Interval
 from booking.rules.policy import Policies
@@ -21,18 +23,24 @@ _DAY_BEGINS, _DAY_ENDS = time(9), time(17)
 """The use of a place that is open for longer than a working day."""
 
 
-def forecast(
+def forecast(  # noqa: PLR0913 - which places, under which rules, before and after, from when on
     places: Sequence[Resource],
     sites: Mapping[SiteId, Site],
     *,
     before: tuple[Rule, ...],
     after: tuple[Rule, ...],
     first: date,
+    now: datetime,
     neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> Forecast:
-    """How many of the places can be used on each of the days from the first on, before and after a change."""
+    """How many of the places can be used on each of the days from the first on, before and after a change.
+
+    The rules hold the closures too. What has passed of a day by `now` cannot be used.
+    """
     days = [first + timedelta(days=step) for step in range(DAYS_AHEAD)]
-    was, will_be = (count_usable(places, sites, rules, days=days, neighbours=neighbours) for rules in (before, after))
+    was, will_be = (
+        count_usable(places, sites, rules, days=days, now=now, neighbours=neighbours) for rules in (before, after)
+    )
     counted = zip(days, was, will_be, strict=True)
     return Forecast(len(places), tuple(DayForecast(*each) for each in counted))
 
@@ -43,13 +51,15 @@ def count_usable(
     rules: tuple[Rule, ...],
     *,
     days: Sequence[date],
+    now: datetime,
     neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> tuple[int, ...]:
     """How many places are used on each day if every place that can be is used for the working day, day after day.
 
     Places are taken in the order of `fill_order`. Bookings that stand have no part in it.
     """
-    policies, uses = Policies(rules), _Uses()
+    policies = Policies(tuple(rule for rule in rules if not isinstance(rule.value, Closure)))
+    uses = _Uses(now, find_closures(places, rules))
     spacing = Spacing(neighbours, policies, sites)
     free_at: dict[ResourceId, datetime] = {}
     ended: dict[ResourceId, datetime] = {}
@@ -59,7 +69,7 @@ def count_usable(
         for place in fill_order(places, neighbours):
             site = sites[place.site_id]
             policy = policies.of(place, site.organisation_id, on)
-            use = uses.find(on, policy, site.zone)
+            use = uses.find(place, on, policy, site.zone)
             if use is None or not place.in_use or not _is_rested(place, use, policy, free_at, ended):
                 continue
             if any(near.desk.id in used and used[near.desk.id].overlaps(use) for near in spacing.find_near(place, on)):
@@ -75,35 +85,64 @@ def fill_order(places: Iterable[Resource], neighbours: Neighbours) -> list[Resou
     return sorted(places, key=lambda place: (len(neighbours.get(place.id, ())), place.id))
 
 
-def find_use(on: date, policy: Policy, zone: ZoneInfo) -> Interval | None:
+def find_closures(places: Iterable[Resource], rules: Iterable[Rule]) -> dict[ResourceId, tuple[Closure, ...]]:
+    """What closes each of the places, by start; one object for all that the same closures close."""
+    closing: defaultdict[tuple[RuleScope, int], list[Closure]] = defaultdict(list)
+    for rule in rules:
+        if isinstance(rule.value, Closure):
+            closing[rule.scope, rule.scope_id].append(rule.value)
+    if not closing:
+        return {}
+    found: dict[ResourceId, tuple[Closure, ...]] = {}
+    known: dict[tuple[Closure, ...], tuple[Closure, ...]] = {}
+    for place in places:
+        spots = (
+            (RuleScope.SITE, int(place.site_id)),
+            (RuleScope.FLOOR, int(place.floor_id)),
+            (RuleScope.RESOURCE, int(place.id)),
+        )
+        closed = {each for spot in spots for each in closing.get(spot, ())}
+        if closed:
+            ordered = tuple(sorted(closed, key=lambda each: (each.interval, each.ref)))
+            found[place.id] = known.setdefault(ordered, ordered)
+    return found
+
+
+def find_use(on: date, policy: Policy, zone: ZoneInfo, now: datetime) -> Interval | None:
     """The use of a place on a local day: 9am to 5pm as far as it is open then, otherwise the longest time it is open.
 
-    No longer than the longest booking; None where it is not open for the shortest.
+    No longer than the longest booking and nothing of what has passed; None where nothing is left for the shortest.
     """
-    open_times = list(_open_times(on, policy, zone))
+    least = timedelta(minutes=policy.min_length_min)
+    open_times = [each for each in _open_times(on, policy, zone, now) if each.length >= least]
     begins, ends = (datetime.combine(on, at, tzinfo=zone).astimezone(UTC) for at in (_DAY_BEGINS, _DAY_ENDS))
     within = [
         Interval(max(each.start, begins), min(each.end, ends))
         for each in open_times
         if each.start < ends and each.end > begins
     ]
-    longest = max(within or open_times, key=lambda each: each.length, default=None)
-    if longest is None or longest.length < timedelta(minutes=policy.min_length_min):
+    enough = [each for each in within if each.length >= least]
+    longest = max(enough or open_times, key=lambda each: each.length, default=None)
+    if longest is None:
         return None
     most = timedelta(minutes=policy.max_length_min)
     return longest if longest.length <= most else Interval(longest.start, longest.start + most)
 
 
 class _Uses:
-    """The uses of days, each found once for all places to which the same rules apply."""
+    """The uses of days, each found once for all places to which the same rules and closures apply."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[date, int, ZoneInfo], tuple[Policy, Interval | None]] = {}
+    def __init__(self, now: datetime, closures: Mapping[ResourceId, tuple[Closure, ...]]) -> None:
+        self._now = now
+        self._closures = closures
+        self._known: dict[tuple[date, int, int, ZoneInfo], tuple[Policy, Interval | None]] = {}
 
-    def find(self, on: date, policy: Policy, zone: ZoneInfo) -> Interval | None:
-        key = (on, id(policy), zone)
+    def find(self, place: Resource, on: date, policy: Policy, zone: ZoneInfo) -> Interval | None:
+        closed = self._closures.get(place.id, ())
+        key = (on, id(policy), id(closed), zone)
         if key not in self._known:
-            self._known[key] = policy, find_use(on, policy, zone)
+            whole = replace(policy, closures=closed) if closed else policy
+            self._known[key] = policy, find_use(on, whole, zone, self._now)
         return self._known[key][1]
 
 
@@ -120,12 +159,12 @@ def _is_rested(
     return max(free_at[place.id], ended[place.id] + timedelta(minutes=policy.setup_min)) <= use.start
 
 
-def _open_times(on: date, policy: Policy, zone: ZoneInfo) -> Iterator[Interval]:
+def _open_times(on: date, policy: Policy, zone: ZoneInfo, now: datetime) -> Iterator[Interval]:
     day = local_day(on, zone)
-    reached = day.start
+    reached = max(day.start, now)
     for closed in closed_on(on, policy, zone):
         if reached < closed.start:
             yield Interval(reached, closed.start)
-        reached = closed.end
+        reached = max(reached, closed.end)
     if reached < day.end:
         yield Interval(reached, day.end)

@@ -51,6 +51,12 @@ def read_use_rules(tx: Tx) -> tuple[Rule, ...]:
     return tuple(_rule(row) for row in tx.execute(_uses().order_by(room_use.c.id)))
 
 
+def read_uses_and_closures(tx: Tx, since: datetime) -> tuple[Rule, ...]:
+    """The uses of rooms and the closures that end after an instant, each as rules, closures first. One select."""
+    found = union_all(_closures().where(closure.c.ends_at > since), _uses()).order_by("part", "id")
+    return tuple(_rule(row) for row in tx.execute(found))
+
+
 def read_standing_rules(tx: Tx) -> tuple[StandingRule, ...]:
     """Every rule with the number of its row, in order of it. One select."""
     rows = tx.execute(select(policy_rule).order_by(policy_rule.c.id))
@@ -212,8 +218,13 @@ def _select_rules() -> CompoundSelect[Any]:
 def _with_closures_and_uses(
     rules: Select[Any], where: ColumnElement[bool], ours: ColumnElement[bool]
 ) -> CompoundSelect[Any]:
-    """The rules, behind them the closures, each as a rule for every thing that it closes, then the uses of rooms."""
-    closures = (
+    """The rules, behind them the closures, then the uses of rooms."""
+    return union_all(rules, _closures().where(where), _uses().where(ours)).order_by("part", "id")
+
+
+def _closures() -> Select[Any]:
+    """The closures that apply, each as a rule for every thing that it closes."""
+    return (
         select(
             literal_column("1").label("part"),
             closure_target.c.id,
@@ -226,9 +237,8 @@ def _with_closures_and_uses(
             cast(null(), Date).label("valid_until"),
         )
         .join(closure, closure.c.id == closure_target.c.closure_id)
-        .where(closure.c.read, where)
+        .where(closure.c.read)
     )
-    return union_all(rules, closures, _uses().where(ours)).order_by("part", "id")
 
 
 def _uses() -> Select[Any]:
