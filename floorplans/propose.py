@@ -66,6 +66,7 @@ def propose_plan(drawing: Drawing, recognition: Recognition) -> Proposed:
                 facing=space.facing,
                 confidence=round(space.confidence, 2),
                 doubt=_doubt_of(space, name),
+                guessed=space.seats is None and space.kind != "desk",
             )
             for space, name in zip(spaces, names, strict=True)
         ),

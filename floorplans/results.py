@@ -72,7 +72,7 @@ class Proposal:
     """One desk or room as proposed.
 
     `found` is its kind by its words, `kind` the same where that is booked; `doubt` says why a person should look at it,
-    empty where it is sure.
+    empty where it is sure. `guessed`: nobody says its seats, they are what its area suggests, where that is known.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Proposal:
     facing: float | None
     confidence: float
     doubt: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

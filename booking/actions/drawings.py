@@ -6,7 +6,7 @@ imports of them stand in these functions and nowhere else; everything else takes
 
 from collections.abc import Iterable, Sequence
 
-from booking.model.drafts import Draft, DraftPlace, Point
+from booking.model.drafts import Draft, DraftPlace, Point, SeatsFrom
 from floorplans.results import Fault, PreparedPlan
 from floorplans.shapes import Ring
 
@@ -67,7 +67,16 @@ def take_off_letters(backdrop_svg: str, width: float) -> tuple[str, tuple[DraftP
 
     plain, marks = take_off_letters(backdrop_svg, width)
     places = (
-        DraftPlace(f"w{number}", mark.name, None, 1, mark.outline, found=find_kind(mark.name), accepted=mark.drawn)
+        DraftPlace(
+            f"w{number}",
+            mark.name,
+            None,
+            1,
+            mark.outline,
+            found=find_kind(mark.name),
+            accepted=mark.drawn,
+            seats_from=SeatsFrom.NOBODY,
+        )
         for number, mark in enumerate(marks, 1)
     )
     return plain, tuple(places)

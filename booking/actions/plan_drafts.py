@@ -12,7 +12,7 @@ from booking.actions.open_estate import find_managed
 from booking.actions.publish_plan import file_picture, place_picture
 from booking.actions.service import Service
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import MOST_DRAFT_PLACES, SURE, Draft, DraftPlace, Point
+from booking.model.drafts import MOST_DRAFT_PLACES, SURE, Draft, DraftPlace, Point, SeatsFrom
 from booking.model.estate import PictureFile, Place, Resource, ResourceKind
 from booking.model.ids import FloorId, Ref
 from booking.model.people import Actor
@@ -89,7 +89,8 @@ def begin_from_drawing(
     if len(proposed.proposals) > MOST_DRAFT_PLACES:
         why = f"This drawing has more than {MOST_DRAFT_PLACES:,} rooms and desks. Make one drawing for each floor."
         return Refused(Reason.BAD_FIELD, why, field="drawing")
-    places = tuple(_propose(number, each) for number, each in enumerate(proposed.proposals, 1))
+    scale = proposed.metres_per_unit
+    places = tuple(_propose(number, each, scale) for number, each in enumerate(proposed.proposals, 1))
 
     def make(tx: Tx, node: Node) -> Draft:
         return Draft(
@@ -224,15 +225,18 @@ def set_scale(draft: Draft, points: tuple[Point, Point], metres: float) -> Draft
     if apart <= 0:
         return Refused(Reason.BAD_FIELD, "Choose two points that are not the same.", field="to")
     scale = metres / apart
-    places = draft.places if draft.metres_per_unit else tuple(_seat(place, scale) for place in draft.places)
+    places = tuple(_seat(place, scale) for place in draft.places)
     return replace(draft, metres_per_unit=scale, scale_from="two points", places=places)
 
 
-def _seat(place: DraftPlace, scale: float) -> DraftPlace:
-    """A room that nobody has drawn or knows, with the seats that its area suggests now that it is known."""
-    if place.confidence is None or place.resource is not None or place.kind is ResourceKind.DESK:
+def _seat(place: DraftPlace, scale: float | None) -> DraftPlace:
+    """A place with the seats that its area suggests, where nobody has said them and the area is known."""
+    if place.kind is ResourceKind.DESK:
+        return replace(place, seats=1, seats_from=SeatsFrom.SAID) if place.seats_from else place
+    if not place.seats_from or scale is None:
         return place
-    return replace(place, seats=guess_seats_of_area(measure_area(place.outline) * scale * scale))
+    seats = guess_seats_of_area(measure_area(place.outline) * scale * scale)
+    return replace(place, seats=seats, seats_from=SeatsFrom.AREA)
 
 
 def scale_by_length(draft: Draft, key: str | None, metres: float) -> Draft | Refused:
@@ -248,10 +252,11 @@ def scale_by_length(draft: Draft, key: str | None, metres: float) -> Draft | Ref
 
 def accept_sure(draft: Draft) -> Draft:
     """The draft with every proposal accepted that is of a kind that is booked, and that is not doubtful."""
+    scale = draft.metres_per_unit
     return replace(
         draft,
         places=tuple(
-            replace(place, accepted=True) if place.kind is not None and not place.is_doubtful else place
+            _seat(replace(place, accepted=True), scale) if place.kind is not None and not place.is_doubtful else place
             for place in draft.places
         ),
     )
@@ -259,15 +264,23 @@ def accept_sure(draft: Draft) -> Draft:
 
 def have_looked(draft: Draft) -> Draft:
     """The draft with what was accepted when the drawing was read as somebody's own word."""
-    return replace(draft, places=tuple(replace(place, alone=False) for place in draft.places))
+    looked = (
+        replace(place, alone=False, seats_from=SeatsFrom.SAID) if place.alone else place for place in draft.places
+    )
+    return replace(draft, places=tuple(looked))
 
 
 def book_rooms(draft: Draft, kind: ResourceKind) -> Draft:
-    """The draft with every sure room that people may book, as rooms of a kind, and accepted."""
+    """The draft with every sure room that people may book, as rooms of a kind, and accepted.
+
+    Where nobody says its seats a room has as many as its area suggests, or 1 while the plan has no scale.
+    """
+    scale = draft.metres_per_unit
     return replace(
         draft,
         places=tuple(
-            replace(place, kind=kind, accepted=True) if place.is_room_to_book else place for place in draft.places
+            _seat(replace(place, kind=kind, accepted=True), scale) if place.is_room_to_book else place
+            for place in draft.places
         ),
     )
 
@@ -315,7 +328,9 @@ def _write(
     return service.db.write(work)
 
 
-def _propose(number: int, proposal: Proposal) -> DraftPlace:
+def _propose(number: int, proposal: Proposal, scale: float | None) -> DraftPlace:
+    guessed = SeatsFrom.AREA if scale else SeatsFrom.NOBODY
+    seats_from = guessed if proposal.guessed else SeatsFrom.SAID
     kind = ResourceKind(proposal.kind) if proposal.kind else None
     sure = not proposal.doubt and proposal.confidence >= SURE
     return DraftPlace(
@@ -331,6 +346,7 @@ def _propose(number: int, proposal: Proposal) -> DraftPlace:
         doubt=proposal.doubt,
         accepted=kind is not None and sure,
         alone=kind is not None and sure,
+        seats_from=seats_from,
     )
 
 

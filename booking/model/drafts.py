@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from booking.model.estate import PlanPicture, ResourceKind
 from booking.model.ids import FloorId, Ref
@@ -16,6 +17,14 @@ ROOMS_TO_BOOK = frozenset({"", "room", "office", "classroom", "laboratory", "qui
 
 SURE = 0.75
 """From what confidence on a proposal counts as sure: those below are looked at one by one."""
+
+
+class SeatsFrom(StrEnum):
+    """Who says how many people a place of a draft is for: a person or the drawing, its area, or nobody."""
+
+    SAID = ""
+    AREA = "area"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class DraftPlace:
         doubt: why the recognition was not sure; empty where it was.
         accepted: whether a person or the reading has said that it is right; what is not is not published.
         alone: whether the reading alone accepted it, and nobody has looked at it since.
+        seats_from: who says its seats; where nobody does they stand for no more than a beginning.
     """
 
     key: str
@@ -50,6 +60,7 @@ class DraftPlace:
     doubt: str = ""
     accepted: bool = False
     alone: bool = False
+    seats_from: SeatsFrom = SeatsFrom.SAID
 
     @property
     def is_doubtful(self) -> bool:
@@ -78,6 +89,7 @@ class DraftPlace:
             "doubt": self.doubt,
             "accepted": self.accepted,
             "alone": self.alone,
+            "seats_from": self.seats_from.value,
         }
 
 

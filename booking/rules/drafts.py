@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from booking.model.drafts import Draft, DraftPlace
+from booking.model.drafts import Draft, DraftPlace, SeatsFrom
 from booking.model.tree import Node, PlaceTerms
 from booking.rules.effects import say_number
 
@@ -90,6 +90,7 @@ def _as_known(place: DraftPlace, by_name: dict[str, Node]) -> DraftPlace:
         name=terms.name,
         kind=terms.kind,
         seats=terms.capacity,
+        seats_from=SeatsFrom.SAID,
         features=terms.features,
         accepted=True,
     )
@@ -125,6 +126,24 @@ def say_nothing_to_book(only_drawn: int) -> str:
         f"The {only_drawn:,} accepted places are all 'Not booked'. "
         "Give at least one of them a kind, such as desk or meeting room."
     )
+
+
+def say_seats(draft: Draft) -> tuple[str, ...]:
+    """Of how many accepted rooms nobody has said the seats, and what stands there instead; empty where there are none.
+
+    While a plan has no scale, nothing tells how large its rooms are.
+    """
+    counted = Counter(place.seats_from for place in draft.accepted)
+    left = {place.seats for place in draft.accepted if place.seats_from is SeatsFrom.NOBODY}
+    said = []
+    if by_area := counted[SeatsFrom.AREA]:
+        areas = "its area" if by_area == 1 else "their areas"
+        said.append(f"Seats of {say_number(by_area, 'room')} were estimated from {areas}. Check them.")
+    if unknown := counted[SeatsFrom.NOBODY]:
+        why = "" if draft.metres_per_unit else ", because the plan has no scale"
+        each = f": each has {say_number(left.pop(), 'seat')} for now" if len(left) == 1 else ""
+        said.append(f"Seats of {say_number(unknown, 'room')} could not be estimated{why}{each}. Check them.")
+    return tuple(said)
 
 
 def say_publishing(settled: Settled, coming: int, *, keep_gone: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from booking.model.drafts import Draft, DraftPlace
+from booking.model.drafts import Draft, DraftPlace, SeatsFrom
 from booking.model.estate import ResourceKind
 from booking.model.ids import FloorId, PersonId, Ref
 from booking.store.engine import Tx
@@ -101,4 +101,5 @@ def _places_of(rows: Iterable[dict[str, Any]]) -> Iterable[DraftPlace]:
             doubt=row["doubt"],
             accepted=row["accepted"],
             alone=row.get("alone", False),
+            seats_from=SeatsFrom(row.get("seats_from", SeatsFrom.SAID)),
         )

@@ -21,6 +21,7 @@ from booking.web.booking_view import view_card
 from booking.web.bookings import read_version, show_card
 from booking.web.door import Call
 from booking.web.fields import NO_FIELDS, Fields, read_ref
+from booking.web.places import natural_order
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import WHEN_FIELDS, TypedWhen, read_when, type_interval
@@ -181,7 +182,7 @@ def _list_places(call: Call, card: BookingCard, chosen: str) -> list[dict[str, o
     """The places of the same kind on the same floor, and the one chosen where it stands elsewhere and is known."""
     query = ResourceQuery(floor=card.floor.ref, kind=card.resource.kind)
     placed = list_resources(call.service, call.actor, query, limit=MOST_PLACES)
-    resources = [item.resource for item in placed]
+    resources = sorted((item.resource for item in placed), key=lambda place: natural_order(place.name))
     if chosen not in {resource.ref for resource in resources}:
         found = open_place(call.service, call.actor, read_ref(chosen))
         if isinstance(found, Refused):

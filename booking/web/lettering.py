@@ -60,6 +60,14 @@ class Lettering:
     holder: Holder | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A name alone, on one line, and the size of its letters."""
+
+    line: Line
+    size: float
+
+
 def letter(place: Place, name: str, unit: float) -> Lettering:
     """Below the sign where the place is tall, beside it where it is wide; where neither fits, small below the sign."""
     frame = _find_frame(place)
@@ -68,6 +76,13 @@ def letter(place: Place, name: str, unit: float) -> Lettering:
         return below
     beside = _write_beside(frame, name, unit)
     return beside if beside.size >= _LEAST_BESIDE * unit else _write_small(frame, name, unit)
+
+
+def write_caption(place: Place, name: str, unit: float) -> Caption:
+    """The name in the middle of the place, as large as it fits there; however small, it can be found."""
+    frame = _find_frame(place)
+    size = min(frame.width * _FILLED / max(width_of(name), 0.7), frame.height * 0.7, _MOST * unit)
+    return Caption(Line(name, round(frame.x, 3), round(frame.y + 0.35 * size, 3)), round(size, 3))
 
 
 def width_of(text: str) -> float:

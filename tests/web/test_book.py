@@ -360,3 +360,15 @@ def test_skipped_hour_is_refused_beside_its_field(staff: Browser, estate: Estate
         ],
     )
     assert count_bookings(service) == 0
+
+
+def test_places_that_a_booking_can_move_to_are_in_the_order_in_which_people_count(
+    service: Service, estate: Estate, browsers: Browsers
+) -> None:
+    card = booked(service, estate.actors["staff"], wish(estate, "D2"))
+    run(service, "UPDATE resource SET name = 'D20' WHERE name = 'D1'")
+
+    page = browsers.sign_in(estate, "staff").get(f"/bookings/{card.booking.ref}/change")
+
+    offered = page.words_at("//select[@name='resource']/option")
+    assert offered == ["D2", "D3", "D4", "D20"]

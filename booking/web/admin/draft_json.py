@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from booking.actions.plan_drafts import OpenDraft, open_draft, save_draft
 from booking.actions.publish_draft import find_draft_faults
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import MOST_DRAFT_PLACES, Draft, DraftFault, DraftPlace, Point
+from booking.model.drafts import MOST_DRAFT_PLACES, Draft, DraftFault, DraftPlace, Point, SeatsFrom
 from booking.model.estate import ResourceKind
 from booking.model.text import fault_in_line, tidy_line
 from booking.rules.drafts import settle
@@ -106,7 +106,7 @@ def _document(call: Call, opened: OpenDraft, draft: Draft) -> dict[str, object]:
 def _say_place(place: DraftPlace) -> dict[str, object]:
     """The place as it is kept, but for what no script needs, and with a word for what is not booked."""
     said = place.as_json() | {"kind": place.kind.value if place.kind else UNBOOKED, "doubt": place.doubt or None}
-    del said["found"], said["alone"]
+    del said["found"], said["alone"], said["seats_from"]
     return said
 
 
@@ -114,7 +114,9 @@ def _keep_unsent(sent: DraftPlace, before: DraftPlace | None) -> DraftPlace:
     """A place with what no script is told of it; who changes one has looked at it."""
     if before is None:
         return sent
-    whole = replace(sent, found=before.found, alone=before.alone)
+    unsaid = sent.seats == before.seats and sent.kind is not ResourceKind.DESK
+    seats_from = before.seats_from if unsaid else SeatsFrom.SAID
+    whole = replace(sent, found=before.found, alone=before.alone, seats_from=seats_from)
     return whole if whole == before else replace(whole, alone=False)
 
 

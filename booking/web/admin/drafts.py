@@ -21,13 +21,15 @@ from booking.actions.plan_drafts import (
 )
 from booking.actions.publish_draft import find_draft_faults
 from booking.model.decisions import Reason, Refused
-from booking.model.drafts import SURE, Draft, DraftPlace, Point
+from booking.model.drafts import SURE, Draft, DraftPlace, SeatsFrom
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.model.text import fault_in_name, tidy_line
 from booking.model.tree import Tier
+from booking.rules.drafts import say_seats
 from booking.web.addresses import address
 from booking.web.admin.draft_outline import read_corners, say_corners
+from booking.web.admin.draft_rows import list_alone, list_places, say_points
 from booking.web.admin.draft_steps import tell_steps, wants_steps
 from booking.web.admin.forms import Control, Field, Form, Typed, read_typed, show_form
 from booking.web.admin.terms import MOST_SEATS
@@ -38,7 +40,7 @@ from booking.web.headers import DRAWING_POLICY
 from booking.web.pictures import lay_pictures
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.words import STATUS_OF, count, name_feature
+from booking.web.words import STATUS_OF, name_feature
 
 REVISION = "revision"
 PLACE_FIELDS = ("name", "kind", "seats", "feature")
@@ -62,19 +64,6 @@ _DONE = {
     "accepted": "Accepted.",
     "looked": "Thank you. Nothing is marked as accepted on its own any more.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A place of the draft in its list and on its picture; `alone` says of one that the reading accepted how sure."""
-
-    key: str
-    name: str
-    facts: str
-    state: str
-    doubt: str
-    points: str
-    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +179,7 @@ def send_drawn_place(call: Call) -> Response:
         "accepted": bool(kind),
         "doubt": "",
         "alone": False,
+        "seats_from": SeatsFrom.SAID,
     }
     return _save(call, lambda stands: _with(stands, key, **said), "saved")
 
@@ -243,7 +233,7 @@ def _tell_done(done: str, draft: Draft | None) -> str:
 
 
 def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
-    rows = [_row(place) for place in draft.places]
+    rows = list_places(draft)
     mended = find_draft_faults(draft, opened.settled)
     keys = {place.name: place.key for place in draft.places}
     return {
@@ -253,7 +243,7 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
         "doubtful": [row for row in rows if row.state == "doubtful"],
         "proposed": [row for row in rows if row.state == "proposed"],
         "accepted": [row for row in rows if row.state == "accepted"],
-        "alone": _find_alone(draft),
+        "alone": list_alone(draft),
         "least_sure": f"{SURE:.0%}",
         "sure": sum(not place.accepted and place.kind is not None and not place.is_doubtful for place in draft.places),
         "only_drawn": len(draft.only_drawn),
@@ -264,32 +254,13 @@ def _view(draft: Draft, opened: OpenDraft) -> dict[str, object]:
             FaultRow(fault.problem, fault.remedy, fault.stops, keys.get(fault.place, "")) for fault in mended
         ],
         "gone": len(opened.settled.gone),
+        "seat_notes": say_seats(draft),
         "things": [(WHOLE, "The whole drawing, from left to right"), *((row.key, row.name) for row in rows)],
         "revision": (REVISION, str(draft.revision)),
         "stroke": max(draft.width, draft.height) / 600,
-        "outline": _say_points(draft.outline),
+        "outline": say_points(draft.outline),
         "corners": say_corners(draft),
     }
-
-
-def _find_alone(draft: Draft) -> list[PlaceRow]:
-    """What the reading accepted, the least sure first."""
-    return [_row(place) for place in sorted(draft.accepted_alone, key=lambda place: place.confidence or 0)]
-
-
-def _row(place: DraftPlace) -> PlaceRow:
-    found = f"Not booked: {place.found.replace('_', ' ')}" if place.found else "Not booked"
-    kind = place.kind.words.capitalize() if place.kind else found
-    seats = count(place.seats, "seat") if place.kind else ""
-    state = "accepted" if place.accepted and place.kind else "doubtful" if place.is_doubtful else "proposed"
-    points = _say_points(place.outline)
-    facts = ", ".join(part for part in (kind, seats, "known to people" if place.resource else "") if part)
-    alone = f"Accepted on its own, {place.confidence:.0%} sure" if place.alone and place.confidence is not None else ""
-    return PlaceRow(place.key, place.name, facts, state, place.doubt, points, alone if state == "accepted" else "")
-
-
-def _say_points(outline: tuple[Point, ...]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in outline)
 
 
 def _say_size(draft: Draft) -> str:

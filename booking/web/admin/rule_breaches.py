@@ -51,7 +51,7 @@ def show_breaches_page(call: Call) -> Response:
         "action": BREACHES,
         "rules_href": spot_href("/admin/rules", here),
         "heading": say_spot(here),
-        "total": count(len(found.breaches), "booking"),
+        "total": _say_total(found, begun=begun),
         "days": _by_day(found.breaches),
         "part": _say_part(found, begun=begun),
         "first": spot_href(BREACHES, here) if begun else "",
@@ -75,6 +75,17 @@ def _further_href(found: BreachesView) -> str:
         return ""
     start, ref = found.behind
     return spot_href(BREACHES, found.here, ("after", start.isoformat()), ("ref", ref))
+
+
+def _say_total(found: BreachesView, *, begun: bool) -> str:
+    """How many bookings the page lists, and whether they are all of them: "the first 50 bookings"."""
+    number = len(found.breaches)
+    if found.behind is None and not begun:
+        return count(number, "booking")
+    if not number:
+        return "no more bookings" if found.behind is None else "no bookings among these"
+    which = "first" if not begun else "last" if found.behind is None else "next"
+    return f"the {which} booking" if number == 1 else f"the {which} {count(number, 'booking')}"
 
 
 def _say_part(found: BreachesView, *, begun: bool) -> str:

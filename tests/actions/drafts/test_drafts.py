@@ -11,14 +11,17 @@ from booking.actions.plan_drafts import (
     begin_from_plan,
     book_rooms,
     discard_draft,
+    have_looked,
     open_draft,
     save_draft,
     set_scale,
 )
+from booking.actions.publish_draft import Outlook, Publishing, publish_draft, weigh_publishing
 from booking.actions.service import Service
 from booking.model.decisions import Reason, Refused
 from booking.model.drafts import Draft
 from booking.model.estate import ResourceKind
+from booking.rules.drafts import say_seats
 from tests.actions.drafts.steps import OFFICE, begun, place_called
 from tests.actions.steps import refusal_of
 from tests.estate import NOW, Estate
@@ -123,6 +126,76 @@ def test_rooms_get_the_seats_of_their_area_once_that_is_known(service: Service, 
     assert place_called(scaled, "Room 12").seats == 12 * 8 / 2.5 // 1
     assert place_called(scaled, "Desk 9.01").seats == 1
     assert place_called(scaled, "D1").seats == draft.places[0].seats
+
+
+def test_rooms_accepted_together_get_the_seats_of_their_areas(service: Service, estate: Estate) -> None:
+    """At 10 cm a unit the meeting room is 20 m by 15 m, room 12 is 12 m by 8 m: 2.5 m² a seat, at most 60."""
+    draft = begun(service, estate)
+    unscaled = book_rooms(draft, ResourceKind.MEETING_ROOM)
+    scaled = accept_sure(book_rooms(replace(draft, metres_per_unit=0.1), ResourceKind.MEETING_ROOM))
+
+    assert {place.name: place.seats for place in scaled.accepted} == {
+        "Meeting room 9": 60,
+        "Room 12": 38,
+        "Desk 9.01": 1,
+        "D1": 1,
+    }
+    assert say_seats(unscaled) == (
+        "Seats of 2 rooms could not be estimated, because the plan has no scale: each has 4 seats for now. Check them.",
+    )
+    assert say_seats(scaled) == ("Seats of 2 rooms were estimated from their areas. Check them.",)
+    assert say_seats(have_looked(scaled)) == ("Seats of 1 room were estimated from its area. Check them.",)
+
+
+@pytest.mark.parametrize(
+    ("metres", "capacity", "said"),
+    [
+        (0.1, 38, "Seats of 1 room were estimated from its area. Check them."),
+        (None, 1, "Seats of 1 room could not be estimated, because the plan has no scale: each has 1 seat for now. "
+                  "Check them."),
+    ],
+)  # fmt: skip
+def test_room_that_stood_on_the_plan_unbooked_gets_the_seats_of_its_area(
+    service: Service, estate: Estate, metres: float | None, capacity: int, said: str
+) -> None:
+    """Room 12 is published as drawn and not booked; it is 12 m by 8 m where that is known."""
+    manager, floor = estate.actors["facilities"], estate.floor_refs["oak2"]
+    draft = begun(service, estate, "oak2")
+    rooms = tuple(place for place in draft.places if place.name != "D1")
+    saved = save_draft(
+        service,
+        manager,
+        floor,
+        lambda stands: replace(stands, metres_per_unit=metres, places=rooms),
+        seen=draft.revision,
+        now=NOW,
+    )
+    assert isinstance(saved, Draft)
+    weighed = weigh_publishing(service, manager, floor, keep_gone=True, now=NOW)
+    assert isinstance(weighed, Outlook)
+    publish_draft(service, manager, floor, Publishing(weighed.effect.stamp, keep_gone=True), now=NOW)
+    again = begin_from_plan(service, manager, floor, now=NOW)
+    assert isinstance(again, Draft)
+
+    booked = book_rooms(again, ResourceKind.MEETING_ROOM)
+
+    assert place_called(booked, "Room 12").seats == capacity
+    assert say_seats(booked) == (said,)
+
+
+def test_seats_that_the_drawing_says_are_no_guess(service: Service, estate: Estate) -> None:
+    manager, floor = estate.actors["facilities"], estate.floor_refs["oak2"]
+    room = '<rect data-kind="meeting_room" data-name="{}" {} x="{}" y="10" width="100" height="100"/>'
+    rooms = room.format("Elm", 'data-seats="5"', 10) + room.format("Ash", "", 200)
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200">{rooms}</svg>'.encode()
+    draft = begin_from_drawing(service, manager, floor, ("rooms.svg", drawing), now=NOW)
+    assert isinstance(draft, Draft)
+
+    scaled = set_scale(draft, ((10, 10), (110, 10)), 10)
+
+    assert isinstance(scaled, Draft)
+    assert {place.name: place.seats for place in scaled.accepted} == {"Elm": 5, "Ash": 40}
+    assert say_seats(scaled) == ("Seats of 1 room were estimated from its area. Check them.",)
 
 
 def test_floor_without_a_plan_has_none_to_begin_from(service: Service, estate: Estate) -> None:

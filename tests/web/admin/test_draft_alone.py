@@ -13,7 +13,7 @@ from tests.web.conftest import Browsers
 
 NOTE = "//*[@id='alone']"
 ROWS = "//ul[@aria-labelledby='places']/li"
-SAID = "Accepted on its own, {}% sure"
+SAID = "{}% sure"
 
 
 @pytest.fixture
@@ -70,6 +70,23 @@ def test_what_was_accepted_on_its_own_is_listed_with_how_sure_it_was(
     assert sorted(str(each.get("aria-label")) for each in drawn) == sorted(
         f"{name}, {SAID.format(each)}" for name, each in sure.items()
     )
+
+
+def test_places_accepted_on_their_own_carry_their_names_and_rows_say_no_more_than_how_sure(
+    manager: Browser, path: str, service: Service, estate: Estate
+) -> None:
+    page = manager.get(f"{path}?alone=1")
+
+    written = page.all("//*[local-name()='svg'][@class='adm-draft']//*[local-name()='text']")
+    assert sorted(str(each.text) for each in written) == ["Desk 9.01", "Meeting room 9"]
+    sizes = {str(each.text): float(str(each.get("font-size"))) for each in written}
+    assert sizes["Meeting room 9"] == 13.6, "as large as letters get: 1.7 hundredths of 800"
+    assert 0 < 9 * 0.45 * sizes["Desk 9.01"] < 16, "even of narrow letters it lies within its desk"
+    assert page.words.count("at least 75% sure") == 1
+    assert all("Accepted on its own" not in row for row in page.words_at(ROWS))
+    listed = manager.get(path)
+    both = [row for row in listed.words_at("//ul[@class='adm-list']/li") if "Accepted on its own, " in row]
+    assert len(both) == len(alone(service, estate)) == 2
 
 
 def test_who_has_looked_through_them_says_so_once_for_all(

@@ -9,6 +9,7 @@ from booking.actions.service import Service
 from floorplans.cage import STEPS
 from tests.actions.drafts.scans import begin, png, publish
 from tests.actions.drafts.steps import OFFICE
+from tests.actions.seats import publish_row
 from tests.estate import Estate
 from tests.store.state import count
 from tests.web.browser import Browser, Page
@@ -185,6 +186,67 @@ def test_name_that_stands_twice_and_shapes_without_one_are_said_on_the_draft(man
     assert "Clinic 1 stands on another place too, so this one got a number. Give it its right name." in page.words
     places = {place["name"]: place["accepted"] for place in manager.fetch(f"{address(estate)}.json").json()["places"]}
     assert places == {"Clinic 1": True, "Clinic 1 (2)": False}
+
+
+def test_who_drops_a_draft_reads_what_is_left(manager: Browser, service: Service, estate: Estate) -> None:
+    publish_row(service, estate)
+    stays = "If you drop the draft, the plan that people use now stays as it is."
+    none = "This floor has no plan yet. If you drop the draft, it has none."
+
+    planned = manager.follow(send(manager, address(estate), OFFICE))
+    bare = manager.follow(send(manager, address(estate, "oak2"), OFFICE))
+
+    assert (stays in planned.words, none in planned.words) == (True, False)
+    assert (stays in bare.words, none in bare.words) == (False, True)
+
+
+def test_lists_of_a_draft_are_in_the_order_in_which_people_count(manager: Browser, estate: Estate) -> None:
+    room = '<rect data-kind="meeting_room" data-name="Room {0}" x="{1}" y="10" width="80" height="80"/>'
+    rooms = "".join(room.format(name, 100 * at) for at, name in enumerate((10, 2, 1)))
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">{rooms}</svg>'.encode()
+
+    page = manager.follow(send(manager, address(estate, "oak2"), drawing))
+
+    ordered = ["Room 1", "Room 2", "Room 10"]
+    assert page.words_at("//*[@class='adm-row__name'][not(starts-with(., 'The plan'))]") == ordered
+    assert page.words_at("//select[@id='thing']/option")[1:] == [f"{name}, its longest side" for name in ordered]
+
+
+def test_seats_that_nobody_said_are_named_until_somebody_says_them(manager: Browser, estate: Estate) -> None:
+    """The meeting room was accepted by the reading, room 12 becomes one with its button; 10 cm a unit."""
+    path = address(estate)
+    unscaled = manager.follow(send(manager, path, OFFICE))
+    assert "Seats of 1 room could not be estimated, because the plan has no scale: each has 4" in unscaled.words
+
+    scaled = manager.follow(manager.send(unscaled, f"{path}/scale", thing="whole", metres="80"))
+    assert "Seats of 1 room were estimated from its area. Check them." in scaled.words
+    booked = manager.follow(manager.send(scaled, f"{path}/accept", kind="meeting_room"))
+
+    assert "Seats of 2 rooms were estimated from their areas. Check them." in booked.words
+    told = manager.fetch(f"{path}.json").json()
+    (room,) = (place for place in told["places"] if place["name"] == "Room 12")
+    assert (room["seats"], "seats_from" in room) == (38, False)
+    form = manager.get(f"{path}/places/{room['key']}")
+    saved = manager.follow(manager.send(form, f"{path}/places/{room['key']}", seats="12"))
+    assert "Seats of 1 room were estimated from its area. Check them." in saved.words
+
+
+def test_script_that_changes_the_seats_has_said_them(manager: Browser, estate: Estate) -> None:
+    path = address(estate)
+    page = manager.follow(send(manager, path, OFFICE))
+    told = manager.fetch(f"{path}.json").json()
+    sent = {name: told[name] for name in ("metres_per_unit", "outline", "places")}
+    token, headers = page.form(f"{path}/discard")["csrf_token"], {"If-Match": f'"{told["revision"]}"'}
+    headers["X-CSRF-Token"] = token
+    assert manager.client.put(f"{path}.json", json=sent, headers=headers).status_code == 200
+    assert "Seats of 1 room could not be estimated" in manager.get(path).words
+
+    for place in sent["places"]:
+        place["seats"] += place["name"] == "Meeting room 9"
+    headers["If-Match"] = f'"{told["revision"] + 1}"'
+    assert manager.client.put(f"{path}.json", json=sent, headers=headers).status_code == 200
+
+    assert "could not be estimated" not in manager.get(path).words
 
 
 def test_script_is_told_when_there_is_no_place_to_save(manager: Browser, service: Service, estate: Estate) -> None:

@@ -64,6 +64,11 @@ def test_confirmation_says_where_the_rest_is_listed_and_it_is_there_by_fifties(
     first = manager.get(href)
     second = manager.get(first.link(FURTHER))
     last = manager.get(second.link(FURTHER))
+    assert [page.words_at("//main//h2")[0] for page in (first, second, last)] == [
+        "All kinds of place at Oak: the first 50 bookings",
+        "All kinds of place at Oak: the next 50 bookings",
+        "All kinds of place at Oak: the last 20 bookings",
+    ]
     assert [len(page.words_at("//*[@class='adm-concerned__row']")) for page in (first, second, last)] == [50, 50, 20]
     assert len({link for page in (first, second, last) for link in page.root.xpath(LINKS)}) == 120
     parts = [page.words_at("//h2/following-sibling::p[1]")[0] for page in (first, second, last)]
