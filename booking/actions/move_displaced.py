@@ -1,6 +1,6 @@
 """Move bookings that stand within a closure to the places that suit them best, or cancel them with a message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
+from booking.model.effects import MOST_SHOWN
 from booking.model.estate import Resource
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
@@ -53,10 +54,8 @@ class OneMove:
     message: str = ""
 
 
-def move_displaced(
-    service: Service, actor: Actor, ref: Ref, booking: Ref | None, message: str, *, now: datetime
-) -> Cleared | Refused:
-    """Move one booking, or all, each to the place that suits it best as things stand at that moment.
+def move_displaced(service: Service, actor: Actor, ref: Ref, message: str, *, now: datetime) -> Cleared | Refused:
+    """Move all that can be moved, each to the place that suits it best as things stand at that moment.
 
     Those for which nothing is free, and those that have begun, stay. The others' people are told: the closure's reason,
     and the message.
@@ -66,7 +65,7 @@ def move_displaced(
         standing = find_managed_closure(tx, actor, ref)
         if isinstance(standing, Refused):
             return standing
-        displaced = tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))[:MOST_AT_ONCE]
+        displaced = read_displaced(tx, standing, now)[:MOST_AT_ONCE]
         found = find_places(tx, displaced, (), now)
         pairs = zip(displaced, found, strict=True)
         return standing.closure.why, tuple((one, to.instead) for one, to in pairs if to.instead is not None)
@@ -81,17 +80,23 @@ def move_displaced(
 
 
 def move_one_displaced(service: Service, actor: Actor, ref: Ref, wish: OneMove, *, now: datetime) -> Cleared | Refused:
-    """Move one booking out of a closure; what keeps it from going there is answered as its refusal."""
+    """Move one booking out of a closure; what keeps it from going there is answered as its refusal.
+
+    Without a place it goes to the one that the closure's page offers for it, so that the others keep their offers.
+    """
 
     def find(tx: Tx) -> tuple[str, FutureBooking, Resource] | Refused:
         standing = find_managed_closure(tx, actor, ref)
         if isinstance(standing, Refused):
             return standing
-        one = next((one for one in read_displaced(tx, standing, now) if _is_meant(one, wish.booking)), None)
+        displaced = read_displaced(tx, standing, now)
+        one = next((one for one in displaced if one.card.booking.ref == wish.booking), None)
         if one is None:
             why = "This booking does not stand within the closure. Look at the closure again for those that do."
             return Refused(Reason.NOT_FOUND, why, field="booking")
-        to = _find_target(tx, one, wish.to, now)
+        if refusal := refuse_moving(one.card.booking, _NOWHERE, one.card.booking.interval.start, now):
+            return refusal
+        to = _find_named(tx, one, wish.to) if wish.to is not None else _find_offer(tx, one, displaced, now)
         return to if isinstance(to, Refused) else (standing.closure.why, one, to)
 
     wanted = service.db.read_at_once(find)
@@ -137,20 +142,22 @@ def _is_meant(one: FutureBooking, booking: Ref | None) -> bool:
     return booking is None or one.card.booking.ref == booking
 
 
-def _find_target(tx: Tx, one: FutureBooking, named: Ref | None, now: datetime) -> Resource | Refused:
-    """The place that was named, if it is one for the booking; without a name the place that suits it best."""
-    card = one.card
-    if refusal := refuse_moving(card.booking, _NOWHERE, card.booking.interval.start, now):
-        return refusal
-    if named is None:
-        (found,) = find_places(tx, [one], (), now)
-        why = "Nothing else is free for this booking at that time. Name a place, or cancel it with a message."
-        return found.instead or Refused(Reason.TAKEN, why)
-    to = find_resource(tx, named)
-    if to is None or not to.in_use or to.site_id != card.resource.site_id or to.kind is not card.resource.kind:
+def _find_named(tx: Tx, one: FutureBooking, named: Ref) -> Resource | Refused:
+    """The place that was named, if it is one for the booking."""
+    was, to = one.card.resource, find_resource(tx, named)
+    if to is None or not to.in_use or to.site_id != was.site_id or to.kind is not was.kind:
         why = "This is no place for the booking. Name one of the same kind at the same site that is in use."
         return Refused(Reason.BAD_FIELD, why, field="to")
     return to
+
+
+def _find_offer(tx: Tx, one: FutureBooking, displaced: Sequence[FutureBooking], now: datetime) -> Resource | Refused:
+    """The place that suits the booking best beside what is offered to those that the closure's page lists."""
+    shown = displaced[:MOST_SHOWN]
+    found = find_places(tx, shown if one in shown else (*shown, one), (), now)
+    offer = next(each.instead for each in found if each.card.booking.id == one.card.booking.id)
+    why = "Nothing else is free for this booking at that time. Name a place, or cancel it with a message."
+    return offer or Refused(Reason.TAKEN, why)
 
 
 _NOWHERE = ResourceId(0)

@@ -1,6 +1,6 @@
 """Closures: what is closed and what is about to be, closing something, and the bookings that stand within a closure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from booking.actions.close_places import (
     weigh_closure,
 )
 from booking.actions.find_rooms import list_sites
-from booking.actions.move_displaced import Cleared, cancel_displaced, move_displaced
+from booking.actions.move_displaced import Cleared, OneMove, cancel_displaced, move_displaced, move_one_displaced
 from booking.actions.show_floor import list_floors
 from booking.model.closures import Displaced, StandingClosure
 from booking.model.decisions import Reason, Refused
@@ -42,7 +42,8 @@ NEW = f"{CLOSURES}/new"
 WISH_FIELDS = ("site", "floor", "whole", "place", *SAYING_FIELDS)
 WISH_MANY = frozenset({"place", "role"})
 WISH_FORM = (*WISH_FIELDS, AGREED)
-CLEAR_FORM = ("booking", "message")
+MOVE_FORM = ("booking", "to", "message")
+CANCEL_FORM = ("message",)
 LONGEST_MESSAGE = 300
 
 _DONE = {
@@ -66,13 +67,17 @@ class ClosureRow:
 
 @dataclass(frozen=True, slots=True)
 class DisplacedRow:
-    """A booking that stands within a closure, and where it can go; `instead` is empty where nothing else is free."""
+    """A booking that stands within a closure, and where it can go.
+
+    `instead` and its ref `to` are empty where nothing else is free.
+    """
 
     ref: Ref
     when: str
     place: str
     holder: str
     instead: str
+    to: str
     says: str
 
 
@@ -129,13 +134,29 @@ def show_one_closure(call: Call) -> Response:
 
 
 def send_move(call: Call) -> Response:
-    """Move one displaced booking or all of them."""
-    return _clear(call, move=True)
+    """Move one displaced booking, to the place that is offered for it, or all of them."""
+    if fault := _fault_in_message(call):
+        return _show_one(call, faults=(fault,), status=422)
+    if call.form.get("booking"):
+        return _move_one(call, read_ref(call.form.get("booking")))
+    message = tidy_line(call.form.get("message"))
+    done = move_displaced(call.service, call.actor, call.ref, message, now=call.now)
+    if isinstance(done, Refused):
+        return _refuse_one(call, done)
+    return _show_one(call, done=f"{count(done.done, 'booking')} moved. {_say_left(done)}")
 
 
 def send_cancel_displaced(call: Call) -> Response:
-    """Cancel one displaced booking or all of them."""
-    return _clear(call, move=False)
+    """Cancel all displaced bookings that have not begun."""
+    if fault := _fault_in_message(call):
+        return _show_one(call, faults=(fault,), status=422)
+    message = tidy_line(call.form.get("message"))
+    done = cancel_displaced(call.service, call.actor, call.ref, None, message, now=call.now)
+    if isinstance(done, Cleared):
+        return _show_one(call, done=f"{count(done.done, 'booking')} cancelled. {_say_left(done)}")
+    if done.field == "message":
+        return _show_one(call, faults=(FieldFault("message", done.why),), status=422)
+    return _refuse_one(call, done)
 
 
 def send_end_closure(call: Call) -> Response:
@@ -146,20 +167,26 @@ def send_end_closure(call: Call) -> Response:
     return RedirectResponse(address(CLOSURES, {"done": "ended"}), status_code=303)
 
 
-def _clear(call: Call, *, move: bool) -> Response:
-    message = tidy_line(call.form.get("message"))
-    if fault := fault_in_line(message, most=LONGEST_MESSAGE):
-        return _show_one(call, faults=(FieldFault("message", fault),), status=422)
-    booking = read_ref(call.form.get("booking")) if call.form.get("booking") else None
-    act = move_displaced if move else cancel_displaced
-    done = act(call.service, call.actor, call.ref, booking, message, now=call.now)
-    if isinstance(done, Cleared):
-        words = "moved" if move else "cancelled"
-        left = f"{count(done.left, 'booking')} still within this closure." if done.left else "None is left."
-        return _show_one(call, done=f"{count(done.done, 'booking')} {words}. {left}")
-    if done.field == "message":
-        return _show_one(call, faults=(FieldFault("message", done.why),), status=422)
-    return _refuse_one(call, done)
+def _fault_in_message(call: Call) -> FieldFault | None:
+    fault = fault_in_line(tidy_line(call.form.get("message")), most=LONGEST_MESSAGE)
+    return FieldFault("message", fault) if fault else None
+
+
+def _move_one(call: Call, booking: Ref) -> Response:
+    """Move a booking to the place that stood on the button, or say why not and offer what is free now."""
+    to = read_ref(call.form.get("to")) if call.form.get("to") else None
+    wish = OneMove(booking, to, message=tidy_line(call.form.get("message")))
+    done = move_one_displaced(call.service, call.actor, call.ref, wish, now=call.now)
+    if isinstance(done, Refused):
+        refused = replace(done, why=f"Nothing was moved. {done.why}")
+        gone = done.field == "booking"
+        return _show_refused(call, refused, 409) if gone else _refuse_one(call, refused)
+    said = " ".join(f"{card.person.name} was moved to {say_resource(card.resource)}." for card in done.cards)
+    return _show_one(call, done=f"{said} {_say_left(done)}")
+
+
+def _say_left(done: Cleared) -> str:
+    return f"{count(done.left, 'booking')} still within this closure." if done.left else "None is left."
 
 
 def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = (), status: int = 200) -> Response:
@@ -185,7 +212,11 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
 def _refuse_one(call: Call, refused: Refused) -> Response:
     if STATUS_OF[refused.reason] in (403, 404):
         return show_problem(call.request, STATUS_OF[refused.reason], why=refused.why)
-    return _show_one(call, faults=(FieldFault("", refused.why),), status=STATUS_OF[refused.reason])
+    return _show_refused(call, refused, STATUS_OF[refused.reason])
+
+
+def _show_refused(call: Call, refused: Refused, status: int) -> Response:
+    return _show_one(call, faults=(FieldFault("", refused.why),), status=status)
 
 
 def _refuse_wish(call: Call, refused: Refused) -> Response:
@@ -299,5 +330,6 @@ def _displaced_row(one: Displaced, zone: ZoneInfo, now: datetime) -> DisplacedRo
         place=f"{say_resource(one.card.resource)}, {say_place(one.card.floor)}",
         holder=one.card.person.name,
         instead=say_resource(one.instead) if one.instead is not None else "",
+        to=one.instead.ref if one.instead is not None else "",
         says=say_instead(one, now),
     )

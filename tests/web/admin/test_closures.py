@@ -17,6 +17,7 @@ from tests.web.conftest import Browsers
 from tests.web.test_floor import list_states, open_floor
 
 NEW = "/admin/closures/new"
+MOVES = "//form[contains(@action, '/move')]//button[contains(., 'Move to')]"
 TIMES = {"from_date": "2026-11-25", "from_time": "00:00", "until_date": "2026-11-26", "until_time": "23:59"}
 
 
@@ -147,6 +148,51 @@ def test_displaced_booking_is_moved_by_one_press(manager: Browser, estate: Estat
 
     assert moved.words_at("//*[@role='status']") == ["2 bookings moved. None is left."]
     assert [name for name, _ in places_of(service)] == ["D3", "D4"]
+
+
+def test_button_moves_to_the_place_that_stands_on_it(manager: Browser, estate: Estate, service: Service) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+    second = booked(service, estate.actors["other"], wish(estate, "D2"))
+    closure = close(service, estate, "D1", "D2")
+    page = manager.get(f"/admin/closures/{closure.ref}")
+    move = f"/admin/closures/{closure.ref}/move"
+
+    moved = Page(manager.client.post(move, data=_row_form(page, second.booking.ref)))
+
+    assert [words.split(":")[0] for words in page.words_at(MOVES)] == ["Move to D3", "Move to D4"]
+    assert moved.words_at("//*[@role='status']") == [
+        f"{second.person.name} was moved to D4. 1 booking still within this closure."
+    ]
+    assert places_of(service) == [("D1", "confirmed"), ("D4", "confirmed")]
+    assert [words.split(":")[0] for words in moved.words_at(MOVES)] == ["Move to D3"]
+
+
+def test_place_that_was_taken_meanwhile_is_refused_and_another_is_offered(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    first = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    closure = close(service, estate, "D1", "D2")
+    page = manager.get(f"/admin/closures/{closure.ref}")
+    move = f"/admin/closures/{closure.ref}/move"
+    booked(service, estate.actors["other"], wish(estate, "D3"))
+
+    refused = Page(manager.client.post(move, data=_row_form(page, first.booking.ref)))
+    moved = Page(manager.client.post(move, data=_row_form(refused, first.booking.ref)))
+    again = Page(manager.client.post(move, data=_row_form(refused, first.booking.ref)))
+
+    assert refused.status == 409
+    assert [words for _, words in refused.faults] == [
+        "Nothing was moved. D3 is already booked from 9am to 5pm on Wednesday 25 November 2026. "
+        "Choose another time or another place."
+    ]
+    assert [words.split(":")[0] for words in refused.words_at(MOVES)] == ["Move to D4"]
+    assert moved.words_at("//*[@role='status']") == [f"{first.person.name} was moved to D4. None is left."]
+    assert again.status == 409
+    assert [words for _, words in again.faults] == [
+        "Nothing was moved. This booking does not stand within the closure. "
+        "Look at the closure again for those that do."
+    ]
+    assert places_of(service)[0] == ("D4", "confirmed")
 
 
 def test_displaced_booking_is_cancelled_only_with_a_message(manager: Browser, estate: Estate, service: Service) -> None:
@@ -299,4 +345,10 @@ def test_whole_floor_is_closed_by_one_tick_and_a_site_by_its_name(manager: Brows
 def _last_form(page: Page) -> dict[str, str]:
     """The fields of the form for all bookings, which stands below those for one each."""
     form = next(form for form in page.root.forms if form.xpath(".//*[@name='message']"))
+    return {str(name): str(value) for name, value in form.form_values()}
+
+
+def _row_form(page: Page, booking: str) -> dict[str, str]:
+    """The fields of the form that moves one booking."""
+    form = next(form for form in page.root.forms if form.xpath(f".//input[@name='booking'][@value='{booking}']"))
     return {str(name): str(value) for name, value in form.form_values()}
