@@ -25,7 +25,7 @@ from booking.model.policy import RuleScope
 from booking.model.text import fault_in_line, tidy_line
 from booking.rules.effect_words import say_instead
 from booking.rules.permits import Act, sites_where
-from booking.rules.phrases import say_day, say_resource, say_span, say_time
+from booking.rules.phrases import say_closed_span, say_day, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.admin.closure_form import SAYING_FIELDS, Saying, find_asks, list_titles, read_saying, say_closed
 from booking.web.admin.closure_places import draw_choice
@@ -314,7 +314,7 @@ def _row(standing: StandingClosure, now: datetime) -> ClosureRow:
     return ClosureRow(
         ref=standing.ref,
         what=say_targets(standing),
-        span=say_span(closure.interval, zone),
+        span=say_closed_span(closure.interval, zone),
         why=closure.why,
         roles=list_titles(closure.roles),
         began=closure.interval.start <= now,

@@ -39,20 +39,18 @@ def test_place_is_closed_after_what_it_does_was_seen(
 
     asked = manager.send_to_page(form_of(manager, estate), NEW, **typed)
     assert asked.heading == "Close D1?"
-    assert "Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27 November 2026." in asked.words
+    assert "Closed all day from Wednesday 25 November 2026 to Thursday 26 November 2026." in asked.words
     assert "This place stands on: First, Oak." in asked.words
     assert "Reason that people read: carpet cleaning." in asked.words
     assert "1 booking stands within this time. It stays until you move or cancel it" in asked.words
     closed = manager.follow(manager.send(asked, NEW))
 
-    assert closed.heading.startswith(
-        "D1, First, Oak Closed midnight on Wednesday 25 November 2026 to midnight on Friday 27"
-    )
+    assert closed.heading.startswith("D1, First, Oak Closed all day from Wednesday 25 November 2026 to Thursday 26")
     assert "Best instead: D2" in closed.words
     page = open_floor(staff, estate, "date=2026-11-26&from=09:00&to=10:00")
-    assert list_states(page)["D1"] == "Closed until midnight on Friday 27 November 2026: carpet cleaning"
+    assert list_states(page)["D1"] == "Closed until the end of Thursday 26 November 2026: carpet cleaning"
     refused = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-26&from=09:00&to=10:00")
-    assert "D1 is closed until midnight on Friday 27 November 2026: carpet cleaning." in refused.words
+    assert "D1 is closed until the end of Thursday 26 November 2026: carpet cleaning." in refused.words
 
 
 AUTUMN = {"from_date": "2027-10-31", "from_time": "01:30", "until_date": "2027-10-31", "until_time": "01:45"}
