@@ -125,7 +125,7 @@ def _count(number: int, one: str) -> str:
 def say_closing(displaced: int) -> tuple[str, ...]:
     """What becomes of the bookings that stand within a closure."""
     if not displaced:
-        return ("Nobody has booked any of this for that time.",)
+        return ("Nobody has a booking here still to come in that time.",)
     one = displaced == 1
     return (
         f"{displaced:,} booking{' stands' if one else 's stand'} within this time. "
@@ -162,7 +162,7 @@ def say_reclosing(added: int, *, kept: int, freed: int) -> tuple[str, ...]:
     if freed:
         verb, stay = ("stands", "it is") if freed == 1 else ("stand", "they are")
         said.append(f"{_count(freed, 'booking')} that {verb} within it now can stay where {stay}.")
-    return tuple(said) or ("Nobody has booked any of this for that time.",)
+    return tuple(said) or ("Nobody has a booking here still to come in that time.",)
 
 
 def say_forecast(found: Forecast) -> str:

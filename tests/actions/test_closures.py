@@ -199,6 +199,21 @@ def test_booking_under_way_stays_listed(service: Service, estate: Estate) -> Non
     assert cancel_displaced(service, manager, closure.ref, None, "Flood.", now=now) == Cleared(done=0, left=1)
 
 
+def test_closure_that_began_does_not_say_that_nobody_had_booked(service: Service, estate: Estate) -> None:
+    """The booking of this morning is over, and one of this afternoon counts."""
+    booked(service, estate.actors["staff"], wish(estate, "D1", "08:00", "09:00"))
+    booked(service, estate.actors["other"], wish(estate, "D2", "14:00", "15:00"))
+    now, manager = at("11:00"), estate.actors["facilities"]
+
+    empty = weigh_closure(service, manager, wish_for(estate, "D1"), now=now)
+    one = weigh_closure(service, manager, wish_for(estate, "D1", "D2"), now=now)
+
+    assert isinstance(empty, ClosureEffect)
+    assert empty.shown.says == ("Nobody has a booking here still to come in that time.",)
+    assert isinstance(one, ClosureEffect)
+    assert one.shown.affected.total == 1
+
+
 def test_booking_made_meanwhile_makes_the_closer_look_again(service: Service, estate: Estate) -> None:
     manager, asked = estate.actors["facilities"], wish_for(estate, "D1")
     weighed = weigh_closure(service, manager, asked, now=NOW)
