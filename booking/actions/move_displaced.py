@@ -6,12 +6,12 @@ from datetime import datetime
 
 from booking.actions.act_on_booking import Ask, act_on_booking
 from booking.actions.book import not_found
-from booking.actions.close_places import find_managed_closure, find_places, read_displaced
+from booking.actions.close_places import find_managed_closure, find_places, mark_within, read_displaced, refuse_changed
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
-from booking.model.bookings import BookingCard, BookingState, EndedWhy
+from booking.model.bookings import Booking, BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
-from booking.model.effects import MOST_SHOWN
+from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Resource
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
@@ -19,6 +19,7 @@ from booking.model.rule_changes import FutureBooking
 from booking.rules.arrival import refuse_cancelling, refuse_moving
 from booking.rules.breaches import request_again
 from booking.rules.decide import decide
+from booking.rules.effect_words import say_cancelling
 from booking.rules.permits import Act
 from booking.store.diary import read_diary
 from booking.store.engine import Tx
@@ -107,27 +108,47 @@ def move_one_displaced(service: Service, actor: Actor, ref: Ref, wish: OneMove, 
     return moved if isinstance(moved, Refused) else _clear(service, actor, ref, [moved], now)
 
 
+def weigh_cancelling(service: Service, actor: Actor, ref: Ref, message: str, *, now: datetime) -> Effect | Refused:
+    """Say which bookings would be cancelled, and write nothing."""
+    found = service.db.read_at_once(lambda tx: _find_ending(tx, actor, ref, message, now))
+    return found if isinstance(found, Refused) else found[1]
+
+
 def cancel_displaced(
-    service: Service, actor: Actor, ref: Ref, booking: Ref | None, message: str, *, now: datetime
+    service: Service, actor: Actor, ref: Ref, stamp: str | None, message: str, *, now: datetime
 ) -> Cleared | Refused:
-    """Cancel one booking, or all that have not begun, with a message to their people."""
+    """Cancel all that have not begun, with a message to their people.
+
+    CHANGED_MEANWHILE where they are others than seen; without a stamp they are cancelled whichever they are.
+    """
+    found = service.db.read_at_once(lambda tx: _find_ending(tx, actor, ref, message, now))
+    if isinstance(found, Refused):
+        return found
+    why, effect, ending = found
+    if stamp is not None and effect.stamp != stamp:
+        return refuse_changed()
+    said = _Said(message, why)
+    return _clear(service, actor, ref, (_cancel(service, actor, one, said, now) for one in ending), now)
+
+
+def _find_ending(
+    tx: Tx, actor: Actor, ref: Ref, message: str, now: datetime
+) -> tuple[str, Effect, tuple[FutureBooking, ...]] | Refused:
+    """The closure's reason, and the bookings within it that can be cancelled, as they are shown and as they stand."""
+    standing = find_managed_closure(tx, actor, ref)
+    if isinstance(standing, Refused):
+        return standing
     if not message:
         why = "Say why the bookings are cancelled. The people concerned read this message on them."
         return Refused(Reason.BAD_FIELD, why, field="message")
-
-    def find(tx: Tx) -> tuple[str, tuple[FutureBooking, ...]] | Refused:
-        standing = find_managed_closure(tx, actor, ref)
-        if isinstance(standing, Refused):
-            return standing
-        displaced = tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))
-        return standing.closure.why, displaced[:MOST_AT_ONCE]
-
-    wanted = service.db.read_at_once(find)
-    if isinstance(wanted, Refused):
-        return wanted
-    why, ending = wanted
-    said = _Said(message, why)
-    return _clear(service, actor, ref, (_cancel(service, actor, one, said, now) for one in ending), now)
+    displaced = read_displaced(tx, standing, now)
+    able = [one for one in displaced if _refuse_ending(one.card.booking, now) is None]
+    ending = tuple(able[:MOST_AT_ONCE])
+    cards = tuple(one.card for one in ending[:MOST_SHOWN])
+    people = len({one.card.booking.person_id for one in ending})
+    says = say_cancelling(len(ending), people, later=len(able) - len(ending), begun=len(displaced) - len(able))
+    affected = Affected(len(ending), cards, mark_within(standing.closure, ending))
+    return standing.closure.why, Effect(says, affected), ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +157,6 @@ class _Said:
 
     message: str
     why: str
-
-
-def _is_meant(one: FutureBooking, booking: Ref | None) -> bool:
-    return booking is None or one.card.booking.ref == booking
 
 
 def _find_named(tx: Tx, one: FutureBooking, named: Ref) -> Resource | Refused:
@@ -200,15 +217,19 @@ def _cancel(service: Service, actor: Actor, one: FutureBooking, said: _Said, now
     ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CANCELLED, old.version, message=said.message, why=said.why)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
-        if refusal := refuse_cancelling(standing.booking, now):
+        if refusal := _refuse_ending(standing.booking, now):
             return refusal
-        if standing.booking.interval.start < now:
-            why = "This booking has begun. Ask the person who has it to leave, and end it early."
-            return Refused(Reason.IN_THE_PAST, why)
         cancel_booking(tx, standing.booking, why=EndedWhy.CLOSED, now=now)
         return None
 
     return act_on_booking(service, actor, ask, apply, now=now)
+
+
+def _refuse_ending(booking: Booking, now: datetime) -> Refused | None:
+    if booking.interval.start < now:
+        why = "This booking has begun. Ask the person who has it to leave, and end it early."
+        return Refused(Reason.IN_THE_PAST, why)
+    return refuse_cancelling(booking, now)
 
 
 def _clear(

@@ -134,6 +134,16 @@ def say_closing(displaced: int) -> tuple[str, ...]:
     )
 
 
+def say_cancelling(number: int, people: int, *, later: int, begun: int) -> tuple[str, ...]:
+    """How many bookings of how many people go, how many more wait for another time, and how many have begun."""
+    said = [f"{_count(number, 'booking')} of {people:,} {'person' if people == 1 else 'people'} will be cancelled."]
+    if later:
+        said.append(f"{_count(later, 'more booking')} can be cancelled after these.")
+    if begun:
+        said.append(f"{_count(begun, 'booking')} {'has begun and stays' if begun == 1 else 'have begun and stay'}.")
+    return tuple(said)
+
+
 def say_instead(one: Displaced, now: datetime) -> str:
     """Where a booking within a closure can go: the place that suits it best, with its floor where that is another."""
     if one.card.booking.interval.start < now:

@@ -34,7 +34,7 @@ CLOSURE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_closures", "GET", CLOSURES, _RULES, show_closures, query=("done",)),
     WebRoute("show_new_closure", "GET", NEW, _RULES, show_new_closure, query=WISH_FIELDS, many=WISH_MANY),
     WebRoute("send_new_closure", "POST", NEW, _RULES, send_new_closure, form=WISH_FORM, many=WISH_MANY),
-    WebRoute("show_closure", "GET", _ONE, _RULES, show_one_closure, query=("done",)),
+    WebRoute("show_closure", "GET", _ONE, _RULES, show_one_closure, query=("done", "message")),
     WebRoute("send_move_displaced", "POST", f"{_ONE}/move", _RULES, send_move, form=MOVE_FORM),
     WebRoute("send_cancel_displaced", "POST", f"{_ONE}/cancel", _RULES, send_cancel_displaced, form=CANCEL_FORM),
     WebRoute("send_end_closure", "POST", f"{_ONE}/end", _RULES, send_end_closure),

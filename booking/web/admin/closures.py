@@ -15,7 +15,14 @@ from booking.actions.close_places import (
     weigh_closure,
 )
 from booking.actions.find_rooms import list_sites
-from booking.actions.move_displaced import Cleared, OneMove, cancel_displaced, move_displaced, move_one_displaced
+from booking.actions.move_displaced import (
+    Cleared,
+    OneMove,
+    cancel_displaced,
+    move_displaced,
+    move_one_displaced,
+    weigh_cancelling,
+)
 from booking.actions.show_floor import list_floors
 from booking.model.closures import Displaced, StandingClosure
 from booking.model.decisions import Reason, Refused
@@ -43,9 +50,10 @@ WISH_FIELDS = ("site", "floor", "whole", "place", *SAYING_FIELDS)
 WISH_MANY = frozenset({"place", "role"})
 WISH_FORM = (*WISH_FIELDS, AGREED)
 MOVE_FORM = ("booking", "to", "message")
-CANCEL_FORM = ("message",)
+CANCEL_FORM = ("message", AGREED)
 LONGEST_MESSAGE = 300
 
+_STALE = "Bookings changed since you saw this. Look at it again, then confirm."
 _DONE = {
     "closed": "Closed. Nobody else can book it for that time.",
     "ended": "Ended. People can book it again.",
@@ -124,7 +132,7 @@ def send_new_closure(call: Call) -> Response:
         chosen=(*_say_where(call, read), *say_closed(read.interval, read.why, read.roles, zone)),
     )
     stale = bool(call.form.get(AGREED))
-    faults = (FieldFault("", "Bookings changed since you saw this. Look at it again, then confirm."),) if stale else ()
+    faults = (FieldFault("", _STALE),) if stale else ()
     return show_confirm(call, confirm, faults=faults, status=409 if stale else 200)
 
 
@@ -147,16 +155,35 @@ def send_move(call: Call) -> Response:
 
 
 def send_cancel_displaced(call: Call) -> Response:
-    """Cancel all displaced bookings that have not begun."""
+    """Show which displaced bookings would be cancelled, with which message; cancel them once that was seen."""
     if fault := _fault_in_message(call):
         return _show_one(call, faults=(fault,), status=422)
     message = tidy_line(call.form.get("message"))
-    done = cancel_displaced(call.service, call.actor, call.ref, None, message, now=call.now)
-    if isinstance(done, Cleared):
-        return _show_one(call, done=f"{count(done.done, 'booking')} cancelled. {_say_left(done)}")
-    if done.field == "message":
-        return _show_one(call, faults=(FieldFault("message", done.why),), status=422)
-    return _refuse_one(call, done)
+    stamp = call.form.get(AGREED)
+    if stamp:
+        done = cancel_displaced(call.service, call.actor, call.ref, stamp, message, now=call.now)
+        if isinstance(done, Cleared):
+            return _show_one(call, done=f"{count(done.done, 'booking')} cancelled. {_say_left(done)}")
+        if done.reason is not Reason.CHANGED_MEANWHILE:
+            return _refuse_cancelling(call, done)
+    effect = weigh_cancelling(call.service, call.actor, call.ref, message, now=call.now)
+    if isinstance(effect, Refused):
+        return _refuse_cancelling(call, effect)
+    if not effect.affected.total:
+        return _show_one(call, done="Nothing to cancel: no booking within this closure is still to begin.")
+    one = effect.affected.total == 1
+    confirm = Confirm(
+        heading=f"Cancel {count(effect.affected.total, 'booking')}?",
+        effect=effect,
+        action=f"{CLOSURES}/{call.ref}/cancel",
+        typed=(("message", message),),
+        button=f"Cancel {'it' if one else 'them'}",
+        back=(address(f"{CLOSURES}/{call.ref}", {"message": message}), "Go back"),
+        warning=True,
+        chosen=(f"The message on {'it' if one else 'each of them'}: {message}",),
+    )
+    faults = (FieldFault("", _STALE),) if stamp else ()
+    return show_confirm(call, confirm, faults=faults, status=409 if stamp else 200)
 
 
 def send_end_closure(call: Call) -> Response:
@@ -185,6 +212,12 @@ def _move_one(call: Call, booking: Ref) -> Response:
     return _show_one(call, done=f"{said} {_say_left(done)}")
 
 
+def _refuse_cancelling(call: Call, refused: Refused) -> Response:
+    if refused.field == "message":
+        return _show_one(call, faults=(FieldFault("message", refused.why),), status=422)
+    return _refuse_one(call, refused)
+
+
 def _say_left(done: Cleared) -> str:
     return f"{count(done.left, 'booking')} still within this closure." if done.left else "None is left."
 
@@ -202,7 +235,7 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
         "total": count(view.total, "booking"),
         "more": view.total - len(view.displaced),
         "can_move": any(each.instead is not None for each in view.displaced),
-        "message": call.form.get("message") if faults else "",
+        "message": call.form.get("message") if faults else call.query.get("message"),
         "done": done,
         "faults": faults,
     }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from booking.actions.close_places import list_closures
+from booking.actions.move_displaced import Cleared, OneMove, move_one_displaced
 from booking.actions.service import Service
 from booking.model.estate import ResourceKind
 from booking.model.time import Interval
@@ -200,11 +201,62 @@ def test_displaced_booking_is_cancelled_only_with_a_message(manager: Browser, es
     address = f"/admin/closures/{closure.ref}/cancel"
 
     bare = Page(manager.client.post(address, data=_last_form(page)))
-    done = Page(manager.client.post(address, data=_last_form(bare) | {"message": "Flood."}))
+    asked = Page(manager.client.post(address, data=_last_form(page) | {"message": "Flood."}))
+    done = manager.send_to_page(asked, address)
 
     assert (bare.status, [field for field, _ in bare.faults]) == (422, ["#message"])
     assert done.words_at("//*[@role='status']") == ["1 booking cancelled. None is left."]
     assert places_of(service) == [("D1", "cancelled")]
+
+
+def test_nothing_is_cancelled_before_it_was_seen_whose_bookings_and_with_which_message(
+    manager: Browser, estate: Estate, service: Service, clock: Clock
+) -> None:
+    """Of three bookings one has begun; the two others are one person's."""
+    for name, start, end in (("D1", "12:00", "13:00"), ("D2", "14:00", "15:00")):
+        booked(service, estate.actors["staff"], wish(estate, name, start, end))
+    booked(service, estate.actors["other"], wish(estate, "D3", "09:00", "17:00"))
+    closure = close(service, estate, "D1", "D2", "D3")
+    clock.now = at("10:00")
+    manager.sign_in("facilities")
+    address = f"/admin/closures/{closure.ref}/cancel"
+    page = manager.get(f"/admin/closures/{closure.ref}")
+
+    asked = Page(manager.client.post(address, data=_last_form(page) | {"message": "Sorry about it."}))
+    before = places_of(service)
+    back = manager.get(asked.link("Go back"))
+    done = manager.send_to_page(asked, address)
+
+    assert (asked.status, asked.heading) == (200, "Cancel 2 bookings?")
+    assert "2 bookings of 1 person will be cancelled. 1 booking has begun and stays." in asked.words
+    assert "The message on each of them: Sorry about it." in asked.words
+    assert asked.words_at("//*[@class='adm-concerned__what']") == ["Staff", "Staff"]
+    assert before == [("D1", "confirmed"), ("D2", "confirmed"), ("D3", "confirmed")]
+    assert _last_form(back)["message"] == "Sorry about it."
+    assert done.words_at("//*[@role='status']") == ["2 bookings cancelled. 1 booking still within this closure."]
+    assert places_of(service) == [("D1", "cancelled"), ("D2", "cancelled"), ("D3", "confirmed")]
+    none = Page(manager.client.post(address, data=_last_form(done) | {"message": "Sorry about it."}))
+    assert none.words_at("//*[@role='status']") == [
+        "Nothing to cancel: no booking within this closure is still to begin."
+    ]
+
+
+def test_booking_moved_meanwhile_is_shown_before_the_others_are_cancelled(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+    second = booked(service, estate.actors["other"], wish(estate, "D2"))
+    closure = close(service, estate, "D1", "D2")
+    address = f"/admin/closures/{closure.ref}/cancel"
+    page = manager.get(f"/admin/closures/{closure.ref}")
+    asked = Page(manager.client.post(address, data=_last_form(page) | {"message": "Flood."}))
+    moved = OneMove(second.booking.ref)
+    assert move_one_displaced(service, estate.actors["facilities"], closure.ref, moved, now=NOW) == Cleared(1, 1)
+
+    again = manager.send_to_page(asked, address)
+
+    assert (again.status, again.heading) == (409, "Cancel 1 booking?")
+    assert places_of(service) == [("D1", "confirmed"), ("D4", "confirmed")]
 
 
 def test_places_are_named_as_people_count_and_with_their_floor(
@@ -223,7 +275,8 @@ def test_people_whose_booking_was_cancelled_are_told_why(
     made = booked(service, estate.actors["staff"], wish(estate, "D1"))
     closure = close(service, estate, "D1")
     page = manager.get(f"/admin/closures/{closure.ref}")
-    manager.client.post(f"/admin/closures/{closure.ref}/cancel", data=_last_form(page) | {"message": "Sorry about it."})
+    address = f"/admin/closures/{closure.ref}/cancel"
+    manager.send(Page(manager.client.post(address, data=_last_form(page) | {"message": "Sorry about it."})), address)
 
     start, booking = staff.get("/"), staff.get(f"/bookings/{made.booking.ref}")
 
