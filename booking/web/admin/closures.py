@@ -84,6 +84,7 @@ class DisplacedRow:
     when: str
     place: str
     holder: str
+    people: int
     instead: str
     to: str
     says: str
@@ -362,6 +363,7 @@ def _displaced_row(one: Displaced, zone: ZoneInfo, now: datetime) -> DisplacedRo
         when=f"{say_time(start, zone)} to {say_time(booking.interval.end, zone)} on {say_day(start, zone)}",
         place=f"{say_resource(one.card.resource)}, {say_place(one.card.floor)}",
         holder=one.card.person.name,
+        people=booking.people,
         instead=say_resource(one.instead) if one.instead is not None else "",
         to=one.instead.ref if one.instead is not None else "",
         says=say_instead(one, now),

@@ -259,6 +259,22 @@ def test_booking_moved_meanwhile_is_shown_before_the_others_are_cancelled(
     assert places_of(service) == [("D1", "confirmed"), ("D4", "confirmed")]
 
 
+def test_closure_keeps_saying_for_how_many_people_a_booking_is(
+    manager: Browser, estate: Estate, service: Service
+) -> None:
+    booked(service, estate.actors["staff"], wish(estate, "Large", "13:00", "14:00", people=15))
+    booked(service, estate.actors["other"], wish(estate, "D1", "15:00", "16:00"))
+    places = [estate.ref(name) for name in ("D1", "Large")]
+    typed = {**form_of(manager, estate).form(NEW), **TIMES, "why": "painting"}
+
+    asked = Page(manager.client.post(NEW, data={**typed, "place": places}))
+    closed = manager.get(f"/admin/closures/{close(service, estate, 'D1', 'Large').ref}")
+
+    who = "//span[@class='adm-concerned__what']"
+    assert asked.words_at(who) == ["Staff, 15 people", "Other"]
+    assert closed.words_at(who) == ["Staff, 15 people", "Other"]
+
+
 def test_places_are_named_as_people_count_and_with_their_floor(
     manager: Browser, estate: Estate, service: Service
 ) -> None:
