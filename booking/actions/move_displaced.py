@@ -1,16 +1,17 @@
 """Move bookings that stand within a closure to the places that suit them best, or cancel them with a message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from booking.actions.act_on_booking import Ask, act_on_booking
 from booking.actions.book import not_found
-from booking.actions.close_places import find_managed_closure, find_places, read_displaced
+from booking.actions.close_places import find_managed_closure, find_places, mark_within, read_displaced, refuse_changed
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
-from booking.model.bookings import BookingCard, BookingState, EndedWhy
+from booking.model.bookings import Booking, BookingCard, BookingState, EndedWhy
 from booking.model.decisions import Reason, Refused
+from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Resource
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
@@ -18,6 +19,7 @@ from booking.model.rule_changes import FutureBooking
 from booking.rules.arrival import refuse_cancelling, refuse_moving
 from booking.rules.breaches import request_again
 from booking.rules.decide import decide
+from booking.rules.effect_words import say_cancelling
 from booking.rules.permits import Act
 from booking.store.diary import read_diary
 from booking.store.engine import Tx
@@ -53,10 +55,8 @@ class OneMove:
     message: str = ""
 
 
-def move_displaced(
-    service: Service, actor: Actor, ref: Ref, booking: Ref | None, message: str, *, now: datetime
-) -> Cleared | Refused:
-    """Move one booking, or all, each to the place that suits it best as things stand at that moment.
+def move_displaced(service: Service, actor: Actor, ref: Ref, message: str, *, now: datetime) -> Cleared | Refused:
+    """Move all that can be moved, each to the place that suits it best as things stand at that moment.
 
     Those for which nothing is free, and those that have begun, stay. The others' people are told: the closure's reason,
     and the message.
@@ -66,7 +66,7 @@ def move_displaced(
         standing = find_managed_closure(tx, actor, ref)
         if isinstance(standing, Refused):
             return standing
-        displaced = tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))[:MOST_AT_ONCE]
+        displaced = read_displaced(tx, standing, now)[:MOST_AT_ONCE]
         found = find_places(tx, displaced, (), now)
         pairs = zip(displaced, found, strict=True)
         return standing.closure.why, tuple((one, to.instead) for one, to in pairs if to.instead is not None)
@@ -81,17 +81,23 @@ def move_displaced(
 
 
 def move_one_displaced(service: Service, actor: Actor, ref: Ref, wish: OneMove, *, now: datetime) -> Cleared | Refused:
-    """Move one booking out of a closure; what keeps it from going there is answered as its refusal."""
+    """Move one booking out of a closure; what keeps it from going there is answered as its refusal.
+
+    Without a place it goes to the one that the closure's page offers for it, so that the others keep their offers.
+    """
 
     def find(tx: Tx) -> tuple[str, FutureBooking, Resource] | Refused:
         standing = find_managed_closure(tx, actor, ref)
         if isinstance(standing, Refused):
             return standing
-        one = next((one for one in read_displaced(tx, standing, now) if _is_meant(one, wish.booking)), None)
+        displaced = read_displaced(tx, standing, now)
+        one = next((one for one in displaced if one.card.booking.ref == wish.booking), None)
         if one is None:
             why = "This booking does not stand within the closure. Look at the closure again for those that do."
             return Refused(Reason.NOT_FOUND, why, field="booking")
-        to = _find_target(tx, one, wish.to, now)
+        if refusal := refuse_moving(one.card.booking, _NOWHERE, one.card.booking.interval.start, now):
+            return refusal
+        to = _find_named(tx, one, wish.to) if wish.to is not None else _find_offer(tx, one, displaced, now)
         return to if isinstance(to, Refused) else (standing.closure.why, one, to)
 
     wanted = service.db.read_at_once(find)
@@ -102,27 +108,47 @@ def move_one_displaced(service: Service, actor: Actor, ref: Ref, wish: OneMove, 
     return moved if isinstance(moved, Refused) else _clear(service, actor, ref, [moved], now)
 
 
+def weigh_cancelling(service: Service, actor: Actor, ref: Ref, message: str, *, now: datetime) -> Effect | Refused:
+    """Say which bookings would be cancelled, and write nothing."""
+    found = service.db.read_at_once(lambda tx: _find_ending(tx, actor, ref, message, now))
+    return found if isinstance(found, Refused) else found[1]
+
+
 def cancel_displaced(
-    service: Service, actor: Actor, ref: Ref, booking: Ref | None, message: str, *, now: datetime
+    service: Service, actor: Actor, ref: Ref, stamp: str | None, message: str, *, now: datetime
 ) -> Cleared | Refused:
-    """Cancel one booking, or all that have not begun, with a message to their people."""
+    """Cancel all that have not begun, with a message to their people.
+
+    CHANGED_MEANWHILE where they are others than seen; without a stamp they are cancelled whichever they are.
+    """
+    found = service.db.read_at_once(lambda tx: _find_ending(tx, actor, ref, message, now))
+    if isinstance(found, Refused):
+        return found
+    why, effect, ending = found
+    if stamp is not None and effect.stamp != stamp:
+        return refuse_changed()
+    said = _Said(message, why)
+    return _clear(service, actor, ref, (_cancel(service, actor, one, said, now) for one in ending), now)
+
+
+def _find_ending(
+    tx: Tx, actor: Actor, ref: Ref, message: str, now: datetime
+) -> tuple[str, Effect, tuple[FutureBooking, ...]] | Refused:
+    """The closure's reason, and the bookings within it that can be cancelled, as they are shown and as they stand."""
+    standing = find_managed_closure(tx, actor, ref)
+    if isinstance(standing, Refused):
+        return standing
     if not message:
         why = "Say why the bookings are cancelled. The people concerned read this message on them."
         return Refused(Reason.BAD_FIELD, why, field="message")
-
-    def find(tx: Tx) -> tuple[str, tuple[FutureBooking, ...]] | Refused:
-        standing = find_managed_closure(tx, actor, ref)
-        if isinstance(standing, Refused):
-            return standing
-        displaced = tuple(one for one in read_displaced(tx, standing, now) if _is_meant(one, booking))
-        return standing.closure.why, displaced[:MOST_AT_ONCE]
-
-    wanted = service.db.read_at_once(find)
-    if isinstance(wanted, Refused):
-        return wanted
-    why, ending = wanted
-    said = _Said(message, why)
-    return _clear(service, actor, ref, (_cancel(service, actor, one, said, now) for one in ending), now)
+    displaced = read_displaced(tx, standing, now)
+    able = [one for one in displaced if _refuse_ending(one.card.booking, now) is None]
+    ending = tuple(able[:MOST_AT_ONCE])
+    cards = tuple(one.card for one in ending[:MOST_SHOWN])
+    people = len({one.card.booking.person_id for one in ending})
+    says = say_cancelling(len(ending), people, later=len(able) - len(ending), begun=len(displaced) - len(able))
+    affected = Affected(len(ending), cards, mark_within(standing.closure, ending))
+    return standing.closure.why, Effect(says, affected), ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +159,22 @@ class _Said:
     why: str
 
 
-def _is_meant(one: FutureBooking, booking: Ref | None) -> bool:
-    return booking is None or one.card.booking.ref == booking
-
-
-def _find_target(tx: Tx, one: FutureBooking, named: Ref | None, now: datetime) -> Resource | Refused:
-    """The place that was named, if it is one for the booking; without a name the place that suits it best."""
-    card = one.card
-    if refusal := refuse_moving(card.booking, _NOWHERE, card.booking.interval.start, now):
-        return refusal
-    if named is None:
-        (found,) = find_places(tx, [one], (), now)
-        why = "Nothing else is free for this booking at that time. Name a place, or cancel it with a message."
-        return found.instead or Refused(Reason.TAKEN, why)
-    to = find_resource(tx, named)
-    if to is None or not to.in_use or to.site_id != card.resource.site_id or to.kind is not card.resource.kind:
+def _find_named(tx: Tx, one: FutureBooking, named: Ref) -> Resource | Refused:
+    """The place that was named, if it is one for the booking."""
+    was, to = one.card.resource, find_resource(tx, named)
+    if to is None or not to.in_use or to.site_id != was.site_id or to.kind is not was.kind:
         why = "This is no place for the booking. Name one of the same kind at the same site that is in use."
         return Refused(Reason.BAD_FIELD, why, field="to")
     return to
+
+
+def _find_offer(tx: Tx, one: FutureBooking, displaced: Sequence[FutureBooking], now: datetime) -> Resource | Refused:
+    """The place that suits the booking best beside what is offered to those that the closure's page lists."""
+    shown = displaced[:MOST_SHOWN]
+    found = find_places(tx, shown if one in shown else (*shown, one), (), now)
+    offer = next(each.instead for each in found if each.card.booking.id == one.card.booking.id)
+    why = "Nothing else is free for this booking at that time. Name a place, or cancel it with a message."
+    return offer or Refused(Reason.TAKEN, why)
 
 
 _NOWHERE = ResourceId(0)
@@ -193,15 +217,19 @@ def _cancel(service: Service, actor: Actor, one: FutureBooking, said: _Said, now
     ask = Ask(old.ref, Act.CHANGE_BOOKING, AuditAct.CANCELLED, old.version, message=said.message, why=said.why)
 
     def apply(tx: Tx, _asking: Actor, standing: BookingCard) -> Refused | None:
-        if refusal := refuse_cancelling(standing.booking, now):
+        if refusal := _refuse_ending(standing.booking, now):
             return refusal
-        if standing.booking.interval.start < now:
-            why = "This booking has begun. Ask the person who has it to leave, and end it early."
-            return Refused(Reason.IN_THE_PAST, why)
         cancel_booking(tx, standing.booking, why=EndedWhy.CLOSED, now=now)
         return None
 
     return act_on_booking(service, actor, ask, apply, now=now)
+
+
+def _refuse_ending(booking: Booking, now: datetime) -> Refused | None:
+    if booking.interval.start < now:
+        why = "This booking has begun. Ask the person who has it to leave, and end it early."
+        return Refused(Reason.IN_THE_PAST, why)
+    return refuse_cancelling(booking, now)
 
 
 def _clear(

@@ -168,7 +168,7 @@ def answer_move_displaced(call: Call) -> Answer | Problem:
         detail = "A place and If-Match are about one booking. Send its booking_id too, or leave both out to move all."
         return bad_field(BOOKING_ID.name, detail)
     else:
-        done = move_displaced(call.service, call.actor, call.id, None, message, now=call.now)
+        done = move_displaced(call.service, call.actor, call.id, message, now=call.now)
     if isinstance(done, Refused):
         named = _rename(done)
         sent = named.field if named.field in {field.name for field in MOVE} else None

@@ -19,7 +19,7 @@ from booking.rules.fit import find_better_fit, find_free_instead
 from booking.rules.gaps import find_blocker, occupied_by_request, refuse_blocked, refuse_use
 from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
-from booking.rules.phrases import say_clock, say_day, say_length, say_metres, say_resource, say_span, say_time
+from booking.rules.phrases import say_clock, say_day, say_end, say_length, say_metres, say_resource, say_span
 from booking.rules.policy import Policies, resolve_policy
 from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import is_open_during, local_day
@@ -191,7 +191,7 @@ def _refuse_closed(request: Request, diary: Diary, policy: Policy, actor: Actor,
     if closures := closures_during(request.interval, policy):
         until = max(each.interval.end for each in closures)
         said = (
-            f"{say_resource(diary.resource)} is closed until {say_time(until, zone)} on {say_day(until, zone)}: "
+            f"{say_resource(diary.resource)} is closed until {say_end(until, zone)}: "
             f"{why.rstrip('.')}. Choose another time or another place."
         )
         return Refused(Reason.CLOSED, said, field="start")

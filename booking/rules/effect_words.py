@@ -125,13 +125,23 @@ def _count(number: int, one: str) -> str:
 def say_closing(displaced: int) -> tuple[str, ...]:
     """What becomes of the bookings that stand within a closure."""
     if not displaced:
-        return ("Nobody has booked any of this for that time.",)
+        return ("Nobody has a booking here still to come in that time.",)
     one = displaced == 1
     return (
         f"{displaced:,} booking{' stands' if one else 's stand'} within this time. "
         f"{'It stays' if one else 'They stay'} until you move or cancel {'it' if one else 'them'} on the next page. "
         "Nobody else can book it from now on.",
     )
+
+
+def say_cancelling(number: int, people: int, *, later: int, begun: int) -> tuple[str, ...]:
+    """How many bookings of how many people go, how many more wait for another time, and how many have begun."""
+    said = [f"{_count(number, 'booking')} of {people:,} {'person' if people == 1 else 'people'} will be cancelled."]
+    if later:
+        said.append(f"{_count(later, 'more booking')} can be cancelled after these.")
+    if begun:
+        said.append(f"{_count(begun, 'booking')} {'has begun and stays' if begun == 1 else 'have begun and stay'}.")
+    return tuple(said)
 
 
 def say_instead(one: Displaced, now: datetime) -> str:
@@ -162,7 +172,7 @@ def say_reclosing(added: int, *, kept: int, freed: int) -> tuple[str, ...]:
     if freed:
         verb, stay = ("stands", "it is") if freed == 1 else ("stand", "they are")
         said.append(f"{_count(freed, 'booking')} that {verb} within it now can stay where {stay}.")
-    return tuple(said) or ("Nobody has booked any of this for that time.",)
+    return tuple(said) or ("Nobody has a booking here still to come in that time.",)
 
 
 def say_forecast(found: Forecast) -> str:

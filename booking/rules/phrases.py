@@ -1,6 +1,6 @@
 """Times, days and things as sentences say them, in the style of the NHS: 9am, 5:30pm, Tuesday 24 November 2026."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource, ResourceKind
@@ -42,6 +42,33 @@ def say_span(interval: Interval, zone: ZoneInfo) -> str:
     if start.date() == end.date():
         return f"{say_time(start, zone)} to {say_time(end, zone)} on {say_day(start, zone)}"
     return f"{say_time(start, zone)} on {say_day(start, zone)} to {say_time(end, zone)} on {say_day(end, zone)}"
+
+
+def say_end(end: datetime, zone: ZoneInfo) -> str:
+    """Until when: 3pm on Tuesday 24 November 2026; midnight as the end of the day before, as people count days."""
+    if _ends_day(end, zone):
+        return f"the end of {_say_day_before(end, zone)}"
+    return f"{say_time(end, zone)} on {say_day(end, zone)}"
+
+
+def say_closed_span(interval: Interval, zone: ZoneInfo) -> str:
+    """When something is closed: as any span, but whole days as such, and midnight as the end of the day before."""
+    start, end = interval.start, interval.end
+    if not _ends_day(end, zone):
+        return say_span(interval, zone)
+    first, last = say_day(start, zone), _say_day_before(end, zone)
+    if _ends_day(start, zone):
+        return f"all day on {last}" if first == last else f"all day from {first} to {last}"
+    return f"{say_time(start, zone)}{'' if first == last else f' on {first}'} to the end of {last}"
+
+
+def _ends_day(end: datetime, zone: ZoneInfo) -> bool:
+    """Whether a day ends and the next one begins then, by the clock's one midnight."""
+    return say_time(end, zone) == "midnight"
+
+
+def _say_day_before(end: datetime, zone: ZoneInfo) -> str:
+    return say_day(end.astimezone(zone) - timedelta(days=1), zone)
 
 
 def say_resource(resource: Resource) -> str:

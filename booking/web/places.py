@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from booking.actions.open_floor import Bar, OpenFloor
 from booking.model.estate import Resource, ResourceKind, Site
@@ -12,7 +12,7 @@ from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.rules.marks import Mark, PlaceState
-from booking.rules.phrases import say_day, say_resource, say_time
+from booking.rules.phrases import say_day, say_end, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.times import TypedWhen, WhenFault
 from booking.web.words import KINDS, PLACE_STATES, begin, say_features, say_seats
@@ -226,8 +226,13 @@ def _say_mark(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> st
     if holder := _holder(resource, mark, floor):
         words = f"{words} by {holder}"
     if mark.until is not None and isinstance(floor.when, Interval):
-        joint = ", free again at" if mark.state is PlaceState.LOCKED else " until"
-        words = f"{words}{joint} {_say_until(mark.until, floor.when, floor.sheet.floor.site)}"
+        zone = floor.sheet.floor.site.zone
+        same_day = mark.until.astimezone(zone).date() == floor.when.start.astimezone(zone).date()
+        at = say_time(mark.until, zone)
+        if mark.state is PlaceState.LOCKED:
+            words = f"{words}, free again at {at}{'' if same_day else f' on {say_day(mark.until, zone)}'}"
+        else:
+            words = f"{words} until {at if same_day else say_end(mark.until, zone)}"
     elif mark.state is PlaceState.LOCKED:
         words = f"{words} before its next use"
     return f"{words}: {mark.why}" if mark.why else words
@@ -249,12 +254,6 @@ def _shorten(holder: str) -> str:
     """A name for the map: Jo Brown is Jo B."""
     first, *rest = holder.split(" and ", maxsplit=1)[0].split()[:2] or [""]
     return f"{first} {rest[0][:1]}" if rest else first
-
-
-def _say_until(until: datetime, when: Interval, site: Site) -> str:
-    zone = site.zone
-    same_day = until.astimezone(zone).date() == when.start.astimezone(zone).date()
-    return say_time(until, zone) if same_day else f"{say_time(until, zone)} on {say_day(until, zone)}"
 
 
 def _say_invitation(action: str, when: Interval | WhenFault, site: Site) -> str:

@@ -108,7 +108,7 @@ def test_roles_and_reason_are_changed_and_nothing_else(service: Service, estate:
     refused = book(service, estate.actors["staff"], wish(estate, "D3"), now=NOW)
     assert isinstance(refused, Refused)
     assert refused.why == (
-        "D3 is closed until midnight on Friday 27 November 2026: asbestos. Choose another time or another place."
+        "D3 is closed until the end of Thursday 26 November 2026: asbestos. Choose another time or another place."
     )
 
 

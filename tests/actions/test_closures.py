@@ -17,7 +17,7 @@ from booking.actions.close_places import (
     show_closure,
     weigh_closure,
 )
-from booking.actions.move_displaced import Cleared, cancel_displaced, move_displaced
+from booking.actions.move_displaced import Cleared, OneMove, cancel_displaced, move_displaced, move_one_displaced
 from booking.actions.service import Service
 from booking.model.bookings import BookingCard
 from booking.model.closures import StandingClosure
@@ -152,7 +152,7 @@ def test_displaced_are_moved_with_one_act_and_told(service: Service, estate: Est
     closure = close(service, estate, "D1", "D2", "Large")
     manager = estate.actors["facilities"]
 
-    moved = move_displaced(service, manager, closure.ref, None, "A pipe burst.", now=NOW)
+    moved = move_displaced(service, manager, closure.ref, "A pipe burst.", now=NOW)
 
     assert moved == Cleared(done=2, left=1)
     assert places_of(service) == [("D3", "confirmed"), ("D4", "confirmed"), ("Large", "confirmed")]
@@ -173,15 +173,19 @@ def test_displaced_are_moved_with_one_act_and_told(service: Service, estate: Est
     assert refusal_of(cancel_displaced(service, manager, closure.ref, None, "", now=NOW)) is Reason.BAD_FIELD
 
 
-def test_one_displaced_booking_is_moved_and_the_others_stay(service: Service, estate: Estate) -> None:
+def test_one_displaced_booking_is_moved_to_its_offer_and_the_others_keep_theirs(
+    service: Service, estate: Estate
+) -> None:
     booked(service, estate.actors["staff"], wish(estate, "D1"))
     second = booked(service, estate.actors["other"], wish(estate, "D2"))
     closure = close(service, estate, "D1", "D2")
+    assert view_of(service, estate, closure.ref) == [("D1", "D3"), ("D2", "D4")]
 
-    moved = move_displaced(service, estate.actors["facilities"], closure.ref, second.booking.ref, "", now=NOW)
+    moved = move_one_displaced(service, estate.actors["facilities"], closure.ref, OneMove(second.booking.ref), now=NOW)
 
     assert moved == Cleared(done=1, left=1)
-    assert [name for name, _ in places_of(service)] == ["D1", "D3"]
+    assert [name for name, _ in places_of(service)] == ["D1", "D4"]
+    assert view_of(service, estate, closure.ref) == [("D1", "D3")]
 
 
 def test_booking_under_way_stays_listed(service: Service, estate: Estate) -> None:
@@ -191,8 +195,23 @@ def test_booking_under_way_stays_listed(service: Service, estate: Estate) -> Non
     closure = close(service, estate, "D1", now=now)
     manager = estate.actors["facilities"]
 
-    assert move_displaced(service, manager, closure.ref, None, "", now=now) == Cleared(done=0, left=1)
+    assert move_displaced(service, manager, closure.ref, "", now=now) == Cleared(done=0, left=1)
     assert cancel_displaced(service, manager, closure.ref, None, "Flood.", now=now) == Cleared(done=0, left=1)
+
+
+def test_closure_that_began_does_not_say_that_nobody_had_booked(service: Service, estate: Estate) -> None:
+    """The booking of this morning is over, and one of this afternoon counts."""
+    booked(service, estate.actors["staff"], wish(estate, "D1", "08:00", "09:00"))
+    booked(service, estate.actors["other"], wish(estate, "D2", "14:00", "15:00"))
+    now, manager = at("11:00"), estate.actors["facilities"]
+
+    empty = weigh_closure(service, manager, wish_for(estate, "D1"), now=now)
+    one = weigh_closure(service, manager, wish_for(estate, "D1", "D2"), now=now)
+
+    assert isinstance(empty, ClosureEffect)
+    assert empty.shown.says == ("Nobody has a booking here still to come in that time.",)
+    assert isinstance(one, ClosureEffect)
+    assert one.shown.affected.total == 1
 
 
 def test_booking_made_meanwhile_makes_the_closer_look_again(service: Service, estate: Estate) -> None:
@@ -247,7 +266,7 @@ def test_only_facilities_close_and_others_do_not_learn_of_it(service: Service, e
         end_closure(service, actor, closure.ref, now=NOW),
         weigh_change(service, actor, closure.ref, LONGER, now=NOW),
         change_closure(service, actor, closure.ref, LONGER, None, now=NOW),
-        move_displaced(service, actor, closure.ref, None, "", now=NOW),
+        move_displaced(service, actor, closure.ref, "", now=NOW),
         cancel_displaced(service, actor, closure.ref, None, "Flood.", now=NOW),
     ]
 

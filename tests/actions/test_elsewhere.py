@@ -209,7 +209,7 @@ def test_all_are_moved_to_other_floors_with_one_act(service: Service, estate: Es
     closure = close(service, estate, "oak1")
     before = diary_versions(service)
 
-    moved = move_displaced(service, estate.actors["facilities"], closure.ref, None, "", now=NOW)
+    moved = move_displaced(service, estate.actors["facilities"], closure.ref, "", now=NOW)
 
     assert moved == Cleared(done=1, left=1)
     assert places_of(service) == [("E1", "confirmed"), ("D2", "confirmed")]
@@ -231,7 +231,7 @@ def test_of_who_moves_there_and_who_books_there_one_wins(service: Service, estat
         closure = close(service, estate, "oak1", interval=until(f"2026-12-{number + 2:02d}", day))
 
         moved, taken = at_once(
-            partial(move_displaced, service, estate.actors["facilities"], closure.ref, None, "", now=NOW),
+            partial(move_displaced, service, estate.actors["facilities"], closure.ref, "", now=NOW),
             partial(book, service, estate.actors["other"], wish(estate, "E1", day=day), now=NOW),
         )
 

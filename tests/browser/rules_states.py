@@ -41,6 +41,11 @@ def _give_another_reason(page: Page) -> None:
     press("See what this would do")(page)
 
 
+def _cancel_all(page: Page) -> None:
+    page.locator("#message").fill("Sorry about it.")
+    press("Cancel all of them")(page)
+
+
 _CLOSURES = "/admin/closures"
 
 CLOSURE_STATES = (
@@ -63,6 +68,9 @@ CLOSURE_STATES = (
     State("show_closure", "with bookings", MANAGER, _CLOSURES + "/{closure}", "Best instead"),
     State(
         "show_closure", "no message", MANAGER, _CLOSURES + "/{closure}", _FAULT, act=press("Cancel all of them"),
+    ),
+    State(
+        "show_closure", "what cancelling does", MANAGER, _CLOSURES + "/{closure}", "will be cancelled", act=_cancel_all,
     ),
     State("show_change_closure", "usual", MANAGER, _CLOSURES + "/{closure}/change", "What it closes stays the same."),
     State(

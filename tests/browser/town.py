@@ -158,7 +158,8 @@ def _fill(service: Service) -> Town:
         make(_actor(service, CLINIC), place, now - hour * (4 if place == "1.11" else 3))
     clean(service, _actor(service, MANAGER), places["1.12"], now=now)
     make(lead, "1.13", week + timedelta(days=4))
-    closure = _close(service, places["1.13"], Interval(week + timedelta(days=4), week + timedelta(days=5)), now)
+    shut = Interval(week + timedelta(days=4), week.replace(hour=0) + timedelta(days=6))
+    closure = _close(service, places["1.13"], shut, now)
     _keep_apart(service, floors[SECOND_FLOOR], week + timedelta(days=3), now)
     series = {"weekly": _join(service, bookings["coming"]), "over_weekly": _join(service, bookings["past"])}
     estate = {**_fill_estate(service, now), "closure": closure, **_fill_uses(service, places, week, now)}

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from booking.model.estate import ResourceKind
 from booking.model.time import Interval
-from booking.rules.phrases import say_day, say_length, say_resource, say_span, say_time
+from booking.rules.phrases import say_closed_span, say_day, say_end, say_length, say_resource, say_span, say_time
 from tests.rules.facts import LONDON, london, room
 
 
@@ -100,3 +101,43 @@ def test_say_resource_adds_the_kind_to_a_number_only() -> None:
     named = {name: say_resource(replace(numbered, name=name)) for name in ("1.04", "Rowan")}
 
     assert named == {"1.04": "Desk 1.04", "Rowan": "Rowan"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2026-12-02T00:00", "2026-12-03T00:00", "all day on Wednesday 2 December 2026"),
+        (
+            "2026-12-02T00:00",
+            "2026-12-04T00:00",
+            "all day from Wednesday 2 December 2026 to Thursday 3 December 2026",
+        ),
+        ("2026-12-02T13:00", "2026-12-03T00:00", "1pm to the end of Wednesday 2 December 2026"),
+        (
+            "2026-12-02T13:00",
+            "2026-12-04T00:00",
+            "1pm on Wednesday 2 December 2026 to the end of Thursday 3 December 2026",
+        ),
+        ("2026-12-02T09:00", "2026-12-02T11:00", "9am to 11am on Wednesday 2 December 2026"),
+        (
+            "2026-12-02T00:00",
+            "2026-12-03T09:00",
+            "midnight on Wednesday 2 December 2026 to 9am on Thursday 3 December 2026",
+        ),
+        ("2027-07-02T00:00", "2027-07-03T00:00", "all day on Friday 2 July 2027"),
+    ],
+)
+def test_closure_that_ends_at_midnight_ends_with_the_day_before(start: str, end: str, words: str) -> None:
+    at = Interval(*(datetime.fromisoformat(each).replace(tzinfo=LONDON).astimezone(UTC) for each in (start, end)))
+
+    assert say_closed_span(at, LONDON) == words
+
+
+def test_end_that_comes_twice_says_which_midnight_it_is() -> None:
+    """In Havana the clocks go back at 1am on 1 November 2026 to midnight."""
+    havana = ZoneInfo("America/Havana")
+
+    assert say_end(datetime(2026, 11, 1, 4, tzinfo=UTC), havana) == (
+        "midnight (before the clocks go back) on Sunday 1 November 2026"
+    )
+    assert say_end(datetime(2026, 11, 2, 5, tzinfo=UTC), havana) == "the end of Sunday 1 November 2026"

@@ -69,7 +69,7 @@ def test_who_a_closure_displaced_is_told_why_from_where_and_to_where(
     booked(service, estate.actors["lead"], wish(estate, "D2", day="2026-11-26", for_person="mate"))
     booked(service, estate.actors["other"], wish(estate, "D3"))
     closure = close(service, estate, "D1", "D2")
-    moved = move_displaced(service, estate.actors["facilities"], closure.ref, None, "", now=NOW)
+    moved = move_displaced(service, estate.actors["facilities"], closure.ref, "", now=NOW)
     assert (moved, stand(service)) == (Cleared(done=2, left=0), ["D4", "D3", "D3"])
 
     told = {who: tell(who) for who in ("staff", "lead", "mate", "other", "facilities")}
@@ -90,7 +90,7 @@ def test_notice_leads_to_the_booking_and_is_gone_once_it_was_hidden(
 ) -> None:
     made = booked(service, estate.actors["staff"], wish(estate, "D1"))
     closure = close(service, estate, "D1")
-    move_displaced(service, estate.actors["facilities"], closure.ref, None, "A pipe burst.", now=NOW)
+    move_displaced(service, estate.actors["facilities"], closure.ref, "A pipe burst.", now=NOW)
     staff = browsers.sign_in(estate, "staff")
 
     page = staff.get("/bookings")

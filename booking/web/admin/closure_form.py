@@ -9,7 +9,7 @@ from booking.model.people import Role
 from booking.model.policy import Closure
 from booking.model.text import fault_in_line, tidy_line
 from booking.model.time import Interval
-from booking.rules.phrases import say_span
+from booking.rules.phrases import say_closed_span
 from booking.rules.titles import ROLE_TITLES
 from booking.rules.wall_clock import ClockFault, ClockTime, find_instant
 from booking.web.admin.rule_form import BOOKING_ROLES
@@ -56,7 +56,7 @@ def say_closed(interval: Interval, why: str, roles: frozenset[Role], zone: ZoneI
     """A closure in sentences, so that nobody confirms another time or reason than they meant."""
     titles = list_titles(roles)
     still = (f"People with these roles can still book: {titles}.",) if titles else ()
-    return f"Closed {say_span(interval, zone)}.", f"Reason that people read: {why.rstrip('.')}.", *still
+    return f"Closed {say_closed_span(interval, zone)}.", f"Reason that people read: {why.rstrip('.')}.", *still
 
 
 def list_titles(roles: frozenset[Role]) -> str:

@@ -10,7 +10,8 @@ from booking.web.admin.closure_changes import (
 from booking.web.admin.closure_form import SAYING_FIELDS
 from booking.web.admin.closure_words import CLOSURES
 from booking.web.admin.closures import (
-    CLEAR_FORM,
+    CANCEL_FORM,
+    MOVE_FORM,
     NEW,
     WISH_FIELDS,
     WISH_FORM,
@@ -33,9 +34,9 @@ CLOSURE_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_closures", "GET", CLOSURES, _RULES, show_closures, query=("done",)),
     WebRoute("show_new_closure", "GET", NEW, _RULES, show_new_closure, query=WISH_FIELDS, many=WISH_MANY),
     WebRoute("send_new_closure", "POST", NEW, _RULES, send_new_closure, form=WISH_FORM, many=WISH_MANY),
-    WebRoute("show_closure", "GET", _ONE, _RULES, show_one_closure, query=("done",)),
-    WebRoute("send_move_displaced", "POST", f"{_ONE}/move", _RULES, send_move, form=CLEAR_FORM),
-    WebRoute("send_cancel_displaced", "POST", f"{_ONE}/cancel", _RULES, send_cancel_displaced, form=CLEAR_FORM),
+    WebRoute("show_closure", "GET", _ONE, _RULES, show_one_closure, query=("done", "message")),
+    WebRoute("send_move_displaced", "POST", f"{_ONE}/move", _RULES, send_move, form=MOVE_FORM),
+    WebRoute("send_cancel_displaced", "POST", f"{_ONE}/cancel", _RULES, send_cancel_displaced, form=CANCEL_FORM),
     WebRoute("send_end_closure", "POST", f"{_ONE}/end", _RULES, send_end_closure),
     WebRoute("show_change_closure", "GET", _CHANGE, _RULES, show_change_closure, query=SAYING_FIELDS, many=SAYING_MANY),
     WebRoute("send_change_closure", "POST", _CHANGE, _RULES, send_change_closure, form=CHANGE_FORM, many=SAYING_MANY),

@@ -1,6 +1,6 @@
 """Closures: what is closed and what is about to be, closing something, and the bookings that stand within a closure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,14 @@ from booking.actions.close_places import (
     weigh_closure,
 )
 from booking.actions.find_rooms import list_sites
-from booking.actions.move_displaced import Cleared, cancel_displaced, move_displaced
+from booking.actions.move_displaced import (
+    Cleared,
+    OneMove,
+    cancel_displaced,
+    move_displaced,
+    move_one_displaced,
+    weigh_cancelling,
+)
 from booking.actions.show_floor import list_floors
 from booking.model.closures import Displaced, StandingClosure
 from booking.model.decisions import Reason, Refused
@@ -25,7 +32,7 @@ from booking.model.policy import RuleScope
 from booking.model.text import fault_in_line, tidy_line
 from booking.rules.effect_words import say_instead
 from booking.rules.permits import Act, sites_where
-from booking.rules.phrases import say_day, say_resource, say_span, say_time
+from booking.rules.phrases import say_closed_span, say_day, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.admin.closure_form import SAYING_FIELDS, Saying, find_asks, list_titles, read_saying, say_closed
 from booking.web.admin.closure_places import draw_choice
@@ -42,9 +49,11 @@ NEW = f"{CLOSURES}/new"
 WISH_FIELDS = ("site", "floor", "whole", "place", *SAYING_FIELDS)
 WISH_MANY = frozenset({"place", "role"})
 WISH_FORM = (*WISH_FIELDS, AGREED)
-CLEAR_FORM = ("booking", "message")
+MOVE_FORM = ("booking", "to", "message")
+CANCEL_FORM = ("message", AGREED)
 LONGEST_MESSAGE = 300
 
+_STALE = "Bookings changed since you saw this. Look at it again, then confirm."
 _DONE = {
     "closed": "Closed. Nobody else can book it for that time.",
     "ended": "Ended. People can book it again.",
@@ -66,13 +75,18 @@ class ClosureRow:
 
 @dataclass(frozen=True, slots=True)
 class DisplacedRow:
-    """A booking that stands within a closure, and where it can go; `instead` is empty where nothing else is free."""
+    """A booking that stands within a closure, and where it can go.
+
+    `instead` and its ref `to` are empty where nothing else is free.
+    """
 
     ref: Ref
     when: str
     place: str
     holder: str
+    people: int
     instead: str
+    to: str
     says: str
 
 
@@ -119,7 +133,7 @@ def send_new_closure(call: Call) -> Response:
         chosen=(*_say_where(call, read), *say_closed(read.interval, read.why, read.roles, zone)),
     )
     stale = bool(call.form.get(AGREED))
-    faults = (FieldFault("", "Bookings changed since you saw this. Look at it again, then confirm."),) if stale else ()
+    faults = (FieldFault("", _STALE),) if stale else ()
     return show_confirm(call, confirm, faults=faults, status=409 if stale else 200)
 
 
@@ -129,13 +143,48 @@ def show_one_closure(call: Call) -> Response:
 
 
 def send_move(call: Call) -> Response:
-    """Move one displaced booking or all of them."""
-    return _clear(call, move=True)
+    """Move one displaced booking, to the place that is offered for it, or all of them."""
+    if fault := _fault_in_message(call):
+        return _show_one(call, faults=(fault,), status=422)
+    if call.form.get("booking"):
+        return _move_one(call, read_ref(call.form.get("booking")))
+    message = tidy_line(call.form.get("message"))
+    done = move_displaced(call.service, call.actor, call.ref, message, now=call.now)
+    if isinstance(done, Refused):
+        return _refuse_one(call, done)
+    return _show_one(call, done=f"{count(done.done, 'booking')} moved. {_say_left(done)}")
 
 
 def send_cancel_displaced(call: Call) -> Response:
-    """Cancel one displaced booking or all of them."""
-    return _clear(call, move=False)
+    """Show which displaced bookings would be cancelled, with which message; cancel them once that was seen."""
+    if fault := _fault_in_message(call):
+        return _show_one(call, faults=(fault,), status=422)
+    message = tidy_line(call.form.get("message"))
+    stamp = call.form.get(AGREED)
+    if stamp:
+        done = cancel_displaced(call.service, call.actor, call.ref, stamp, message, now=call.now)
+        if isinstance(done, Cleared):
+            return _show_one(call, done=f"{count(done.done, 'booking')} cancelled. {_say_left(done)}")
+        if done.reason is not Reason.CHANGED_MEANWHILE:
+            return _refuse_cancelling(call, done)
+    effect = weigh_cancelling(call.service, call.actor, call.ref, message, now=call.now)
+    if isinstance(effect, Refused):
+        return _refuse_cancelling(call, effect)
+    if not effect.affected.total:
+        return _show_one(call, done="Nothing to cancel: no booking within this closure is still to begin.")
+    one = effect.affected.total == 1
+    confirm = Confirm(
+        heading=f"Cancel {count(effect.affected.total, 'booking')}?",
+        effect=effect,
+        action=f"{CLOSURES}/{call.ref}/cancel",
+        typed=(("message", message),),
+        button=f"Cancel {'it' if one else 'them'}",
+        back=(address(f"{CLOSURES}/{call.ref}", {"message": message}), "Go back"),
+        warning=True,
+        chosen=(f"The message on {'it' if one else 'each of them'}: {message}",),
+    )
+    faults = (FieldFault("", _STALE),) if stamp else ()
+    return show_confirm(call, confirm, faults=faults, status=409 if stamp else 200)
 
 
 def send_end_closure(call: Call) -> Response:
@@ -146,20 +195,32 @@ def send_end_closure(call: Call) -> Response:
     return RedirectResponse(address(CLOSURES, {"done": "ended"}), status_code=303)
 
 
-def _clear(call: Call, *, move: bool) -> Response:
-    message = tidy_line(call.form.get("message"))
-    if fault := fault_in_line(message, most=LONGEST_MESSAGE):
-        return _show_one(call, faults=(FieldFault("message", fault),), status=422)
-    booking = read_ref(call.form.get("booking")) if call.form.get("booking") else None
-    act = move_displaced if move else cancel_displaced
-    done = act(call.service, call.actor, call.ref, booking, message, now=call.now)
-    if isinstance(done, Cleared):
-        words = "moved" if move else "cancelled"
-        left = f"{count(done.left, 'booking')} still within this closure." if done.left else "None is left."
-        return _show_one(call, done=f"{count(done.done, 'booking')} {words}. {left}")
-    if done.field == "message":
-        return _show_one(call, faults=(FieldFault("message", done.why),), status=422)
-    return _refuse_one(call, done)
+def _fault_in_message(call: Call) -> FieldFault | None:
+    fault = fault_in_line(tidy_line(call.form.get("message")), most=LONGEST_MESSAGE)
+    return FieldFault("message", fault) if fault else None
+
+
+def _move_one(call: Call, booking: Ref) -> Response:
+    """Move a booking to the place that stood on the button, or say why not and offer what is free now."""
+    to = read_ref(call.form.get("to")) if call.form.get("to") else None
+    wish = OneMove(booking, to, message=tidy_line(call.form.get("message")))
+    done = move_one_displaced(call.service, call.actor, call.ref, wish, now=call.now)
+    if isinstance(done, Refused):
+        refused = replace(done, why=f"Nothing was moved. {done.why}")
+        gone = done.field == "booking"
+        return _show_refused(call, refused, 409) if gone else _refuse_one(call, refused)
+    said = " ".join(f"{card.person.name} was moved to {say_resource(card.resource)}." for card in done.cards)
+    return _show_one(call, done=f"{said} {_say_left(done)}")
+
+
+def _refuse_cancelling(call: Call, refused: Refused) -> Response:
+    if refused.field == "message":
+        return _show_one(call, faults=(FieldFault("message", refused.why),), status=422)
+    return _refuse_one(call, refused)
+
+
+def _say_left(done: Cleared) -> str:
+    return f"{count(done.left, 'booking')} still within this closure." if done.left else "None is left."
 
 
 def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = (), status: int = 200) -> Response:
@@ -175,7 +236,7 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
         "total": count(view.total, "booking"),
         "more": view.total - len(view.displaced),
         "can_move": any(each.instead is not None for each in view.displaced),
-        "message": call.form.get("message") if faults else "",
+        "message": call.form.get("message") if faults else call.query.get("message"),
         "done": done,
         "faults": faults,
     }
@@ -185,7 +246,11 @@ def _show_one(call: Call, *, done: str = "", faults: tuple[FieldFault, ...] = ()
 def _refuse_one(call: Call, refused: Refused) -> Response:
     if STATUS_OF[refused.reason] in (403, 404):
         return show_problem(call.request, STATUS_OF[refused.reason], why=refused.why)
-    return _show_one(call, faults=(FieldFault("", refused.why),), status=STATUS_OF[refused.reason])
+    return _show_refused(call, refused, STATUS_OF[refused.reason])
+
+
+def _show_refused(call: Call, refused: Refused, status: int) -> Response:
+    return _show_one(call, faults=(FieldFault("", refused.why),), status=status)
 
 
 def _refuse_wish(call: Call, refused: Refused) -> Response:
@@ -283,7 +348,7 @@ def _row(standing: StandingClosure, now: datetime) -> ClosureRow:
     return ClosureRow(
         ref=standing.ref,
         what=say_targets(standing),
-        span=say_span(closure.interval, zone),
+        span=say_closed_span(closure.interval, zone),
         why=closure.why,
         roles=list_titles(closure.roles),
         began=closure.interval.start <= now,
@@ -298,6 +363,8 @@ def _displaced_row(one: Displaced, zone: ZoneInfo, now: datetime) -> DisplacedRo
         when=f"{say_time(start, zone)} to {say_time(booking.interval.end, zone)} on {say_day(start, zone)}",
         place=f"{say_resource(one.card.resource)}, {say_place(one.card.floor)}",
         holder=one.card.person.name,
+        people=booking.people,
         instead=say_resource(one.instead) if one.instead is not None else "",
+        to=one.instead.ref if one.instead is not None else "",
         says=say_instead(one, now),
     )

@@ -1,6 +1,6 @@
 // A place in words and in the list, and the card of the one that was tapped, which books it in one press.
 
-import {byId, sayDay, sayShortDay, sayTime} from "./states.js";
+import {addDays, byId, sayDay, sayShortDay, sayTime} from "./states.js";
 
 /** @typedef {import("./floor.js").Floor} Floor */
 /** @typedef {import("./states.js").Mark} Mark */
@@ -247,9 +247,11 @@ function sayMark({words, outlook, times: {when}}, mark) {
   let said = words[mark.state];
   if (mark.holder && mark.state === "taken") said += ` by ${mark.holder}`;
   if (mark.until !== null && outlook && when) {
-    const at = outlook.live.start + mark.until, {date} = outlook.clock.read(at);
-    said += mark.state === "locked" ? ", free again at " : " until ";
-    said += `${outlook.clock.say(at)}${date === when.date ? "" : ` on ${sayDay(date)}`}`;
+    const at = outlook.live.start + mark.until, {date} = outlook.clock.read(at), clock = outlook.clock.say(at);
+    const locked = mark.state === "locked";
+    said += locked ? ", free again at " : " until ";
+    if (date === when.date) said += clock;
+    else said += !locked && clock === "midnight" ? `the end of ${sayDay(addDays(date, -1))}` : `${clock} on ${sayDay(date)}`;
   } else if (mark.state === "locked") said += " before its next use";
   return mark.why ? `${said}: ${mark.why}` : said;
 }
