@@ -1,14 +1,10 @@
 """Closing places by the pages: the form, what it would do, the closure with its bookings, and the map."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from booking.actions.close_places import list_closures
 from booking.actions.move_displaced import Cleared, OneMove, move_one_displaced
 from booking.actions.service import Service
 from booking.model.estate import ResourceKind
-from booking.model.time import Interval
 from booking.store.estate import NewResource, add_resources
 from tests.actions.steps import booked, wish
 from tests.actions.test_closures import close, places_of
@@ -52,57 +48,6 @@ def test_place_is_closed_after_what_it_does_was_seen(
     assert list_states(page)["D1"] == "Closed until the end of Thursday 26 November 2026: carpet cleaning"
     refused = staff.get(f"/book?resource={estate.ref('D1')}&date=2026-11-26&from=09:00&to=10:00")
     assert "D1 is closed until the end of Thursday 26 November 2026: carpet cleaning." in refused.words
-
-
-AUTUMN = {"from_date": "2027-10-31", "from_time": "01:30", "until_date": "2027-10-31", "until_time": "01:45"}
-
-
-def test_repeated_hour_is_asked_and_the_answer_counts(manager: Browser, estate: Estate) -> None:
-    typed = {**AUTUMN, "place": estate.ref("D1"), "why": "painting"}
-
-    asked = manager.send_to_page(form_of(manager, estate), NEW, **typed)
-    half = manager.send_to_page(asked, NEW, from_pass="2")
-    shown = manager.send_to_page(half, NEW, until_pass="2")
-    closed = manager.follow(manager.send(shown, NEW))
-    changing = f"{closed.response.url.path!s}/change"
-
-    first = ("#from_time", "The clocks go back that night, so 1:30am comes twice. Say which one you mean.")
-    second = ("#until_time", "The clocks go back that night, so 1:45am comes twice. Say which one you mean.")
-    legends = ["01:30 comes twice. Which one do you mean?", "01:45 comes twice. Which one do you mean?"]
-    questions = "//fieldset[contains(@id, 'pass')]/legend"
-    assert (asked.status, asked.faults, asked.words_at(questions)) == (422, [first, second], legends)
-    assert (half.status, half.faults) == (422, [second])
-    assert shown.heading == "Close D1?"
-    typed_again = manager.get(changing).form(changing)
-    assert (typed_again["from_pass"], typed_again["until_pass"]) == ("2", "2")
-
-
-def test_answers_about_the_repeated_hour_are_kept_apart(manager: Browser, estate: Estate, service: Service) -> None:
-    typed = {**AUTUMN, "until_time": "01:30", "place": estate.ref("D1"), "why": "painting"}
-
-    asked = manager.send_to_page(form_of(manager, estate), NEW, **typed)
-    shown = manager.send_to_page(asked, NEW, from_pass="1", until_pass="2")
-    manager.follow(manager.send(shown, NEW))
-
-    said = "The clocks go back that night, so 1:30am comes twice. Say which one you mean."
-    assert asked.faults == [("#from_time", said)]
-    [made] = list_closures(service, estate.actors["facilities"], now=NOW)
-    assert made.closure.interval == Interval(
-        datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
-    )
-
-
-@pytest.mark.parametrize(
-    ("until", "faults"),
-    [("01:30", [("#from_time", "1:30am")]), ("01:45", [("#from_time", "1:30am"), ("#until_time", "1:45am")])],
-)
-def test_skipped_hour_is_said_once(manager: Browser, estate: Estate, until: str, faults: list[tuple[str, str]]) -> None:
-    spring = {"from_date": "2027-03-28", "from_time": "01:30", "until_date": "2027-03-28", "until_time": until}
-
-    page = manager.send_to_page(form_of(manager, estate), NEW, **spring, place=estate.ref("D1"), why="painting")
-
-    says = "The clocks go forward that night, so there is no {}. Choose a time before or after that hour."
-    assert page.faults == [(field, says.format(clock)) for field, clock in faults]
 
 
 def test_best_other_place_of_each_booking_is_named_before_anything_is_closed(
