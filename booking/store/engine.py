@@ -17,7 +17,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from booking.model.audit import ChainHead
 from booking.model.decisions import Refused
 from booking.store.anchors import write_anchors
-from booking.store.libpq import BEGIN, COMMIT, Asked, forget_statements, is_idle, put_all, roll_back, statements_of
+from booking.store.libpq import (
+    BEGIN,
+    COMMIT,
+    Asked,
+    forget_statements,
+    is_idle,
+    is_lost,
+    put_all,
+    roll_back,
+    statements_of,
+)
 
 T = TypeVar("T")
 
@@ -93,7 +103,8 @@ class Tx:
                     raise  # inside a transaction, which is over with this
                 return put_all(driver, statements_of(driver, self.bare.info), todo)[before:]
         except psycopg.Error as fault:
-            if driver.closed:
+            if is_lost(driver, fault):
+                driver.close()
                 self.bare.exec_driver_sql("SELECT 1")  # the toolkit finds it closed, and drops what it holds of it
             raise as_toolkit_fault(self.bare, todo[-1].text, fault) from fault
 

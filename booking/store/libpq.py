@@ -13,11 +13,11 @@ from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
 
-from psycopg import Connection
+from psycopg import Connection, Error
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import OperationalError, error_from_result
 from psycopg.generators import fetch_many, send
-from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, PipelineStatus, TransactionStatus
 
 _KEPT = "statements"
 _DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
@@ -118,6 +118,11 @@ def put_all(driver: "Connection[Any]", statements: Statements, asked: Sequence[A
     return [_read(statements, one, _check(driver, result)) for one, result in zip(asked, results, strict=False)]
 
 
+def is_lost(driver: "Connection[Any]", fault: Error) -> bool:
+    """Whether a fault ended the connection. One that was lost in the middle of sending still passes for open."""
+    return driver.closed or (isinstance(fault, OperationalError) and fault.sqlstate is None)
+
+
 def roll_back(driver: "Connection[Any]") -> bool:
     """Roll a transaction back; whether the connection may be used again."""
     pgconn = driver.pgconn
@@ -182,6 +187,9 @@ def _write(value: Any, writer: Any) -> Any:
 
 
 def _check(driver: "Connection[Any]", result: Any) -> Any:
-    if result.status not in _DONE:
-        raise error_from_result(result, driver.info.encoding)
-    return result
+    """The result, if it is a good one. A fault without a state is libpq's own: the server did not answer any more."""
+    if result.status in _DONE:
+        return result
+    if result.status == ExecStatus.FATAL_ERROR and not result.error_field(DiagnosticField.SQLSTATE):
+        raise OperationalError(result.get_error_message(driver.info.encoding))
+    raise error_from_result(result, driver.info.encoding)

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import bindparam, event, insert, literal_column, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from booking.actions.service import Service
 from booking.model.decisions import Reason, Refused
+from booking.store import libpq
 from booking.store.engine import Busy, Tx
 from booking.store.questions import Question
 from booking.store.tables import floor, person, resource, series, unit
@@ -289,3 +293,30 @@ def test_connection_lost_among_told_statements_is_busy_and_not_kept(service: Ser
     assert (ended, units(service)) == ([True], names)
     service.db.write(work)
     assert (units(service), bool(estate.floors)) == ([*names, "Night staff", "Day staff"], True)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_connection_lost_in_the_middle_of_sending_is_busy_and_not_kept(
+    service: Service, estate: Estate, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """libpq answers with a fault that has no state, and the connection still passes for open."""
+    lost: list[Any] = []
+    before = service.db.read(lambda tx: tx.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+    def check(driver: "psycopg.Connection[Any]", result: PGresult) -> PGresult:
+        if not lost:
+            lost.append(driver)
+            result = driver.pgconn.make_empty_result(ExecStatus.FATAL_ERROR)
+        real(driver, result)
+        return result
+
+    real = libpq._check
+    monkeypatch.setattr(libpq, "_check", check)
+
+    with pytest.raises(Busy):
+        getattr(service.db, way)(lambda tx: FLOORS.ask(tx, {"least": 0}))
+
+    assert (len(lost), lost[0].closed, bool(estate.floors)) == (1, True, True)
+    after = service.db.read(lambda tx: tx.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    assert after != before
