@@ -1,6 +1,7 @@
 """The walking path in Chromium: sign in, see a floor, take a free desk, change it, give it back."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -36,7 +37,9 @@ def choose_time(page: Page, day: str, start: str = "09:00", end: str = "17:00") 
     page.get_by_label("From", exact=True).fill(start)
     page.get_by_label("To", exact=True).fill(end)
     page.get_by_label("To", exact=True).press("Enter")
-    expect(page.locator("#said-when")).to_contain_text("9am to 5pm" if (start, end) == ("09:00", "17:00") else "to")
+    said = page.locator("#said-when")  # the day too: in the evening the next day's 9am to 5pm stands there already
+    expect(said).to_contain_text(f"{date.fromisoformat(day):%A} {int(day[-2:])} ")
+    expect(said).to_contain_text("9am to 5pm" if (start, end) == ("09:00", "17:00") else "to")
 
 
 def free_desk_on_map(page: Page) -> Locator:
