@@ -1,10 +1,13 @@
 """The server: granian, which closes connections that trickle their headers.
 
 `booking serve` becomes this program once it knows that the service can start: python -m booking.serving HOST PORT
-WORKERS. It loads nothing but the server; each worker loads the application.
+WORKERS. One worker loads the application itself; of several, each is a fork of a process that has it loaded, and shares
+its memory. A database is opened by workers alone.
 """
 
+import gc
 import sys
+from importlib import import_module
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -19,6 +22,8 @@ BACKLOG = 8192
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
+    if workers > 1:
+        _load_for_all()
     Granian(
         "booking.app:serve_app",
         factory=True,
@@ -35,6 +40,13 @@ def serve(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
+
+
+def _load_for_all() -> None:
+    """Load the application once, and leave it out of what the workers' collectors look through and so would copy."""
+    import_module("booking.app")
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -93,6 +93,19 @@ def test_migrating_twice_changes_nothing(empty: Database) -> None:
         assert missing_guards(connection) == ()
 
 
+def test_newest_revision_is_the_one_that_alembic_would_run_to() -> None:
+    assert newest_revision() == ScriptDirectory(str(migrations_folder())).get_current_head()
+
+
+@pytest.mark.parametrize("after", ["0001", "none"], ids=["two that follow one step", "two beginnings"])
+def test_steps_with_two_ends_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str) -> None:
+    folder = _copied_steps(tmp_path, FAILING_STEP.replace("{newest}", after))
+    monkeypatch.setattr(booking.store.migrate, "migrations_folder", lambda: folder)
+
+    with pytest.raises(RuntimeError, match="2 are the last, not one"):
+        newest_revision()
+
+
 def test_migrating_from_two_processes_at_once_is_harmless(empty_url: str, tmp_path: Path) -> None:
     """Two servers of a trust that start at the same moment."""
     environment = {"BOOKING_DATABASE_URL": empty_url, "BOOKING_DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}

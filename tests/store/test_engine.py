@@ -1,5 +1,6 @@
 """Transactions: what commits, what rolls back, what is tried again, and what is answered when the database is busy."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -125,6 +126,24 @@ def test_write_that_meets_the_constraint_twice_is_busy(service: Service) -> None
     with pytest.raises(Busy, match="held_span_excl"):
         service.db.write(work)
     assert len(tries) == 2
+
+
+def test_new_sqlite_file_is_opened_while_another_that_does_not_wait_has_it(tmp_path: Path) -> None:
+    """Two that open it at once lock each other out, and SQLite tells both so at once, whatever its timeout is."""
+    path = tmp_path / "new.sqlite"
+    database = Database(f"sqlite:///{path}?timeout=0")
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    leave = threading.Timer(0.3, other.close)
+    leave.start()
+
+    with database.writing() as tx:
+        tx.execute(text("CREATE TABLE thing (name text)"))
+
+    leave.join()
+    with sqlite3.connect(path) as reader:
+        assert reader.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert reader.execute("SELECT name FROM sqlite_master").fetchall() == [("thing",)]
 
 
 def test_read_and_write_are_busy_when_the_database_is_not_there(tmp_path: Path) -> None:
