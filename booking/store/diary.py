@@ -165,12 +165,20 @@ def read_floor_occupied(tx: Tx, floor_id: FloorId, interval: Interval, rules: tu
     return _read_occupied(tx, _Near("floor", {"floor": floor_id}), _window(interval, rules))
 
 
-def read_floor_now(
-    tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]
-) -> tuple[Stand, tuple[Occupied, ...]]:
-    """How a floor's diary stands, and its holds as `read_floor_occupied` gives them, of one moment. One select."""
-    rows = _FLOOR_NOW.ask(tx, {"floor": floor_id, **_times(_window(interval, rules))})
-    return Stand(*rows[0][:3]), _distinct(row[3:] for row in rows if row[3] is not None)
+def read_floors_now(
+    tx: Tx, asked: Iterable[tuple[FloorId, Interval, tuple[Rule, ...]]]
+) -> list[tuple[Stand, tuple[Occupied, ...]]]:
+    """How each floor's diary stands, and its holds as `read_floor_occupied` gives them, of one moment.
+
+    One select for each, all in one way to the server.
+    """
+    asks = [
+        (_FLOOR_NOW, {"floor": floor_id, **_times(_window(interval, rules))}) for floor_id, interval, rules in asked
+    ]
+    return [
+        (Stand(*rows[0][:3]), _distinct(row[3:] for row in rows if row[3] is not None))
+        for rows in ask_together(tx, *asks)
+    ]
 
 
 def read_site_occupied(

@@ -1,6 +1,5 @@
 """What a map shows of a place for a time, and what is written over some days."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
