@@ -8,13 +8,13 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from booking.model.diary import Occupied
+from booking.model.diary import Occupied, Stand, Surroundings
 from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.ids import Ref
 from booking.model.policy import Rule
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
-from booking.store.diary import Stand, Surroundings, read_floor_occupied, read_floors_now
+from booking.store.diary import read_floor_occupied, read_floors_now
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules

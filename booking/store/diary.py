@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true, update
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
-from booking.model.diary import Diary, HolderBooking, Occupied
-from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.diary import Diary, HolderBooking, Occupied, Stand, Surroundings
+from booking.model.estate import Resource, ResourceKind
 from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId, SeriesId, SiteId
 from booking.model.policy import Rule, RuleField, widest_tail_min
-from booking.model.spacing import Neighbours
 from booking.model.time import LOOK_BACK, Interval, unite
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of, select_resources
@@ -33,25 +32,6 @@ from booking.store.tables import (
     resource_atom,
     site,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """How a floor's diary stands under the lock that was just taken on it."""
-
-    diary_version: int
-    sheet_version: int
-    next_change_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a decision needs to know beside bookings: the floor, its resources by id, the rules, desks that are near."""
-
-    floor: Floor
-    resources: tuple[Resource, ...]
-    rules: tuple[Rule, ...]
-    neighbours: Neighbours
 
 
 def lock_floors(

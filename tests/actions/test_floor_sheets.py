@@ -81,20 +81,20 @@ def test_many_who_look_at_once_each_see_their_own(service: Service, estate: Esta
     views = show_floors(
         service,
         [
+            Look(staff, oak1, late),
             Look(staff, oak1, DAY),
-            Look(other, oak1, DAY),
             Look(other, Ref("no such floor"), DAY),
             Look(staff, oak2, DAY),
-            Look(staff, oak1, late),
+            Look(other, oak1, DAY),
         ],
     )
 
     assert [states(view) if isinstance(view, FloorView) else view.reason for view in views] == [
+        {},
         {"D1": "yours", "D2": "taken"},
-        {"D1": "taken", "D2": "yours"},
         Reason.NOT_FOUND,
         {},
-        {},
+        {"D1": "taken", "D2": "yours"},
     ]
     assert [view.floor.ref for view in views if isinstance(view, FloorView)] == [oak1, oak1, oak2, oak1]
 
