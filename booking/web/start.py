@@ -20,6 +20,7 @@ from booking.web.booking_view import view_card
 from booking.web.door import Call
 from booking.web.floor_list import FEW_SITES, find_last_floor, group_sites
 from booking.web.news import news_values
+from booking.web.setting_up import set_up_values
 from booking.web.shell import show_page
 from booking.web.times import default_when, type_interval
 from booking.web.words import say_place
@@ -72,6 +73,7 @@ def show_start(call: Call) -> Response:
         "more": len(later) - SOON,
         "days": _list_days(start, usual, call.now),
         **news_values(call, start.news),
+        **set_up_values(call, empty=not start.floors),
         **_usual_values(start, usual),
         **_site_values(call, start, usual),
     }
