@@ -186,8 +186,7 @@ def read_desks_occupied(
     Times that overlap are asked for as one, so that many of one day cost no more than one of them.
     """
     which = {"site": site_id, "kind_asked": ResourceKind.DESK.value}
-    query = _join_places("site_kind").where(_NEAR["site_kind"])
-    return _read_touching(tx, query, which, times, rules)
+    return _read_touching(tx, _join_places("site_kind").where(_NEAR["site_kind"]), which, times, rules)
 
 
 def read_kinds_occupied(
