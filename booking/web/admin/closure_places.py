@@ -18,9 +18,9 @@ from booking.web.words import KINDS
 
 @dataclass(frozen=True, slots=True)
 class PlaceChoice:
-    """A place that can be ticked; `path` is its outline on the plan and `caption` its name there, for a desk its number.
+    """A place that can be ticked; `path` is its outline on the plan, and `caption` its name there.
 
-    Both are empty where it stands on no plan.
+    Both are empty where it stands on none.
     """
 
     ref: Ref
