@@ -161,3 +161,14 @@ def test_page_of_somebody_without_any_role_says_whom_to_ask(browsers: Browsers, 
 
     assert page.status == 200
     assert "There is no floor here that you may look at. Ask your facilities team to add you." in page.words
+
+
+def test_day_with_a_desk_leads_to_no_time_at_which_another_would_be_refused(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    had(service, estate)
+    booked(service, estate.actors["staff"], wish(estate, "D2", "09:00", "12:00", day="2026-11-25"))
+
+    ways = staff.get("/").words_at("//*[contains(@class, 'app-day-card')][2]//li/a")
+
+    assert ways == ["Afternoon, Tomorrow, 1pm to 5pm"]
