@@ -143,7 +143,7 @@ def test_days_of_the_week_say_how_many_are_free_and_are_one_press_away(live: Pag
     assert town.day not in live.url
 
 
-@pytest.mark.parametrize("width", [320, 768, 1024])
+@pytest.mark.parametrize("width", [320, 768, 1024, 1263, 1440])
 def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
     live.set_viewport_size({"width": width, "height": 900})
     live.locator("a.app-week__day[data-date]").nth(6).click()
