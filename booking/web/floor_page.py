@@ -27,6 +27,7 @@ from booking.web.times import (
     WhenFault,
     default_when,
     find_interval,
+    find_span,
     has_year,
     next_quarter,
     read_date,
@@ -227,12 +228,13 @@ def _days_from(first: date) -> list[date]:
 
 
 def _find_week(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> dict[date, Interval]:
-    """The same time of each day that is shown; days on which it names no time or two are left out."""
+    """The same time of each day that is shown; days on which it names no time are left out."""
     first = read_date(_first_day(typed, now, zone))
     if first is None or typed.end_date:
         return {}
-    times = {on: find_interval(TypedWhen(on.isoformat(), typed.start, typed.end), zone) for on in _days_from(first)}
-    return {on: time for on, time in times.items() if isinstance(time, Interval)}
+    days = (typed if on.isoformat() == typed.date else _at_that_time(typed, on) for on in _days_from(first))
+    times = zip(_days_from(first), (find_span(day, zone) for day in days), strict=True)
+    return {on: time for on, time in times if time is not None}
 
 
 def _count_free(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wanted) -> dict[date, str]:
@@ -256,8 +258,12 @@ def _first_day(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _day(at: Floor, typed: TypedWhen, on: date, kept: list[tuple[str, str]]) -> Step:
-    wanted = TypedWhen(on.isoformat(), typed.start, typed.end)
+    wanted = _at_that_time(typed, on)
     return _step(at, f"{on:%a} {on.day}\N{NO-BREAK SPACE}{on:%b}", wanted, kept, current=wanted.date == typed.date)
+
+
+def _at_that_time(typed: TypedWhen, on: date) -> TypedWhen:
+    return TypedWhen(on.isoformat(), typed.start, typed.end)
 
 
 def _step(at: Floor, text: str, to: TypedWhen, kept: list[tuple[str, str]], *, current: bool) -> Step:

@@ -193,6 +193,27 @@ def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: Ope
 
 
 @pytest.mark.parametrize(
+    "times", ["from=01:15&to=04:00", "from=01:15&to=04:00&from_pass=2", "from=00:00&to=01:15&to_pass=1"]
+)
+def test_script_numbers_the_night_on_which_an_hour_comes_twice_as_the_server_does(
+    open_page: OpenPage, town: Town, times: str
+) -> None:
+    night = next_night_with_an_hour_twice()
+    shown = night if "pass" in times else str(date.fromisoformat(night) - timedelta(days=1))
+    said = []
+    for javascript in (False, True):
+        page = open_page(javascript=javascript)
+        sign_in(page, STAFF)
+        page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={shown}&{times}&days=1")
+        number = page.locator(f"a[data-date='{night}'] .app-week__free")
+        if javascript:
+            expect(page.locator("#live")).to_be_visible()
+        said.append(number.inner_text())
+    assert said[0] != ""
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
     ("ends", "said"), [("06:00", "10pm to 6am on {}"), ("00:00", "10pm to midnight")], ids=["next day", "midnight"]
 )
 def test_script_says_when_a_night_ends_as_the_server_does(

@@ -1,6 +1,7 @@
 """The floor page at other times: other days, times past, too far ahead, closed, or typed wrongly."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -253,3 +254,30 @@ def test_repeated_hour_is_asked_and_the_answer_is_kept(staff: Browser, estate: E
     assert asked.words_at("//fieldset[contains(@id, 'pass')]/legend") == ["01:30 comes twice. Which one do you mean?"]
     assert answered.form(f"/floors/{estate.floor_refs['oak1']}")["from_pass"] == "2"
     assert answered.link("Book D1").endswith("from_pass=2")
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("date=2027-10-30&from=01:30&to=05:00", ["9 free", "7 free"]),
+        ("date=2027-10-30&from=00:00&to=01:40", ["9 free", "7 free"]),
+        ("date=2027-10-30&from=00:00&to=00:00", ["9 free", "7 free"]),
+        ("date=2027-10-30&from=00:00&to=01:15", ["9 free", "8 free"]),
+        ("date=2027-10-31&from=01:30&to=05:00&from_pass=2", ["8 free", "9 free"]),
+        ("date=2027-10-31&from=00:00&to=01:40&to_pass=1", ["8 free", "9 free"]),
+        ("date=2027-10-31&from=02:00&to=05:00", ["9 free", "9 free"]),
+    ],
+)
+def test_night_on_which_an_hour_comes_twice_has_its_number(
+    staff: Browser, estate: Estate, service: Service, asked: str, said: list[str]
+) -> None:
+    """Of 9 places one is taken at the first half past one, which is 00:30 in UTC, another at the second."""
+    first, second = (datetime(2027, 10, 31, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    for place, start in (("D1", first), ("D2", second)):
+        taken = replace(wish(estate, place), interval=Interval(start, start + timedelta(minutes=15)))
+        booked(service, estate.actors["other"], taken)
+
+    page = open_floor(staff, estate, f"{asked}&days=1")
+
+    assert page.words_at("//a[@data-date]//span[@class='app-week__free']")[:2] == said
