@@ -19,7 +19,9 @@ const BELOW_PX = 8;
 export class FloorMap {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.shapes = new Map([...root.querySelectorAll("a.app-place")].map((shape) => [
+    /** Those that are kept for bookings have no number: nothing of them depends on the time. */
+    this.kept = [...root.querySelectorAll("a.app-place[data-kept]")];
+    this.shapes = new Map([...root.querySelectorAll("a.app-place[data-number]")].map((shape) => [
       Number(/** @type {SVGAElement} */ (shape).dataset.number), /** @type {SVGAElement} */ (shape),
     ]));
     this.zoom = this.openZoom();
