@@ -29,6 +29,27 @@ def test_colleagues_are_suggested_as_one_types(open_page: OpenPage, town: Town) 
     expect(page.get_by_label("Book for somebody else")).to_have_attribute("list", "for-people")
 
 
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("clarke m", "Clarke Marek"),
+        ("Clarke, Ma", "Clarke, Marek"),
+        ("clárke marek", "Marek Clarke (clárke marek)"),
+    ],
+)
+def test_suggestion_holds_what_was_typed_so_that_the_browser_shows_it(
+    open_page: OpenPage, town: Town, typed: str, label: str
+) -> None:
+    page = open_page()
+    sign_in(page, MANAGER)
+    open_form(page, town)
+
+    page.get_by_label("Book for somebody else").press_sequentially(typed)
+
+    option = page.locator("#for-people option[value='marek.clarke@demo.example']")
+    expect(option).to_have_text(label)
+
+
 def test_colleague_is_chosen_from_a_list_without_script(open_page: OpenPage, town: Town) -> None:
     page = open_page(javascript=False)
     sign_in(page, MANAGER)
