@@ -103,7 +103,8 @@ class MovedWhy(StrEnum):
 class Move:
     """Where and when a booking was before somebody else moved it, who that was, and why.
 
-    `why` is the reason of the closure for which it was moved; empty for any other cause.
+    `why` is the reason of the closure for which it was moved; empty for any other cause. `at` is when it was moved and
+    `floor` where the place stands from which it was; both are told on the booking's own page alone.
     """
 
     kind: ResourceKind
@@ -113,6 +114,8 @@ class Move:
     by: str
     cause: MovedWhy
     why: str = ""
+    at: datetime | None = None
+    floor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

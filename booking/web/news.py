@@ -5,7 +5,7 @@ from typing import Any
 
 from booking.model.bookings import PLACE_LOST, BookingCard, BookingState, EndedWhy, Move, MovedWhy, News, Notice
 from booking.model.ids import Ref
-from booking.rules.phrases import say_place, say_resource, say_span
+from booking.rules.phrases import say_day, say_place, say_resource, say_span, say_time
 from booking.web.addresses import address
 from booking.web.booking_view import say_names
 from booking.web.door import Call
@@ -115,6 +115,15 @@ def _moved(call: Call, card: BookingCard, move: Move) -> NewsLine:
     lead = f"Moved {_say_cause(before, move)}: from"
     when = say_span(booking.interval, zone)
     return NewsLine(booking.ref, lead, name, when, say_names(card, call), origin=", ".join(origin))
+
+
+def say_move(card: BookingCard, move: Move) -> tuple[str, str]:
+    """From where and when a booking was moved and why; and by whom and when that was done."""
+    zone, before = card.floor.site.zone, say_place(move.kind, move.place)
+    place = before if move.floor_id == card.floor.id else f"{before} ({move.floor})"
+    cause = "" if move.cause is MovedWhy.CHANGED else f", {_say_cause(before, move)}"
+    done = f" at {say_time(move.at, zone)} on {say_day(move.at, zone)}" if move.at is not None else ""
+    return f"From {place}, {say_span(move.interval, zone)}{cause}", f"By {move.by}{done}"
 
 
 def _say_cause(before: str, move: Move) -> str:

@@ -67,6 +67,28 @@ def test_colleague_is_chosen_from_a_list_without_script(open_page: OpenPage, tow
     page.get_by_role("button", name=re.compile("^Cancel")).click()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_focus_is_on_what_is_wrong_where_it_is_not_clear_who_is_meant(
+    open_page: OpenPage, town: Town, *, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page, MANAGER)
+    open_form(page, town)
+    page.get_by_label("Book for somebody else").fill("clarke")
+    page.get_by_role("button", name="Book Desk 1.07").click()
+    summary = page.locator("#problem")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+
+    page.get_by_role("button", name="Book Desk 1.07").click()  # still nobody is chosen
+
+    expect(summary).to_contain_text("people fit “clarke”")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Book for somebody else")).to_be_focused()
+
+
 @pytest.mark.parametrize(
     ("who", "words"), [(STAFF, "Give the booking a name"), (MANAGER, "For somebody else, or with a name")]
 )
