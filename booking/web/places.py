@@ -264,7 +264,8 @@ def _say_mark(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> st
             words = f"{words} until {at if same_day else say_end(mark.until, zone)}"
     elif mark.state is PlaceState.LOCKED:
         words = f"{words} before its next use"
-    return f"{words}: {mark.why}" if mark.why else words
+    why = mark.why or (floor.hours.get(resource.id, "") if mark.state is PlaceState.CLOSED else "")
+    return f"{words}: {why}" if why else words
 
 
 def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) -> str:
