@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from booking.model.estate import Place, Plan, ResourceKind
 from booking.web.lettering import Caption, Lettering, letter, write_caption
 from booking.web.pictures import Shown, plan_pictures
-from booking.web.places import PlaceRow
+from booking.web.places import KEPT, KeptRow, PlaceRow
 
 _PAPERS = {"a4": (273.0, 160.0), "a3": (396.0, 230.0)}
 """The room for a plan on paper that lies on its long side, within the margins and above the list, in millimetres."""
@@ -23,10 +23,11 @@ class MapShape:
     """One place on the map.
 
     `printed` is its name as it stands on paper, in the place of a sign and of letters that are read zoomed in only;
-    None where its own are read, or no paper is large enough. `paper` is the smallest on which it is read.
+    None where its own are read, where another may stand on it, or no paper is large enough. `paper` is the smallest
+    on which it is read.
     """
 
-    row: PlaceRow
+    row: PlaceRow | KeptRow
     path: str
     lettering: Lettering
     printed: Caption | None = None
@@ -46,19 +47,27 @@ class FloorMap:
     pictures: tuple[Shown, ...] = ()
 
     @property
+    def has_kept(self) -> bool:
+        """Whether one of the places is kept for the bookings that stand."""
+        return any(shape.row.state == KEPT for shape in self.shapes)
+
+    @property
     def has_small_letters(self) -> bool:
         """Whether some names cannot be read unless the map is zoomed in."""
         return any(shape.lettering.holder is not None for shape in self.shapes)
 
 
-def draw_map(plan: Plan, places: Iterable[Place], rows: Iterable[PlaceRow]) -> FloorMap:
-    """Lay the places out over the plan's drawing: rooms below the desks that may stand in them."""
+def draw_map(plan: Plan, places: Iterable[Place], rows: Iterable[PlaceRow], kept: Iterable[KeptRow] = ()) -> FloorMap:
+    """Lay the places out over the plan's drawing: rooms below the desks that may stand in them.
+
+    Those that are kept for bookings lie below those of their kind that stand there now.
+    """
     unit = max(plan.width, plan.height) / 100
     by_resource = {place.resource_id: place for place in places}
-    placed = sorted(
-        (row for row in rows if row.resource_id in by_resource), key=lambda row: row.kind is ResourceKind.DESK
-    )
-    shapes = tuple(_draw(by_resource[row.resource_id], row, plan, unit) for row in placed)
+    drawn: list[tuple[Place, PlaceRow | KeptRow]] = [(row.stood, row) for row in kept if row.stood is not None]
+    drawn += [(by_resource[row.resource_id], row) for row in rows if row.resource_id in by_resource]
+    placed = sorted(drawn, key=lambda each: each[1].kind is ResourceKind.DESK)
+    shapes = tuple(_draw(place, row, plan, unit) for place, row in placed)
     return FloorMap(
         plan.width,
         plan.height,
@@ -70,11 +79,11 @@ def draw_map(plan: Plan, places: Iterable[Place], rows: Iterable[PlaceRow]) -> F
     )
 
 
-def _draw(place: Place, row: PlaceRow, plan: Plan, unit: float) -> MapShape:
+def _draw(place: Place, row: PlaceRow | KeptRow, plan: Plan, unit: float) -> MapShape:
     (x, y), *rest = place.outline
     path = f"M{x:g} {y:g}" + "".join(f"L{next_x:g} {next_y:g}" for next_x, next_y in rest) + "Z"
     lettering = letter(place, row.short_name, unit)
-    if lettering.holder is None:
+    if lettering.holder is None or row.state == KEPT:
         return MapShape(row, path, lettering)
     printed = write_caption(place, row.short_name, unit)
     paper = find_paper(printed.size, plan)
