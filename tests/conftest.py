@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 
 from booking.actions.service import Service
 from booking.store.engine import Database
@@ -58,6 +60,21 @@ class Template:
     estate: Estate | None = None
 
 
+_compilers: dict[str, Engine] = {}
+
+
+def keep_compiler(engine: Engine) -> None:
+    """Keep what an engine that is done with knows of its server, and room for whatever is compiled for it."""
+    engine._compiled_cache = LRUCache(5_000)
+    _compilers[engine.name] = engine
+
+
+def lend_compiler(engine: Engine) -> None:
+    """Have statements compiled once for all tests: each has a database, so an engine, and a seventh went into that."""
+    known = _compilers[engine.name]
+    engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A migrated, empty SQLite file."""
@@ -65,6 +82,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     database = Database(f"sqlite:///{path}")
     migrate(database)
     _settle(database)
+    keep_compiler(database.engine)
     return Template(str(path))
 
 
@@ -105,6 +123,7 @@ def postgres_template(postgres: Postgres) -> Iterator[Template]:
     database = Database(postgres.create_database(name))
     migrate(database)
     database.close()
+    keep_compiler(database.engine)
     yield Template(name)
     postgres.drop_database(name)
 
@@ -167,6 +186,7 @@ def service(database_url: str, template: Template, tmp_path: Path) -> Iterator[S
     if template.anchors:
         anchors.write_bytes(template.anchors)
     made = Service(Database(database_url, anchors=anchors), SECRET, anchors)
+    lend_compiler(made.db.engine)
     yield made
     made.db.close()
 
