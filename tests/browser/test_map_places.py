@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
 from tests.browser.town import FIRST_FLOOR, STAFF, Town, day_in
 
@@ -177,7 +177,7 @@ def test_list_of_features_gives_way_where_it_lies_over_what_has_the_focus(
     open_page: OpenPage, town: Town, width: int, *, closes: bool
 ) -> None:
     page = open_page(width=width)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     if width < 600:
         page.locator("#open-form").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.actions.drafts.scans import WALL, scan
 from tests.actions.drafts.steps import OFFICE
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.editor_steps import SETTLE, click, wait_until_saved
 from tests.browser.town import MANAGER, SECOND_FLOOR, STAFF, Town
 
@@ -53,7 +53,7 @@ def test_picture_is_uploaded_scaled_drawn_on_published_and_booked_on(
     picture = tmp_path / "scan.png"
     picture.write_bytes(scan())
     page = open_page()
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     add_floor(page, town, "Ninth floor", 9)
 
     page.get_by_label("Drawing").set_input_files(picture)
@@ -97,7 +97,7 @@ def test_picture_is_uploaded_scaled_drawn_on_published_and_booked_on(
 def _look_in_the_dark_and_on_paper(open_page: OpenPage, floor: str) -> None:
     """Dark ground and light walls in the dark; on paper as it was scanned, also for whoever likes it dark."""
     page = open_page(dark=True)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     page.goto(floor)
     expect(page.locator("#live")).to_be_visible()
     ground, wall = colour_at(page, "#drawing", 20, 10), colour_at(page, "#drawing", 10, 2.6)
@@ -113,7 +113,7 @@ def _look_in_the_dark_and_on_paper(open_page: OpenPage, floor: str) -> None:
 def start(open_page: OpenPage, town: Town) -> Page:
     """The page on which a draft is begun, with a drawing chosen."""
     page = open_page(width=320)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     page.goto(f"/admin/floors/{town.floors[SECOND_FLOOR]}/draft")
     page.get_by_label("Drawing").set_input_files({"name": "office.svg", "mimeType": "", "buffer": OFFICE})
     return page
