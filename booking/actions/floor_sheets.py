@@ -5,15 +5,16 @@ floor's sheet, so a sheet whose version is the one just read is as good as a fre
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from booking.model.diary import Occupied
+from booking.model.diary import Occupied, Stand, Surroundings
 from booking.model.estate import Floor, Resource, ResourceKind
 from booking.model.ids import Ref
 from booking.model.policy import Rule
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
-from booking.store.diary import Stand, Surroundings, read_floor_now, read_floor_occupied
+from booking.store.diary import read_floor_occupied, read_floors_now
 from booking.store.engine import Tx
 from booking.store.estate import FloorSheet, read_floor
 from booking.store.policies import read_rules
@@ -30,6 +31,18 @@ class KnownFloor:
     sheet: FloorSheet
     rules: tuple[Rule, ...]
     neighbours: Neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class FloorAsk:
+    """Which floor is asked about, and for which time.
+
+    `version` is that of its sheet as the caller has just seen it, and saves trying; None where it was not seen.
+    """
+
+    ref: Ref
+    interval: Interval
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +95,39 @@ def find_around(tx: Tx, sheets: FloorSheets, resource: Resource, stand: Stand) -
     return Surroundings(floor, known.sheet.resources, known.rules, known.neighbours)
 
 
-def read_floor_sheet(
-    tx: Tx, sheets: FloorSheets, ref: Ref, interval: Interval, *, version: int | None = None
-) -> FloorNow | None:
-    """A floor with what is occupied during the interval; None where there is none.
+def read_floor_sheets(tx: Tx, sheets: FloorSheets, asked: Sequence[FloorAsk]) -> list[FloorNow | None]:
+    """Floors with what is occupied at the time asked for each; None where there is none.
 
-    One select where the floor's sheet is known at its present version, three where it is not; `version` is that of the
-    sheet as the caller has just seen it, and saves trying. What is occupied is never older than the diary's version: it
-    may be newer, and is then asked for once more under the next stamp.
+    One select for each whose sheet is known at its present version, all in one way to the server; three for any other.
+    What is occupied is never older than the diary's version: it may be newer, and is then asked for once more under the
+    next stamp.
     """
-    known = sheets.find(ref)
-    if known is not None and version in (None, known.sheet.floor.sheet_version):
-        stand, occupied = read_floor_now(tx, known.sheet.floor.id, interval, known.rules)
-        if stand.sheet_version == known.sheet.floor.sheet_version:
-            sheet = replace(known.sheet, floor=_as_it_stands(known.sheet.floor, stand))
-            return FloorNow(sheet, known.rules, known.neighbours, occupied)
-    learnt = _learn(tx, sheets, ref)
+    known = [_find_known(sheets, each) for each in asked]
+    at_hand = [(one, each.interval) for one, each in zip(known, asked, strict=True) if one is not None]
+    stood = iter(read_floors_now(tx, [(one.sheet.floor.id, interval, one.rules) for one, interval in at_hand]))
+    found: list[FloorNow | None] = []
+    for one, each in zip(known, asked, strict=True):
+        if one is not None:
+            stand, occupied = next(stood)
+            if stand.sheet_version == one.sheet.floor.sheet_version:
+                sheet = replace(one.sheet, floor=_as_it_stands(one.sheet.floor, stand))
+                found.append(FloorNow(sheet, one.rules, one.neighbours, occupied))
+                continue
+        found.append(_read_anew(tx, sheets, each))
+    return found
+
+
+def _find_known(sheets: FloorSheets, asked: FloorAsk) -> KnownFloor | None:
+    """The floor as last read, unless its sheet is known to stand at another version by now."""
+    known = sheets.find(asked.ref)
+    return known if known is not None and asked.version in (None, known.sheet.floor.sheet_version) else None
+
+
+def _read_anew(tx: Tx, sheets: FloorSheets, asked: FloorAsk) -> FloorNow | None:
+    learnt = _learn(tx, sheets, asked.ref)
     if learnt is None:
         return None
-    occupied = read_floor_occupied(tx, learnt.sheet.floor.id, interval, learnt.rules)
+    occupied = read_floor_occupied(tx, learnt.sheet.floor.id, asked.interval, learnt.rules)
     return FloorNow(learnt.sheet, learnt.rules, learnt.neighbours, occupied)
 
 

@@ -1,10 +1,11 @@
 """Show a floor: its places and their states for a time, or what is occupied over some days."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from booking.actions.book import not_found
-from booking.actions.floor_sheets import FloorNow, read_floor_sheet
+from booking.actions.floor_sheets import FloorAsk, FloorNow, read_floor_sheets
 from booking.actions.service import Service
 from booking.model.decisions import Refused
 from booking.model.diary import FloorStamp
@@ -37,6 +38,19 @@ class SeenApart:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at which floor, for which time.
+
+    `stamp` is how the floor stood a moment ago, where the caller has seen it: then no select is spent on finding out.
+    """
+
+    actor: Actor
+    ref: Ref
+    interval: Interval
+    stamp: FloorStamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FloorView:
     """A floor for one interval: a mark for each resource, in the resources' order; places of those on the plan."""
 
@@ -63,55 +77,24 @@ def list_floors(service: Service, actor: Actor, site: Ref | None = None) -> tupl
     return service.db.read(lambda tx: read_floors(tx, sites, site))
 
 
-def show_floor(
-    service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None = None
-) -> FloorView | Refused:
-    """A floor's places and their states for the interval. One select where the floor is known, else three.
-
-    `stamp` is how the floor stood a moment ago, where the caller has seen it: then no select is spent on finding out.
-    """
-
-    def work(tx: Tx) -> FloorView | Refused:
-        read = _read(tx, service, actor, ref, interval, stamp)
-        if read is None:
-            return not_found()
-        sheet, site = read.sheet, read.sheet.floor.site
-        marks = mark_places(
-            sheet.resources,
-            {site.id: site},
-            read.occupied,
-            read.rules,
-            interval=interval,
-            viewer=actor,
-            neighbours=read.neighbours,
-        )
-        return FloorView(sheet.floor, sheet.resources, sheet.places, marks, _find_apart(read, interval))
-
-    return service.db.read(work)
+def show_floor(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorView | Refused:
+    """A floor's places and their states for the interval. One select where the floor is known, else three."""
+    return show_floors(service, [Look(actor, ref, interval)])[0]
 
 
-def show_floor_diary(
-    service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None = None
-) -> FloorDiary | Refused:
+def show_floors(service: Service, looks: Sequence[Look]) -> list[FloorView | Refused]:
+    """What each who looks sees of a floor; the floors that are known are read in one way to the database."""
+    return service.db.read(lambda tx: [_show_places(look, read) for look, read in _read(tx, service, looks)])
+
+
+def show_floor_diary(service: Service, actor: Actor, ref: Ref, interval: Interval) -> FloorDiary | Refused:
     """What is occupied on a floor during the interval, and until when. As many selects as `show_floor`."""
+    return show_floor_diaries(service, [Look(actor, ref, interval)])[0]
 
-    def work(tx: Tx) -> FloorDiary | Refused:
-        read = _read(tx, service, actor, ref, interval, stamp)
-        if read is None:
-            return not_found()
-        sheet, site = read.sheet, read.sheet.floor.site
-        spans = span_places(
-            sheet.resources,
-            site,
-            read.occupied,
-            read.rules,
-            interval=interval,
-            viewer=actor,
-            neighbours=read.neighbours,
-        )
-        return FloorDiary(sheet.floor, sheet.resources, spans, _find_apart(read, interval))
 
-    return service.db.read(work)
+def show_floor_diaries(service: Service, looks: Sequence[Look]) -> list[FloorDiary | Refused]:
+    """What each who looks finds occupied; the floors that are known are read in one way to the database."""
+    return service.db.read(lambda tx: [_show_spans(look, read) for look, read in _read(tx, service, looks)])
 
 
 def stamp_for(actor: Actor, stamp: FloorStamp | None, *, now: datetime) -> str | None:
@@ -151,11 +134,44 @@ def _find_apart(read: FloorNow, interval: Interval) -> SeenApart:
     return SeenApart(holders, roles_let_in(read.rules, interval))
 
 
-def _read(
-    tx: Tx, service: Service, actor: Actor, ref: Ref, interval: Interval, stamp: FloorStamp | None
-) -> FloorNow | None:
-    version = stamp.sheet_version if stamp else None
-    read = read_floor_sheet(tx, service.sheets, ref, interval, version=version)
-    if read is None or not may(actor, Act.LOOK, About(site_id=read.sheet.floor.site.id)):
-        return None
-    return read
+def _show_places(look: Look, read: FloorNow | None) -> FloorView | Refused:
+    if read is None:
+        return not_found()
+    sheet, site = read.sheet, read.sheet.floor.site
+    marks = mark_places(
+        sheet.resources,
+        {site.id: site},
+        read.occupied,
+        read.rules,
+        interval=look.interval,
+        viewer=look.actor,
+        neighbours=read.neighbours,
+    )
+    return FloorView(sheet.floor, sheet.resources, sheet.places, marks, _find_apart(read, look.interval))
+
+
+def _show_spans(look: Look, read: FloorNow | None) -> FloorDiary | Refused:
+    if read is None:
+        return not_found()
+    sheet = read.sheet
+    spans = span_places(
+        sheet.resources,
+        sheet.floor.site,
+        read.occupied,
+        read.rules,
+        interval=look.interval,
+        viewer=look.actor,
+        neighbours=read.neighbours,
+    )
+    return FloorDiary(sheet.floor, sheet.resources, spans, _find_apart(read, look.interval))
+
+
+def _read(tx: Tx, service: Service, looks: Sequence[Look]) -> Iterator[tuple[Look, FloorNow | None]]:
+    """Each look with the floor as it stands; None where there is none that they may look at."""
+    asked = [
+        FloorAsk(look.ref, look.interval, look.stamp.sheet_version if look.stamp is not None else None)
+        for look in looks
+    ]
+    for look, read in zip(looks, read_floor_sheets(tx, service.sheets, asked), strict=True):
+        seen = read is not None and may(look.actor, Act.LOOK, About(site_id=read.sheet.floor.site.id))
+        yield look, read if seen else None

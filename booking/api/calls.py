@@ -1,6 +1,6 @@
 """A call: what a handler is given, what it gives back, and how a route is declared."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -38,7 +38,7 @@ class Call:
         query: the parameters of the address.
         body: the fields of the body; none where the route takes no body.
         headers: the request's headers.
-        stamp: how the floor in the address stands, where the route can answer `at_once`; None where there is none.
+        stamp: how the floor in the address stands, where a `FloorHandler` answers; None where there is none.
         prepared: the answers about floors that this process gave last.
     """
 
@@ -73,6 +73,20 @@ class Answer:
 Handler = Callable[[Call], Answer | Refused | Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class FloorHandler:
+    """Answers what is asked about a floor, whose stamp is read together with who is asking.
+
+    Attributes:
+        find: what the asker has seen already, or what was answered before and still stands; None where there is
+            something to read.
+        read: answers many who ask at once, each at its place, where `find` gave nothing.
+    """
+
+    find: Callable[[Call], Answer | Refused | None]
+    read: Callable[[Sequence[Call]], Sequence[Answer | Refused]]
+
+
 class HeaderUse(Enum):
     """Request headers that a route understands."""
 
@@ -98,15 +112,12 @@ class ApiRoute:
         body: the fields of its body; None where a body is no part of it.
         uses: the request headers that it understands.
         refusals: the reasons that its rules may give, beside those that follow from what is declared here.
-        at_once: where the id is a floor's: answers what the asker has seen already, or what was answered before and
-            still stands, from the floor's stamp, which is read together with who is asking; None where there is
-            something to read.
     """
 
     method: str
     path: str
     permit: Act | Open
-    handler: Handler
+    handler: Handler | FloorHandler
     says: str
     answer: str
     status: int = 200
@@ -114,11 +125,17 @@ class ApiRoute:
     body: tuple[Field[Any], ...] | None = None
     uses: frozenset[HeaderUse] = frozenset()
     refusals: tuple[Reason, ...] = ()
-    at_once: Callable[[Call], Answer | Refused | None] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.permit, Act | Open):
             raise TypeError(f"{self.method} {self.path} says of nobody that they may use it")
+
+    @property
+    def name(self) -> str:
+        """What other programs' tools call it."""
+        if isinstance(self.handler, FloorHandler):
+            return self.handler.find.__name__.removeprefix("find_")
+        return self.handler.__name__.removeprefix("answer_")
 
     @property
     def reasons(self) -> tuple[AnyReason, ...]:

@@ -54,7 +54,7 @@ def describe_api(routes: Iterable[ApiRoute], base_url: str) -> Schema:
 
 def _operation(route: ApiRoute) -> Schema:
     operation: Schema = {
-        "operationId": route.handler.__name__.removeprefix("answer_"),
+        "operationId": route.name,
         "summary": route.says,
         "parameters": [*_path_parameters(route), *map(_query_parameter, route.query), *_header_parameters(route)],
         "responses": {str(status): answer for status, answer in sorted(_responses(route).items())},

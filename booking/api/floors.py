@@ -1,15 +1,23 @@
 """A floor for a time: the states of its places, and what is occupied over some days."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from booking.actions.book import not_found
-from booking.actions.show_floor import FloorDiary, FloorView, show_floor, show_floor_diary, stamp_for, stamp_of
+from booking.actions.show_floor import (
+    FloorDiary,
+    FloorView,
+    Look,
+    show_floor_diaries,
+    show_floors,
+    stamp_for,
+    stamp_of,
+)
 from booking.api.calls import Answer, Call
 from booking.api.fields import Field
 from booking.api.parameters import END, START, read_look
 from booking.api.prepared import Asked
-from booking.api.shapes import Shape
 from booking.api.tags import has_seen, make_tag
 from booking.api.values import INSTANT_SCHEMA, LATER_SCHEMA, read_instant, say_instant
 from booking.model.decisions import Refused
@@ -19,22 +27,28 @@ FROM = Field("from", read_instant, INSTANT_SCHEMA, "the first instant, with its 
 TO = Field("to", read_instant, LATER_SCHEMA, "the end (not included), at most 8 days later", needed=True)
 
 
-def answer_state(call: Call) -> Answer | Refused:
-    """The state of each place of a floor for a time."""
-    asked = Asked("state", call.id, read_look(call.query, START, END))
-    view = show_floor(call.service, call.actor, call.id, asked.interval, call.stamp)
-    if isinstance(view, Refused):
-        return view
-    return _answer(call, asked, view, _write_state(view))
+def answer_states(calls: Sequence[Call]) -> Sequence[Answer | Refused]:
+    """The state of each place of a floor for a time, for all who ask at once."""
+    asked = [Asked("state", call.id, read_look(call.query, START, END)) for call in calls]
+    return [
+        view if isinstance(view, Refused) else _answer(call, each, view, _write_state(view))
+        for call, each, view in zip(calls, asked, show_floors(calls[0].service, _looks(calls, asked)), strict=True)
+    ]
 
 
-def answer_diary(call: Call) -> Answer | Refused:
-    """What is occupied on a floor during some days, and why."""
-    asked = Asked("diary", call.id, read_look(call.query, FROM, TO))
-    diary = show_floor_diary(call.service, call.actor, call.id, asked.interval, call.stamp)
-    if isinstance(diary, Refused):
-        return diary
-    return _answer(call, asked, diary, json.dumps(_diary_shape(diary, asked.interval), ensure_ascii=False))
+def answer_diaries(calls: Sequence[Call]) -> Sequence[Answer | Refused]:
+    """What is occupied on a floor during some days, and why, for all who ask at once."""
+    asked = [Asked("diary", call.id, read_look(call.query, FROM, TO)) for call in calls]
+    return [
+        diary if isinstance(diary, Refused) else _answer(call, each, diary, _write_diary(diary, each.interval))
+        for call, each, diary in zip(
+            calls, asked, show_floor_diaries(calls[0].service, _looks(calls, asked)), strict=True
+        )
+    ]
+
+
+def _looks(calls: Sequence[Call], asked: Sequence[Asked]) -> list[Look]:
+    return [Look(call.actor, call.id, each.interval, call.stamp) for call, each in zip(calls, asked, strict=True)]
 
 
 def find_state(call: Call) -> Answer | Refused | None:
@@ -88,7 +102,7 @@ def _write_state(view: FloorView) -> str:
     return f'{{{head}, "places": [{", ".join(places)}]}}'
 
 
-def _diary_shape(diary: FloorDiary, interval: Interval) -> Shape:
+def _write_diary(diary: FloorDiary, interval: Interval) -> str:
     refs = {resource.id: resource.ref for resource in diary.resources}
     occupied = [
         {
@@ -99,10 +113,11 @@ def _diary_shape(diary: FloorDiary, interval: Interval) -> Shape:
         }
         for span in diary.spans
     ]
-    return {
+    shape = {
         "floor_id": diary.floor.ref,
         "diary_version": diary.floor.diary_version,
         "from": say_instant(interval.start),
         "to": say_instant(interval.end),
         "occupied": occupied,
     }
+    return json.dumps(shape, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from booking.actions.service import Busy, Service
 from booking.api.bodies import read_json, receive_body
-from booking.api.calls import Answer, ApiRoute, Call
+from booking.api.calls import Answer, ApiRoute, Call, FloorHandler, Handler
 from booking.api.fields import Given, read_body, read_query
 from booking.api.prepared import Prepared
 from booking.api.problems import PROBLEMS, AnyReason, DoorReason, Problem, Unreadable, api_problem, show_problem
@@ -22,6 +22,7 @@ from booking.api.shapes import problem_of
 from booking.api.table import API_ROUTES
 from booking.api.tokens import Gate
 from booking.api.values import read_ref
+from booking.gathering import Gathering
 from booking.model.decisions import Reason, Refused
 from booking.model.diary import FloorStamp
 from booking.model.ids import Ref
@@ -36,6 +37,9 @@ __all__ = ["API_ROUTES", "api_routes"]
 log = logging.getLogger("booking.api")
 
 BASE = "/api/v1"
+
+MOST_READ = 16
+"""How many who ask about floors at once are answered together, in one way to the database."""
 
 
 def api_routes(service: Service, settings: Settings, read_clock: Callable[[], datetime]) -> list[BaseRoute]:
@@ -80,10 +84,10 @@ class PathEndpoint:
             body = await receive_body(request) if route.body is not None else b""
         except ClientDisconnect:
             return
-        if route.at_once is None:
-            answer = await run_in_thread(self._door.answer, route, request, body)
+        if isinstance(route.handler, FloorHandler):
+            answer = await self._door.answer_viewer(route, route.handler, request)
         else:
-            answer = await self._door.answer_viewer(route, request)
+            answer = await run_in_thread(self._door.answer, route, route.handler, request, body)
         if request.method == "HEAD":
             answer.body = b""
         await answer(scope, receive, send)
@@ -98,21 +102,23 @@ class Door:
         self._read_clock = read_clock
         self._gate = Gate(service)
         self._prepared = Prepared()
+        self._readers: dict[FloorHandler, Gathering[tuple[_Asking, Call], Response]] = {}
 
-    def answer(self, route: ApiRoute, request: Request, body: bytes | None) -> Response:
+    def answer(self, route: ApiRoute, handler: Handler, request: Request, body: bytes | None) -> Response:
         """Answer one request; a refusal is logged in one line, with ids and no names."""
         asking = _Asking(route, request, self._read_clock())
 
-        def work() -> Answered:
+        try:
             asked = read_ref(request.path_params.get("id", ""))
             if isinstance(route.permit, Act):
                 asking.asker = self._gate.identify(request.headers, _address(request), now=asking.now)
             _permit(asking)
-            return route.handler(self._read(asking, asked, _read_fields(route, request, body)))
+            answered = handler(self._read(asking, asked, _read_fields(route, request, body)))
+        except (Unreadable, Busy) as fault:
+            return _refuse(asking, fault)
+        return self._show(asking, answered)
 
-        return self._show(asking, work)
-
-    async def answer_viewer(self, route: ApiRoute, request: Request) -> Response:
+    async def answer_viewer(self, route: ApiRoute, handler: FloorHandler, request: Request) -> Response:
         """Answer a request about a floor: what needs no more reading is answered here, everything else on a thread."""
         asking = _Asking(route, request, self._read_clock())
         try:
@@ -122,12 +128,28 @@ class Door:
             asking.asker, stamp = await self._gate.identify_viewer(headers, address, asked, now=asking.now)
             _permit(asking)
             call = self._read(asking, asked, Given({}), stamp)
-            known = route.at_once(call) if route.at_once else None
+            known = handler.find(call)
         except (Unreadable, Busy) as fault:
             return _refuse(asking, fault)
         if known is not None:
-            return self._show(asking, lambda: known)
-        return await run_in_thread(self._show, asking, partial(route.handler, call))
+            return self._show(asking, known)
+        return await self._reader_of(handler).ask((asking, call))
+
+    def _reader_of(self, handler: FloorHandler) -> "Gathering[tuple[_Asking, Call], Response]":
+        """What gathers those who ask the same of floors, so that their floors are read together."""
+        reader = self._readers.get(handler)
+        if reader is None:
+            reader = self._readers[handler] = Gathering(partial(self._read_floors, handler.read), most=MOST_READ)
+        return reader
+
+    def _read_floors(
+        self, read: Callable[[Sequence[Call]], Sequence[Answered]], asked: Sequence[tuple[_Asking, Call]]
+    ) -> Sequence[Response]:
+        try:
+            answers = read([call for _, call in asked])
+        except (Unreadable, Busy) as fault:
+            return [_refuse(asking, fault) for asking, _ in asked]
+        return [self._show(asking, answered) for (asking, _), answered in zip(asked, answers, strict=True)]
 
     def _read(self, asking: "_Asking", asked: Ref, body: Given, stamp: FloorStamp | None = None) -> Call:
         request = asking.request
@@ -144,14 +166,13 @@ class Door:
             prepared=self._prepared,
         )
 
-    def _show(self, asking: "_Asking", work: Callable[[], Answered]) -> Response:
-        """What the work answers or refuses, as it is sent."""
+    def _show(self, asking: "_Asking", answered: Answered) -> Response:
+        """What was answered or refused, as it is sent."""
+        if isinstance(answered, Answer):
+            return pack(asking.request, _show_answer(answered))
         try:
-            answered = work()
-            if isinstance(answered, Answer):
-                return pack(asking.request, _show_answer(answered))
             problem = problem_of(self._service, answered, asking.now) if isinstance(answered, Refused) else answered
-        except (Unreadable, Busy) as fault:
+        except Busy as fault:
             return _refuse(asking, fault)
         _log_problem(asking, problem.reason)
         return show_problem(problem)

@@ -5,7 +5,7 @@ from functools import cache
 
 from booking.api import bookings, changes, closures
 from booking.api.bookings import answer_create, answer_list, answer_one, answer_preview
-from booking.api.calls import Answer, ApiRoute, Call, HeaderUse, Open
+from booking.api.calls import Answer, ApiRoute, Call, FloorHandler, HeaderUse, Open
 from booking.api.changes import answer_cancel, answer_change, answer_check_in, answer_check_out
 from booking.api.cleaning import answer_clean, answer_to_clean
 from booking.api.closures import (
@@ -20,7 +20,7 @@ from booking.api.closures import (
 )
 from booking.api.document import describe_api
 from booking.api.estate import answer_floors, answer_resources, answer_sites, answer_uses
-from booking.api.floors import FROM, TO, answer_diary, answer_state, find_diary, find_state
+from booking.api.floors import FROM, TO, answer_diaries, answer_states, find_diary, find_state
 from booking.api.history import BOOKING, RESOURCE, SINCE, answer_audit
 from booking.api.parameters import CURSOR, END, FLOOR, KIND, LIMIT, SITE, START
 from booking.api.people import WORDS, answer_people
@@ -81,10 +81,9 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "GET",
         "/floors/{id}/state",
         Act.LOOK,
-        answer_state,
+        FloorHandler(find_state, answer_states),
         "The state of each place of a floor during a time of at most 8 days.",
         "FloorState",
-        at_once=find_state,
         query=(START, END),
         uses=_SEEN,
         refusals=(Reason.TOO_LONG,),
@@ -93,10 +92,9 @@ API_ROUTES: tuple[ApiRoute, ...] = (
         "GET",
         "/floors/{id}/diary",
         Act.LOOK,
-        answer_diary,
+        FloorHandler(find_diary, answer_diaries),
         "What is occupied on a floor during at most 8 days, and why.",
         "FloorDiary",
-        at_once=find_diary,
         query=(FROM, TO),
         uses=_SEEN,
         refusals=(Reason.TOO_LONG,),

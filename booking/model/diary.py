@@ -87,3 +87,22 @@ class FloorDesks:
     desks: tuple[Resource, ...]
     occupied: tuple[Occupied, ...]
     neighbours: Neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a floor's diary stands under the lock that was just taken on it."""
+
+    diary_version: int
+    sheet_version: int
+    next_change_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a decision needs to know beside bookings: the floor, its resources by id, the rules, desks that are near."""
+
+    floor: Floor
+    resources: tuple[Resource, ...]
+    rules: tuple[Rule, ...]
+    neighbours: Neighbours

@@ -1,9 +1,10 @@
 """What a map shows of each place for a chosen time: its state, and until when it stands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from booking.model.diary import Occupied
 from booking.model.estate import Resource, Site
@@ -31,8 +32,7 @@ class PlaceState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One place's state during the time asked for; `until` is when the hold that decides it ends.
 
     `why` is the reason of a closure; empty for every other state, and where hours or a closed day close the place.
@@ -78,23 +78,21 @@ def mark_places(  # noqa: PLR0913 - one fact each of what stands there, none wit
     spacing = Spacing(neighbours, Policies(rules), sites)
     days = {site_id: interval.start.astimezone(site.zone).date() for site_id, site in sites.items()}
     unheld: dict[tuple[SiteId, int], tuple[PlaceState, datetime | None, str]] = {}
-    marks = []
+    marks, own = [], viewer.person.id
     for resource in resources:
         site = sites[resource.site_id]
-        policy = policies.of(resource, site.organisation_id, days[site.id])
-        mark = (
-            _mark_held(resource, holds[resource.id], interval, viewer.person.id, policy, use_id)
-            if resource.id in holds
-            else None
-        )
+        policy = policies.of(resource, site.organisation_id, days[resource.site_id])
+        held = holds.get(resource.id)
+        mark = None if held is None else _mark_held(resource, held, interval, own, policy, use_id)
         if mark is None:
-            known = (site.id, id(policy))
-            if known not in unheld:
-                unheld[known] = _find_unheld(interval, policy, site)
-            mark = Mark(resource.id, *unheld[known])
+            known = (resource.site_id, id(policy))
+            found = unheld.get(known)
+            if found is None:
+                found = unheld[known] = _find_unheld(interval, policy, site)
+            mark = Mark(resource.id, *found)
         elif policy.closures:
             mark = _tell_closure(mark, interval, policy)
-        if mark.state is PlaceState.FREE and resource.id in neighbours:
+        if neighbours and mark.state is PlaceState.FREE and resource.id in neighbours:
             mark = _mark_too_close(mark, [held for _, held in spacing.find_too_close(resource, interval, holds)])
         marks.append(mark)
     return tuple(marks)
@@ -150,7 +148,7 @@ def _tell_closure(held: Mark, interval: Interval, policy: Policy) -> Mark:
         return held
     until = max(each.interval.end for each in closures)
     closed = Mark(held.resource_id, PlaceState.CLOSED, until, closures[0].why)
-    return replace(held, beside=closed) if held.state is PlaceState.YOURS else replace(closed, beside=held)
+    return held._replace(beside=closed) if held.state is PlaceState.YOURS else closed._replace(beside=held)
 
 
 def _mark_too_close(free: Mark, near: Sequence[Occupied]) -> Mark:
@@ -194,17 +192,22 @@ def _mark_held(
     policy: Policy,
     use_id: RoomUseId | None,
 ) -> Mark | None:
-    used = [held for held in holds if held.interval.overlaps(interval)]
-    own = next((held for held in used if held.person_id == viewer), None)
-    if own is not None:
-        return Mark(resource.id, PlaceState.YOURS, own.interval.end)
-    if used:
-        return Mark(resource.id, PlaceState.TAKEN, max(held.interval.end for held in used))
+    start, end = interval.start, interval.end
+    taken = None
+    for held in holds:
+        used = held.interval
+        if used.start < end and start < used.end:
+            if held.person_id == viewer:
+                return Mark(resource.id, PlaceState.YOURS, used.end)
+            if taken is None or used.end > taken:
+                taken = used.end
+    if taken is not None:
+        return Mark(resource.id, PlaceState.TAKEN, taken)
     setup = timedelta(minutes=policy.setup_for(use_id))
-    free_again = [max(held.until, held.interval.end + setup) for held in holds if held.interval.end <= interval.start]
-    if any(at > interval.start for at in free_again):
+    free_again = [max(held.until, held.interval.end + setup) for held in holds if held.interval.end <= start]
+    if any(at > start for at in free_again):
         return Mark(resource.id, PlaceState.LOCKED, max(free_again))
-    later = (held for held in holds if interval.end <= held.interval.start)
-    if any(held.interval.start < interval.end + gap_before(held, policy, use_id) for held in later):
+    later = (held for held in holds if end <= held.interval.start)
+    if any(held.interval.start < end + gap_before(held, policy, use_id) for held in later):
         return Mark(resource.id, PlaceState.LOCKED)
     return None

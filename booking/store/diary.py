@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true, update
 
 from booking.model.bookings import LIVE_STATES, Booking, BookingState, Request
-from booking.model.diary import Diary, HolderBooking, Occupied
-from booking.model.estate import Floor, Resource, ResourceKind
+from booking.model.diary import Diary, HolderBooking, Occupied, Stand, Surroundings
+from booking.model.estate import Resource, ResourceKind
 from booking.model.ids import BookingId, FloorId, PersonId, Ref, ResourceId, RoomUseId, SeriesId, SiteId
 from booking.model.policy import Rule, RuleField, widest_tail_min
-from booking.model.spacing import Neighbours
 from booking.model.time import LOOK_BACK, Interval, unite
 from booking.store.engine import Tx
 from booking.store.estate import FLOOR_COLUMNS, RESOURCE_COLUMNS, floor_of, resource_of, select_resources
@@ -33,25 +32,6 @@ from booking.store.tables import (
     resource_atom,
     site,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """How a floor's diary stands under the lock that was just taken on it."""
-
-    diary_version: int
-    sheet_version: int
-    next_change_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a decision needs to know beside bookings: the floor, its resources by id, the rules, desks that are near."""
-
-    floor: Floor
-    resources: tuple[Resource, ...]
-    rules: tuple[Rule, ...]
-    neighbours: Neighbours
 
 
 def lock_floors(
@@ -165,12 +145,20 @@ def read_floor_occupied(tx: Tx, floor_id: FloorId, interval: Interval, rules: tu
     return _read_occupied(tx, _Near("floor", {"floor": floor_id}), _window(interval, rules))
 
 
-def read_floor_now(
-    tx: Tx, floor_id: FloorId, interval: Interval, rules: tuple[Rule, ...]
-) -> tuple[Stand, tuple[Occupied, ...]]:
-    """How a floor's diary stands, and its holds as `read_floor_occupied` gives them, of one moment. One select."""
-    rows = _FLOOR_NOW.ask(tx, {"floor": floor_id, **_times(_window(interval, rules))})
-    return Stand(*rows[0][:3]), _distinct(row[3:] for row in rows if row[3] is not None)
+def read_floors_now(
+    tx: Tx, asked: Iterable[tuple[FloorId, Interval, tuple[Rule, ...]]]
+) -> list[tuple[Stand, tuple[Occupied, ...]]]:
+    """How each floor's diary stands, and its holds as `read_floor_occupied` gives them, of one moment.
+
+    One select for each, all in one way to the server.
+    """
+    asks = [
+        (_FLOOR_NOW, {"floor": floor_id, **_times(_window(interval, rules))}) for floor_id, interval, rules in asked
+    ]
+    return [
+        (Stand(*rows[0][:3]), _distinct(row[3:] for row in rows if row[3] is not None))
+        for rows in ask_together(tx, *asks)
+    ]
 
 
 def read_site_occupied(

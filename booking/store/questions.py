@@ -138,14 +138,21 @@ class Question:
 
 
 def ask_together(tx: Tx, *asked: tuple[Question, Mapping[str, Any]]) -> list[Sequence[Any]]:
-    """The rows of each question, none of which needs another's: one way to the server where the transaction lets them.
+    """The rows of each question, none of which needs another's: one way to the server where the connection lets them.
 
     Raises:
         DBAPIError: as `Question.ask` raises it.
     """
-    if not tx.begins or _is_listened_to(tx.bare):
+    if len(asked) < 2 or _is_listened_to(tx.bare) or not _takes_many(tx):
         return [question.ask(tx, parameters) for question, parameters in asked]
     return list(tx.put(*(question.number(tx, parameters) for question, parameters in asked)))
+
+
+def _takes_many(tx: Tx) -> bool:
+    """Whether statements may go to the server in one pipeline."""
+    if not tx.on_postgres:
+        return False
+    return tx.begins or can_take(cast("Any", tx.bare.connection.driver_connection))
 
 
 def _is_listened_to(connection: Connection) -> bool:

@@ -4,7 +4,9 @@ from sqlalchemy import event
 
 from booking.actions.cancel import cancel
 from booking.actions.service import Service
-from booking.actions.show_floor import FloorView, show_floor, stamp_of
+from booking.actions.show_floor import FloorView, Look, show_floor, show_floors, stamp_of
+from booking.model.decisions import Reason
+from booking.model.ids import Ref
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.rules.marks import PlaceState
@@ -66,6 +68,35 @@ def test_bookings_leave_a_known_sheet_known_and_anything_else_has_it_read_again(
     set_rules(elsewhere, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.HORIZON_DAYS, 9))
     assert look(service, estate).resources is not before.resources
     elsewhere.db.close()
+
+
+def test_many_who_look_at_once_each_see_their_own(service: Service, estate: Estate) -> None:
+    """Known floors are read together, whatever else is asked with them: an unknown floor, one that is learnt anew."""
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+    booked(service, estate.actors["other"], wish(estate, "D2"))
+    oak1, oak2, late = estate.floor_refs["oak1"], estate.floor_refs["oak2"], Interval(at("17:00"), at("18:00"))
+    staff, other = estate.actors["staff"], estate.actors["other"]
+    look(service, estate)
+
+    views = show_floors(
+        service,
+        [
+            Look(staff, oak1, late),
+            Look(staff, oak1, DAY),
+            Look(other, Ref("no such floor"), DAY),
+            Look(staff, oak2, DAY),
+            Look(other, oak1, DAY),
+        ],
+    )
+
+    assert [states(view) if isinstance(view, FloorView) else view.reason for view in views] == [
+        {},
+        {"D1": "yours", "D2": "taken"},
+        Reason.NOT_FOUND,
+        {},
+        {"D1": "taken", "D2": "yours"},
+    ]
+    assert [view.floor.ref for view in views if isinstance(view, FloorView)] == [oak1, oak1, oak2, oak1]
 
 
 def test_show_floor_is_never_older_than_the_stamp_that_it_carries(

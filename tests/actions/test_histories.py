@@ -24,12 +24,12 @@ from booking.actions.service import Busy, Service
 from booking.actions.verify_audit import verify_audit
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused, Verdict
+from booking.model.diary import Stand
 from booking.model.ids import Ref
 from booking.model.people import Actor
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from booking.rules.decide import decide
-from booking.store.diary import Stand
 from booking.store.engine import _begin_sqlite
 from tests.actions.steps import wish
 from tests.estate import NOW, Estate, at, set_rules

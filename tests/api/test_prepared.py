@@ -1,7 +1,9 @@
 """Answers about floors that are given again: to whom, and until when."""
 
+import asyncio
 from datetime import timedelta
 
+from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy import text as sql
 
 from booking.actions.show_floor import SeenApart
@@ -10,8 +12,9 @@ from booking.model.diary import FloorStamp
 from booking.model.ids import PersonId, Ref, SiteId
 from booking.model.people import Grant, Role, ScopeKind
 from booking.model.time import Interval
-from tests.api.program import Api, Program
+from tests.api.program import BASE, Api, Program
 from tests.estate import NOW, Estate
+from tests.loops import run_apart
 from tests.rules.facts import actor
 
 MORNING = Interval(NOW, NOW + timedelta(hours=3))
@@ -94,3 +97,40 @@ def test_people_see_their_own_bookings_and_nobody_elses_whoever_asks_first(api: 
 
     assert first == ["taken", "yours", "taken", "yours", "taken"]
     assert second == ["yours", "taken", "taken", "yours"]
+
+
+def test_people_who_ask_at_once_are_answered_together_and_each_see_their_own(api: Api, estate: Estate) -> None:
+    """Twelve maps of two floors, asked for in the same moment; one asks for a floor that there is not."""
+    api.program("staff").book(estate.ref("D1"))
+    api.program("other").book(estate.ref("D2"))
+    tokens = {name: api.token(name) for name in ("staff", "other", "mate")}
+    oak1, oak2 = estate.floor_refs["oak1"], estate.floor_refs["oak2"]
+    asks = [("staff", oak1), ("other", oak1), ("mate", oak1), ("staff", oak2), ("other", "nowhere"), ("mate", oak2)] * 2
+    query = {"start": "2026-11-25T09:00:00Z", "end": "2026-11-25T10:00:00Z"}
+
+    async def ask_all() -> list[Response]:
+        async with AsyncClient(transport=ASGITransport(app=api.client.app), base_url="http://booking") as client:
+            return await asyncio.gather(
+                *(
+                    client.get(f"{BASE}/floors/{ref}/state", params=query, headers=_bearer(tokens[name]))
+                    for name, ref in asks
+                )
+            )
+
+    seen = [_taken(answer, estate) for answer in run_apart(ask_all())]
+
+    assert seen == [{"D1": "yours", "D2": "taken"}, {"D1": "taken", "D2": "yours"}, {"D1": "taken", "D2": "taken"},
+                    {}, 404, {}] * 2  # fmt: skip
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _taken(answer: Response, estate: Estate) -> dict[str, str] | int:
+    """The places that are not free, by name; the status of what is no floor."""
+    if answer.status_code != 200:
+        return answer.status_code
+    names = {estate.ref(name): name for name in ("D1", "D2", "D3", "D4", "E1")}
+    places = {names.get(place["resource_id"]): place["state"] for place in answer.json()["places"]}
+    return {name: state for name, state in places.items() if name is not None and state != "free"}

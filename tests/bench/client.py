@@ -1,12 +1,17 @@
 """A light HTTP client for loads on this machine: raw sockets, kept open, so that it takes little of the two cores."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import cast
 
 BESIDE_EVERY_S = 0.2
 """Five bookings a second come in while something else is measured."""
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,18 @@ def run_load(
 
     `calls(n)` gives the n-th request; `beside` gives one that is sent every fifth of a second meanwhile.
     """
-    return asyncio.run(_run(port, calls, clients, count, beside))
+    return asyncio.run(_run(port, [calls(number) for number in range(count)], clients, beside))
 
 
-async def _run(
-    port: int, calls: Callable[[int], Call], clients: int, count: int, beside: Callable[[], Call] | None
-) -> Tally:
-    tally = Tally()
-    pending = iter(range(count))
+async def _run(port: int, calls: Sequence[Call], clients: int, beside: Callable[[], Call] | None) -> Tally:
+    loop, tally, pending = asyncio.get_running_loop(), Tally(), iter(calls)
     meanwhile = asyncio.create_task(_send_beside(port, beside, tally)) if beside else None
+    ends: list[asyncio.Future[None]] = [loop.create_future() for _ in range(clients)]
+    opened = [await loop.create_connection(partial(_Client, pending, tally, end), "127.0.0.1", port) for end in ends]
     began = time.perf_counter()
-    await asyncio.gather(*(_work(port, calls, pending, tally) for _ in range(clients)))
+    for _, client in opened:
+        client.send_next()
+    await asyncio.gather(*ends)
     tally.wall_s = time.perf_counter() - began
     if meanwhile is not None:
         meanwhile.cancel()
@@ -70,17 +76,52 @@ async def _run(
     return tally
 
 
-async def _work(port: int, calls: Callable[[int], Call], pending: Iterator[int], tally: Tally) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    for number in pending:
-        call = calls(number)
-        began = time.perf_counter()
-        writer.write(call.wire)
-        status, _, body = await read_answer(reader)
-        tally.seconds.append(time.perf_counter() - began)
-        tally.statuses[status] = tally.statuses.get(status, 0) + 1
-        tally.sizes.append(len(body))
-    writer.close()
+class _Client(asyncio.Protocol):
+    """One connection: it sends a request as soon as the one before is answered, until none is left."""
+
+    def __init__(self, pending: Iterator[Call], tally: Tally, end: "asyncio.Future[None]") -> None:
+        self._pending = pending
+        self._tally = tally
+        self._end = end
+        self._got = b""
+        self._began = 0.0
+        self._waiting = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to the server."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def send_next(self) -> None:
+        """Send the next request; say so where there is none."""
+        call = next(self._pending, None)
+        self._waiting = call is not None
+        if call is None:
+            self._transport.close()
+            return
+        self._began = time.perf_counter()
+        self._transport.write(call.wire)
+
+    def data_received(self, data: bytes) -> None:
+        """Note the answer once it is there whole."""
+        self._got += data
+        head = self._got.find(b"\r\n\r\n") + 4
+        if head < 4:
+            return
+        length = int(found[1]) if (found := _LENGTH.search(self._got, 0, head)) else 0
+        if len(self._got) < head + length:
+            return
+        status, self._got = int(self._got[9:12]), b""
+        self._tally.seconds.append(time.perf_counter() - self._began)
+        self._tally.statuses[status] = self._tally.statuses.get(status, 0) + 1
+        self._tally.sizes.append(length)
+        self.send_next()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End: well, where no answer is missing."""
+        if self._waiting:
+            self._end.set_exception(exc or ConnectionError("the server closed the connection before it answered"))
+        else:
+            self._end.set_result(None)
 
 
 async def _send_beside(port: int, beside: Callable[[], Call], tally: Tally) -> None:

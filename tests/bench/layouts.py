@@ -3,7 +3,7 @@
 import resource
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from statistics import median
 
@@ -14,6 +14,7 @@ from booking.model.layouts import LayoutAsk, SpacedFloor
 from booking.solver.independent import choose_each
 from floorplans.spacing import find_near_seats
 from tests.bench.report import Figure
+from tests.bench.wanted import at_most
 from tests.floorplans.seat_layouts import LAYOUTS, Layout
 
 PAIRS_BUDGET_MS = 100.0
@@ -25,22 +26,14 @@ TRUST_BUDGET_MS = 6000.0
 ROUNDS = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was measured: a line of the table, and what it costs beyond its budget; empty where it does not."""
-
-    figure: Figure
-    over: str
-
-
-def measure_layouts() -> Iterator[Taken]:
+def measure_layouts() -> Iterator[Figure]:
     """Each figure as soon as it is there."""
     for name, make in LAYOUTS.items():
         yield _measure_pairs(f"pairs of 5,000 seats: {name}", make())
     yield _measure_trust()
 
 
-def _measure_pairs(what: str, layout: Layout) -> Taken:
+def _measure_pairs(what: str, layout: Layout) -> Figure:
     pairs = 0
 
     def find() -> None:
@@ -48,10 +41,10 @@ def _measure_pairs(what: str, layout: Layout) -> Taken:
         pairs = len(find_near_seats(layout.seats, facings=layout.facings, screens=layout.screens))
 
     took_ms = median(_cpu_ms(find) for _ in range(ROUNDS))
-    return _judge(what, took_ms, PAIRS_BUDGET_MS, f"{pairs:,} pairs")
+    return _make_figure(what, took_ms, PAIRS_BUDGET_MS, f"{pairs:,} pairs")
 
 
-def _measure_trust() -> Taken:
+def _measure_trust() -> Figure:
     """A hundred floors of 50 desks, each floor with desks of its own: the numbers of both ways."""
     floors = [_floor(number) for number in range(100)]
     choose_each.cache_clear()
@@ -64,7 +57,7 @@ def _measure_trust() -> Taken:
     began = time.perf_counter()
     took_ms = _cpu_ms(count)
     beside = f"{time.perf_counter() - began:.1f} s, {proven} floors proven"
-    return _judge("numbers of a distance rule for 100 floors", took_ms, TRUST_BUDGET_MS, beside)
+    return _make_figure("numbers of a distance rule for 100 floors", took_ms, TRUST_BUDGET_MS, beside)
 
 
 def _floor(number: int) -> SpacedFloor:
@@ -94,7 +87,6 @@ def _cpu_s() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def _judge(what: str, took_ms: float, budget_ms: float, beside: str) -> Taken:
-    figure = Figure(what, service_ms=f"{took_ms:.0f}", beside=beside, wanted=f"{budget_ms:,.0f} ms of CPU")
-    over = f"{what}: {took_ms:.0f} ms of CPU, budget {budget_ms:,.0f} ms" if took_ms > budget_ms else ""
-    return Taken(figure, over)
+def _make_figure(what: str, took_ms: float, budget_ms: float, beside: str) -> Figure:
+    wanted = at_most(took_ms, budget_ms, "ms of CPU", binding=True)
+    return Figure(what, service_ms=f"{took_ms:.0f}", beside=beside, wanted=(wanted,))

@@ -59,6 +59,13 @@ class Askers:
         Raises:
             RuntimeError: an ask got no answer at all.
         """
+        answers = self.try_asking(asks)
+        if None in answers:
+            raise RuntimeError(f"{answers.count(None)} of {len(asks)} asks got no answer")
+        return [answer for answer in answers if answer is not None]
+
+    def try_asking(self, asks: Sequence[Ask]) -> list[Answer | None]:
+        """The same, with None in the place of an answer that never came; whoever meets one asks nothing more."""
         dealt = [asks[place :: len(self._processes)] for place in range(len(self._processes))]
         for process, share in zip(self._processes, dealt, strict=True):
             _tell(process, json.dumps([asdict(ask) for ask in share]))
@@ -71,9 +78,7 @@ class Askers:
             answers[place :: len(self._processes)] = [
                 Answer(got[0], MappingProxyType(got[1]), got[2], got[3]) if got else None for got in _hear(process)
             ]
-        if None in answers:
-            raise RuntimeError(f"{answers.count(None)} of {len(asks)} asks got no answer")
-        return [answer for answer in answers if answer is not None]
+        return answers
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from booking.actions import book
 from booking.app import serve_app
-from booking.store.diary import Stand
+from booking.model.diary import Stand
 from booking.store.engine import Database, Tx
 from booking.store.ledger import write_booking
 

@@ -1,6 +1,5 @@
 """What a map shows of a place for a time, and what is written over some days."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -115,7 +114,7 @@ CLOSED = Mark(ROOM.id, PlaceState.CLOSED, SHUT.interval.end, "Flood")
         ((), CLOSED),
         (
             (held(ROOM, MORNING),),
-            replace(CLOSED, beside=Mark(ROOM.id, PlaceState.TAKEN, MORNING.end)),
+            CLOSED._replace(beside=Mark(ROOM.id, PlaceState.TAKEN, MORNING.end)),
         ),
         (
             (held(ROOM, MORNING, by=int(ME)),),
@@ -123,7 +122,7 @@ CLOSED = Mark(ROOM.id, PlaceState.CLOSED, SHUT.interval.end, "Flood")
         ),
         (
             (held(ROOM, between("08:00", "09:00"), tail_min=60),),
-            replace(CLOSED, beside=Mark(ROOM.id, PlaceState.LOCKED, london("2026-11-25T10:00"))),
+            CLOSED._replace(beside=Mark(ROOM.id, PlaceState.LOCKED, london("2026-11-25T10:00"))),
         ),
     ],
     ids=["free", "taken", "yours", "locked"],
