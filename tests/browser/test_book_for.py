@@ -41,7 +41,7 @@ def test_suggestion_holds_what_was_typed_so_that_the_browser_shows_it(
     open_page: OpenPage, town: Town, typed: str, label: str
 ) -> None:
     page = open_page()
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     open_form(page, town)
 
     page.get_by_label("Book for somebody else").press_sequentially(typed)
@@ -72,7 +72,7 @@ def test_focus_is_on_what_is_wrong_where_it_is_not_clear_who_is_meant(
     open_page: OpenPage, town: Town, *, javascript: bool
 ) -> None:
     page = open_page(javascript=javascript)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     open_form(page, town)
     page.get_by_label("Book for somebody else").fill("clarke")
     page.get_by_role("button", name="Book Desk 1.07").click()

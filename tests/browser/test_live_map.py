@@ -107,7 +107,7 @@ def test_script_says_when_a_closed_room_opens_as_the_server_does(open_page: Open
     """Before its hours, on each of seven days."""
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
     open_floor(live, town.floors[CLINIC_GROUND], town.day, ("05:00", "06:00"))
     day = date.fromisoformat(town.day)
     first = live.locator(".app-row--closed .app-row__state").first

@@ -193,7 +193,7 @@ def test_place_that_is_kept_for_bookings_says_so_on_the_map_and_in_its_card(
     open_page: OpenPage, town: Town, desk_kept: str, width: int
 ) -> None:
     page = open_page(width=width)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     assert desk_kept == town.places["1.01"]
     desk, legend = place(page, "Desk 1.01"), page.locator("#legend li", has_text="Kept for bookings")
@@ -226,7 +226,7 @@ def test_kept_place_is_faint_and_not_counted_once_only_some_places_are_asked_for
     open_page: OpenPage, town: Town, desk_kept: str
 ) -> None:
     page = open_page()
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     kept, legend = page.locator(f"a[data-kept='{desk_kept}']"), page.locator("#legend")
 

@@ -203,7 +203,7 @@ def test_script_numbers_the_night_on_which_an_hour_comes_twice_as_the_server_doe
     said = []
     for javascript in (False, True):
         page = open_page(javascript=javascript)
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
         page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={shown}&{times}&days=1")
         number = page.locator(f"a[data-date='{night}'] .app-week__free")
         if javascript:

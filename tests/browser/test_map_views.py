@@ -163,7 +163,7 @@ def test_whole_map_is_seen_without_scrolling(
     open_page: OpenPage, town: Town, floor: str, width: int, height: int, least: float
 ) -> None:
     page = open_page(width=width, height=height)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
 
     open_floor(page, town.floors[floor], town.day, ("09:00", "17:00"))
 
@@ -189,7 +189,7 @@ def test_days_of_the_start_page_stand_in_one_row_or_one_below_the_other(
 ) -> None:
     page = open_page(width=width, height=1024)
 
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
 
     boxes = [card.bounding_box() for card in page.locator(".app-day-card").all()]
     assert len(boxes) == 3
