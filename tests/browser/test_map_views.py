@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage, let_in
+from tests.browser.conftest import OpenPage, let_in, sign_in
 from tests.browser.map_steps import open_floor, place
 from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, SECOND_FLOOR, STAFF, Town
 
@@ -189,7 +189,7 @@ def test_days_of_the_start_page_stand_in_one_row_or_one_below_the_other(
 ) -> None:
     page = open_page(width=width, height=1024)
 
-    let_in(page, STAFF)
+    sign_in(page, STAFF)
 
     boxes = [card.bounding_box() for card in page.locator(".app-day-card").all()]
     assert len(boxes) == 3
