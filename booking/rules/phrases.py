@@ -1,6 +1,6 @@
 """Times, days and things as sentences say them, in the style of the NHS: 9am, 5:30pm, Tuesday 24 November 2026."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource, ResourceKind
@@ -34,6 +34,11 @@ def say_day(instant: datetime, zone: ZoneInfo) -> str:
     """A day: Tuesday 24 November 2026."""
     local = instant.astimezone(zone)
     return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def say_date(on: date) -> str:
+    """A local day: Tuesday 24 November 2026."""
+    return f"{on:%A} {on.day} {on:%B %Y}"
 
 
 def say_span(interval: Interval, zone: ZoneInfo) -> str:

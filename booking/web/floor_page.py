@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from booking.actions.open_floor import Bar, OpenFloor, open_floor
+from booking.actions.open_floor import OpenFloor, open_floor
 from booking.model.decisions import Refused
 from booking.model.estate import Floor, Site
 from booking.model.time import Interval
+from booking.rules.bars import Bar
 from booking.rules.marks import PlaceState
 from booking.rules.phrases import say_day, say_time
 from booking.web.addresses import address

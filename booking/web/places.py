@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from booking.actions.open_floor import Bar, OpenFloor
+from booking.actions.open_floor import OpenFloor
 from booking.model.estate import Resource, ResourceKind, Site
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
 from booking.model.time import Interval
+from booking.rules.bars import Bar
 from booking.rules.marks import Mark, PlaceState
 from booking.rules.phrases import say_day, say_end, say_resource, say_time
 from booking.web.addresses import address
