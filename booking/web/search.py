@@ -22,7 +22,7 @@ from booking.web.door import Call
 from booking.web.fields import MOST_PEOPLE, BadFields, read_whole, say_people_fault
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, find_interval, read_when
+from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, end_next_day, find_interval, read_when
 from booking.web.use_choice import say_option
 from booking.web.words import KINDS, PLACE_STATES, name_feature, say_features, say_place, say_seats
 
@@ -77,7 +77,8 @@ def show_find(call: Call) -> Response:
     values = _form_values(choices, asked)
     if not any(call.query.has(name) for name in WHEN_FIELDS):
         return show_page(call, "find.html", "Find a room", values)
-    interval = find_interval(asked.typed, asked.zone)
+    night = end_next_day(asked.typed)
+    interval = find_interval(night, asked.zone)
     people = 1 if asked.kind is ResourceKind.DESK else read_whole(asked.people or "1", 1, MOST_PEOPLE)
     faults = list(interval.faults) if isinstance(interval, WhenFault) else []
     if people is None:
@@ -87,7 +88,13 @@ def show_find(call: Call) -> Response:
     if isinstance(interval, WhenFault) or people is None or faults:
         asks = interval.asks if isinstance(interval, WhenFault) else frozenset()
         return show_page(call, "find.html", "Find a room", {**values, "faults": faults, "asks": asks}, status=422)
-    values |= _search(call, asked, interval, people)
+    query = _query(replace(asked, typed=night), interval, people)
+    answer = look_for_rooms(call.service, call.actor, query, now=call.now)
+    if night != asked.typed and answer.closed == frozenset({""}):  # nobody means a night here
+        shut = find_interval(asked.typed, asked.zone)
+        faults = list(shut.faults) if isinstance(shut, WhenFault) else []
+        return show_page(call, "find.html", "Find a room", {**values, "faults": faults}, status=422)
+    values |= _say_answer(call, replace(asked, typed=night), query, answer)
     return show_page(call, "find.html", "Find a room", values)
 
 
@@ -139,22 +146,25 @@ def _form_values(choices: _Choices, asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _search(call: Call, asked: _Asked, interval: Interval, people: int) -> dict[str, Any]:
+def _query(asked: _Asked, interval: Interval, people: int) -> RoomQuery:
     site, use = (each.ref if each is not None else None for each in (asked.site, asked.use))
-    query = RoomQuery(interval, people, asked.kind, asked.features, site, use)
-    answer = look_for_rooms(call.service, call.actor, query, now=call.now)
+    return RoomQuery(interval, people, asked.kind, asked.features, site, use)
+
+
+def _say_answer(call: Call, asked: _Asked, query: RoomQuery, answer: RoomsFound) -> dict[str, Any]:
     rooms, for_others = [item.resource for item in answer.rooms], answer.others
+    people, over = query.people, query.interval.end <= call.now
     listed = rooms or (for_others.rooms if for_others is not None else ())
     floors = {floor.id: floor for floor in list_floors(call.service, call.actor)}
     found = [
         _say_found(room, floors[room.floor_id], asked, people, bookable=bool(rooms)) for room in listed[:MOST_FOUND]
     ]
-    heading, why = _say_nothing(answer, over=interval.end <= call.now) if not rooms else (f"{len(rooms):,} free", "")
+    heading, why = _say_nothing(answer, over=over) if not rooms else (f"{len(rooms):,} free", "")
     return {
         "found": found,
         "total": len(listed),
         "heading": heading,
-        "span": say_span(interval, asked.zone),
+        "span": say_span(query.interval, asked.zone),
         "why": why,
         "last": _find_last_day(answer.far, asked) if not rooms else None,
         "others": _say_others(call, for_others, only=not rooms) if for_others is not None else "",

@@ -6,7 +6,7 @@ import {addDays, byId, sayDay, sayShortDay, sayTime} from "./states.js";
 /** @typedef {import("./states.js").Mark} Mark */
 /** @typedef {ReturnType<typeof readRow>} Row */
 
-const DAY_FROM = 7 * 60, DAY_TO = 20 * 60;
+const USUAL_MIN = [7 * 60, 20 * 60];
 const SMALL_SCREEN = "(max-width: 40em)";
 
 /**
@@ -15,7 +15,7 @@ const SMALL_SCREEN = "(max-width: 40em)";
  * @param {string} [text]
  * @param {string} [href]
  */
-function showLink(id, text, href) {
+export function showLink(id, text, href) {
   const link = byId(id);
   link.hidden = !href;
   link.textContent = text || "";
@@ -69,7 +69,7 @@ export class Chosen {
     byId("chosen-state").textContent = row.querySelector(".app-row__state")?.textContent || "";
     byId("chosen-mark").setAttribute("href", "#mark-kept");
     this.answer({refused: "", own: null, better: null});
-    for (const id of ["chosen-book", "chosen-more", "chosen-slots"]) byId(id).hidden = true;
+    for (const id of ["chosen-book", "chosen-more", "chosen-slots", "chosen-far"]) byId(id).hidden = true;
     byId("chosen-view").hidden = !own;
     byId("chosen-view").setAttribute("href", own || "/bookings");
     this.asked += 1; // an answer about another place comes too late
@@ -151,6 +151,17 @@ export class Chosen {
     }
     if (mark.state === "yours") byId("chosen-view").setAttribute("href", href);
     this.offerSlots(row.number, mark.state);
+    this.offerLastDay(mark);
+  }
+
+  /**
+   * The last day that can be booked now, where the time is not open for booking yet.
+   * @param {Mark} mark
+   */
+  offerLastDay({state, last = ""}) {
+    const {times, notes} = this.floor;
+    byId("chosen-far").hidden = state !== "too_far";
+    showLink("chosen-last", last && `Show ${sayDay(last)}, ${notes.last}`, last && times.address(times.onDay(last)));
   }
 
   /** Ask the rules beforehand, as booking itself would: what they refuse is not offered. */
@@ -219,7 +230,8 @@ export class Chosen {
     const block = byId("chosen-slots"), list = byId("chosen-slot-list");
     block.hidden = !["taken", "locked", "too_close"].includes(state);
     if (block.hidden || !floor.outlook) return;
-    const slots = floor.outlook.freeSlots(number, when.date, {first: DAY_FROM, last: DAY_TO, now: floor.now()});
+    const [first, last] = floor.outlook.openingHours(when.date) || USUAL_MIN;
+    const slots = floor.outlook.freeSlots(number, when.date, {first, last, now: floor.now()});
     byId("chosen-slots-label").textContent = slots.length
       ? `Free on ${sayShortDay(when.date)}:` : `Not free again on ${sayShortDay(when.date)}.`;
     list.replaceChildren(...slots.map(([from, to]) => {
