@@ -11,7 +11,7 @@ const IS_DATE = /^2[01]\d{2}-\d{2}-\d{2}$/;
 const LONG_MIN = 16 * 60;
 const FAULTS = {
   to: "The end must be after the start. Choose a later end.",
-  date: "Date: Enter a date, such as 27 November 2026, with its day, month and year.",
+  date: "Date: Enter a date with its day, month and year.",
   year: "Date: This year cannot be used. Choose a date in the years 2000 to 2199.",
 };
 
