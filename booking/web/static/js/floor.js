@@ -43,7 +43,7 @@ export class Floor {
     byId("apply").hidden = true;
     this.foldForm();
     this.listen();
-    const shown = byId("shown"), first = this.root.querySelector(".app-row--yours, .app-row--free");
+    const shown = byId("shown"), first = this.root.querySelector(".app-row--yours") || this.root.querySelector(".app-row--free");
     if (shown) this.map.point(Number(shown.dataset.number));
     else if (first instanceof HTMLElement) this.map.zoom?.startAt(this.map.shapes.get(Number(first.dataset.number)));
     this.follower.begin();

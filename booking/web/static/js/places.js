@@ -100,6 +100,7 @@ export class Chosen {
     if (shape) this.floor.map.zoom?.keepInSight(shape);
     this.stand();
     if (matchMedia(SMALL_SCREEN).matches) byId("map").scrollIntoView({block: "start"});
+    else if (!this.form.hidden) byId("chosen-button").scrollIntoView({block: "nearest", behavior: "instant"});
     byId("chosen-name").focus({preventScroll: true});
   }
 
@@ -122,9 +123,10 @@ export class Chosen {
     const place = shape.getBoundingClientRect(), frame = around.getBoundingClientRect(), gap = 12;
     const width = this.card.offsetWidth, right = place.right - frame.left + gap;
     const left = right + width <= frame.width ? right : Math.max(place.left - frame.left - width - gap, 0);
-    const map = byId("map"), lowest = Math.max(map.offsetHeight - this.card.offsetHeight, 0);
+    const height = this.card.offsetHeight, lowest = Math.max(byId("map").offsetHeight - height, 0);
+    const seen = window.innerHeight - frame.top - height - gap; // as low as the window shows all of it
     style.left = `${left}px`;
-    style.top = `${Math.min(Math.max(place.top - frame.top - 40, 0), lowest)}px`;
+    style.top = `${Math.max(Math.min(place.top - frame.top - 40, lowest, seen), 0)}px`;
   }
 
   /** Say again what the place is now. */
