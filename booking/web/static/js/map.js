@@ -167,7 +167,7 @@ class Zoom {
     const above = this.above();
     if (!width || matchMedia("print").matches) return; // not laid out at this moment, or on paper
     const tall = width * this.whole.height / this.whole.width;
-    const small = matchMedia(SMALL_SCREEN).matches, share = window.innerHeight * (small ? 0.6 : 0.5);
+    const small = matchMedia(SMALL_SCREEN).matches, share = window.innerHeight * (small ? 0.6 : 0.45);
     const most = Math.max(window.innerHeight - above - BELOW_PX, share, 320);
     const height = Math.round(small ? share : Math.min(tall, most));
     this.region.style.height = `${height}px`;
