@@ -118,6 +118,12 @@ class _Terming:
             known = self._known[key] = _Terms(policy, may_book_here(self._asker, room, policy), far)
         return known
 
+    def find_closures(self, rooms: Iterable[tuple[Resource, _Terms]]) -> frozenset[str] | None:
+        """Why all of them are closed; None where one is open, or there are none."""
+        why = {find_closure(self._at, terms.policy, self._sites[room.site_id].zone) for room, terms in rooms}
+        closed = frozenset(each for each in why if each is not None)
+        return closed if closed and None not in why else None
+
 
 def list_sites(service: Service, actor: Actor) -> tuple[Site, ...]:
     """The sites that the actor may look at, by name."""
@@ -193,36 +199,29 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery, *, now: dat
             use_id=use.id if use is not None else None,
         )
         terms = _Terming(Policies(rules, actor), sites, replace(actor, token_scopes=None), at=query.interval, now=now)
-        seated = [(room, terms.of(room), mark) for room, mark in zip(suited, marks, strict=True)]
-        seated = [each for each in seated if capacity_of(each[0], each[1].policy).people >= query.people]
-        return _judge(tx, seated, sites, query.interval)
+        return _judge(tx, suited, marks, terms, query)
 
     return service.db.read(work)
 
 
-def _judge(
-    tx: Tx, seated: list[tuple[Resource, _Terms, Mark]], sites: Mapping[SiteId, Site], interval: Interval
-) -> RoomsFound:
+def _judge(tx: Tx, suited: list[Resource], marks: tuple[Mark, ...], terms: _Terming, query: RoomQuery) -> RoomsFound:
     """What is free of the places that would do, and where nothing is, why."""
-    free = [(room, terms) for room, terms, mark in seated if mark.state is PlaceState.FREE]
-    mine = [room for room, terms in free if terms.may_book and terms.far is None]
-    theirs = [(room, terms) for room, terms in free if not terms.may_book and terms.far is None]
-    named = frozenset().union(*(terms.policy.who_may_book for _, terms in theirs))
+
+    def seat(rooms: Iterable[Resource]) -> list[tuple[Resource, _Terms]]:
+        known = ((room, terms.of(room)) for room in rooms)
+        return [(room, each) for room, each in known if capacity_of(room, each.policy).people >= query.people]
+
+    free = seat(room for room, mark in zip(suited, marks, strict=True) if mark.state is PlaceState.FREE)
+    mine = [room for room, each in free if each.may_book and each.far is None]
+    theirs = [(room, each) for room, each in free if not each.may_book and each.far is None]
+    named = frozenset().union(*(each.policy.who_may_book for _, each in theirs))
     others = OnlyOthers(_by_size(room for room, _ in theirs), named) if theirs else None
     if mine:
         return RoomsFound(_place(tx, _by_size(mine)), others)
-    bookable = [(room, terms.policy) for room, terms, _ in seated if terms.may_book]
-    bookable = bookable or [(room, terms.policy) for room, terms, _ in seated]
-    far = widest([terms.far for _, terms in free if terms.may_book and terms.far is not None])
-    return RoomsFound(others=others, far=far, closed=_find_closures(bookable, sites, interval))
-
-
-def _find_closures(
-    rooms: Iterable[tuple[Resource, Policy]], sites: Mapping[SiteId, Site], interval: Interval
-) -> frozenset[str] | None:
-    why = {find_closure(interval, policy, sites[room.site_id].zone) for room, policy in rooms}
-    closed = frozenset(each for each in why if each is not None)
-    return closed if closed and None not in why else None
+    seated = seat(suited)
+    bookable = [(room, each) for room, each in seated if each.may_book] or seated
+    far = widest([each.far for _, each in free if each.may_book and each.far is not None])
+    return RoomsFound(others=others, far=far, closed=terms.find_closures(bookable))
 
 
 def _by_size(rooms: Iterable[Resource]) -> tuple[Resource, ...]:
