@@ -1,6 +1,7 @@
 """The days of the live map in Chromium: other weeks, back and forward, days too far ahead, and nights."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -164,15 +165,23 @@ def test_slider_reaches_over_the_opening_hours_of_the_day_and_says_them(live: Pa
     open_floor(live, town.floors[SECURE_GROUND], town.day)
     expect(slider).to_have_attribute("aria-label", "Time of day, open all day and night")
     assert (ends[0].get_attribute("min"), ends[1].get_attribute("max")) == ("0", "1440")
+    hours = live.locator("#slider-hours span")
+    assert "midday" in hours.all_inner_texts()
+    assert (hours.first.inner_text(), hours.last.inner_text()) == ("midnight", "midnight")
     weekday = date.fromisoformat(town.day)
     weekday += timedelta(days=max(0, 7 - weekday.isoweekday() + 1) if weekday.isoweekday() > 5 else 0)
     open_floor(live, town.floors[CLINIC_GROUND], weekday.isoformat())
 
     expect(slider).to_have_attribute("aria-label", "Time of day, open 8am to 6pm")
     assert (ends[0].get_attribute("min"), ends[1].get_attribute("max")) == ("480", "1080")
-    hours = live.locator("#slider-hours span")
     assert (hours.first.inner_text(), hours.last.inner_text()) == ("Opens 8am", "Closes 6pm")
-    assert hours.nth(4).text_content() == "midday"
+    for width in (320, 768, 1440):
+        live.set_viewport_size({"width": width, "height": 900})
+        live.wait_for_timeout(100)
+        boxes = hours.evaluate_all(
+            "marks => marks.map(mark => mark.getBoundingClientRect()).map(box => [box.left, box.right])"
+        )
+        assert all(one[1] < other[0] for one, other in pairwise(boxes)), (width, boxes)
 
 
 def test_date_that_is_emptied_is_asked_for_beside_its_field(live: Page) -> None:

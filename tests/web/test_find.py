@@ -44,7 +44,7 @@ def test_room_of_other_roles_is_not_offered(
 
     assert [page.words_at("//li[@class='app-offer']//a") for page in pages] == [
         ["Book Clinic, First, Oak"],
-        ["Show on the map: Clinic, First, Oak"],
+        ["On the map: Clinic, First, Oak"],
     ]
 
 
@@ -206,7 +206,7 @@ def test_rooms_for_other_roles_are_counted_named_and_shown_on_the_map(
     said = "free, but for other roles only: Clinic administrator, Reception."
     assert [str(text).strip() for text in clinics.all(HEADING)] == ["Nothing that you can book is free"]
     assert clinics.words_at(RESULT) == [f"1 is {said}"]
-    assert f"show={estate.ref('Clinic')}" in clinics.link("Show on the map: Clinic, First, Oak")
+    assert f"show={estate.ref('Clinic')}" in clinics.link("On the map: Clinic, First, Oak")
     assert [str(text).strip() for text in everything.all(HEADING)] == ["5 free"]
     assert everything.words_at(RESULT) == [f"1 more is {said}"]
 

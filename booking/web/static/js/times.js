@@ -8,7 +8,9 @@ const DAY_MIN = 24 * 60;
 const WEEK = 7;
 const USUAL_MIN = [7 * 60, 20 * 60];
 const IS_DATE = /^2[01]\d{2}-\d{2}-\d{2}$/;
-const LONG_MIN = 16 * 60;
+const STEPS_MIN = [60, 120, 180, 240, 360, 720];
+const HOUR_PX = 60;
+const END_PX = 100;
 const FAULTS = {
   to: "The end must be after the start. Choose a later end.",
   date: "Date: Enter a date with its day, month and year.",
@@ -37,6 +39,7 @@ export class Times {
   listen() {
     byId("from").addEventListener("focus", () => { this.settled = this.readWhen(); });
     byId("from").addEventListener("blur", () => { this.settled = null; });
+    window.addEventListener("resize", () => this.renderSlider());
     for (const name of ["from", "to"]) {
       byId(`slide-${name}`).addEventListener("input", () => this.slid(name));
     }
@@ -328,8 +331,8 @@ export class Times {
    */
   renderBusy(least, most, hours) {
     if (!this.when || !this.floor.outlook) return;
-    const said = JSON.stringify([this.floor.outlook.live.version, this.when.date, least, most, hours, this.floor.kind, this.floor.features]);
-    const busy = byId("busy"), scale = byId("slider-hours");
+    const busy = byId("busy"), scale = byId("slider-hours"), width = scale.clientWidth;
+    const said = JSON.stringify([this.floor.outlook.live.version, this.when.date, least, most, hours, width, this.floor.kind, this.floor.features]);
     if (busy.dataset.said === said) return;
     busy.dataset.said = said;
     const {when} = this, {outlook} = this.floor, wanted = this.floor.rows.filter((row) => this.floor.wants(row));
@@ -344,7 +347,7 @@ export class Times {
       bars.push(bar);
     }
     busy.replaceChildren(...bars);
-    scale.replaceChildren(...makeScale(least, most, hours));
+    scale.replaceChildren(...makeScale(least, most, hours, width));
   }
 
   /**
@@ -391,21 +394,28 @@ function sayHours(opens, closes) {
 }
 
 /**
- * The hours below the slider; its ends say when it opens and closes, where they do.
+ * The hours below the slider, as many as have room; its ends say when it opens and closes, where they do.
  * @param {number} least
  * @param {number} most
  * @param {[number, number] | null} hours
+ * @param {number} width pixels
  */
-function makeScale(least, most, hours) {
-  const step = most - least > LONG_MIN ? 120 : 60, ends = new Map();
+function makeScale(least, most, hours, width) {
+  const ends = new Map();
   if (hours && (hours[0] || hours[1] < DAY_MIN)) ends.set(hours[0], "Opens").set(hours[1], "Closes");
-  const marks = [];
-  for (let minute = least; minute <= most; minute += step) {
-    const mark = document.createElement("span"), word = [least, most].includes(minute) ? ends.get(minute) : "";
-    mark.textContent = word ? `${word} ${sayTime(minute)}` : sayTime(minute);
-    if (word) mark.className = minute === least ? "app-slider__end app-slider__end--first" : "app-slider__end";
-    mark.style.left = `${(minute - least) / (most - least) * 100}%`;
-    marks.push(mark);
+  const words = (/** @type {number} */ minute) => `${ends.get(minute) || ""} ${sayTime(minute)}`.trim();
+  const place = (/** @type {number} */ minute) => (minute - least) / (most - least);
+  const step = STEPS_MIN.find((each) => place(least + each) * width >= HOUR_PX) || DAY_MIN;
+  const first = ends.has(least) ? END_PX : HOUR_PX, last = width - (ends.has(most) ? END_PX : HOUR_PX);
+  const inner = [];
+  for (let minute = least + step; minute < most; minute += step) {
+    if (place(minute) * width >= first && place(minute) * width <= last) inner.push(minute);
   }
-  return marks;
+  return [least, ...inner, most].map((minute) => {
+    const mark = document.createElement("span"), isEnd = minute === least || minute === most;
+    mark.textContent = isEnd ? words(minute) : sayTime(minute);
+    if (isEnd && ends.has(minute)) mark.className = "app-slider__end";
+    mark.style.left = `${place(minute) * 100}%`;
+    return mark;
+  });
 }
