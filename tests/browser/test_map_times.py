@@ -32,14 +32,14 @@ def test_slider_moves_by_keys_and_says_the_time(live: Page) -> None:
     expect(start).to_have_attribute("aria-valuetext", "9:45am")
     live.get_by_role("slider", name="End").focus()
     live.keyboard.press("End")
-    expect(live.locator("#said-when")).to_contain_text("9:45am to 8pm")
+    expect(live.locator("#said-when")).to_contain_text("9:45am to midnight")
 
 
 def test_slider_is_dragged_by_mouse(live: Page) -> None:
     end = live.get_by_role("slider", name="End")
     box = end.bounding_box()
     assert box is not None
-    share = (10 * 60 - 7 * 60) / (13 * 60)
+    share = 10 / 24
     at = box["x"] + 16 + (box["width"] - 32) * share
     live.mouse.move(at, box["y"] + box["height"] / 2)
     live.mouse.down()
@@ -71,15 +71,20 @@ def test_time_is_typed_key_by_key_and_the_end_goes_along(live: Page) -> None:
     assert asked == []
 
 
-def test_end_before_the_start_is_said_beside_the_field_and_nothing_is_lost(live: Page) -> None:
+def test_end_before_the_start_is_said_beside_the_field_and_nothing_is_lost(live: Page, town: Town) -> None:
+    open_floor(live, town.floors[CLINIC_GROUND], town.day)
+    expect(live.locator("#live")).to_be_visible()
+    places = live.locator(".app-row").count()
     asked: list[str] = []
     live.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
 
     set_field(live, "to", "08:00")
 
+    expect(live.locator("#when-fault")).to_have_text("The end must be after the start. Choose a later end.")
     expect(live.locator("#when-fault")).to_be_visible()
+    expect(live.locator("#to")).to_have_attribute("aria-describedby", "when-fault")
     expect(live.locator("#to")).to_have_value("08:00")
-    assert live.locator(".app-row").count() > 60
+    assert live.locator(".app-row").count() == places
     assert asked == []
     set_field(live, "to", "12:00")
     expect(live.locator("#when-fault")).to_be_hidden()
