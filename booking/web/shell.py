@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 SERVICE_NAME = "Clinic Space Booking"
 
+NOTICE_HERE = "\x00notice\x00"
+"""Stands at the top of a page for a line that is known only once the page is made: no typed text has such."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
@@ -49,6 +52,7 @@ def shell_values(call: "Call | None", title: str, status: int = 200) -> dict[str
         "csrf_token": call.token if call is not None else "",
         "navigation": _navigation(path, actor) if actor is not None else [],
         "faults": (),
+        "notice": call.notice if call is not None else "",
     }
 
 
