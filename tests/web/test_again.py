@@ -339,7 +339,8 @@ def test_sign_in_page_that_lost_its_cookie_comes_back_with_the_address(visitor: 
 
     assert (again.status, again.heading) == (403, "Sign in")
     assert notice_on(again) == (
-        "This page was open for too long, or its cookie was deleted, so nothing was sent. " + CHECK
+        "This page was open for too long, or its cookie was deleted, so nothing was sent. "
+        "Type your password and send it again."
     )
     assert again.typed("/sign-in") == {"email": "staff@trust.example", "password": "", "next": "/find"}
     assert count(service, "sign_in") == 0
