@@ -13,7 +13,7 @@ from booking.model.policy import Closure
 from booking.model.room_uses import RoomUse
 from booking.model.spacing import Neighbours
 from booking.model.time import Interval
-from booking.rules.closing import closures_during
+from booking.rules.closing import closures_during, say_hours
 from booking.rules.marks import span_places
 from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import DayRules, outlook_of
@@ -35,7 +35,8 @@ class FollowedFloor:
     """A floor over some days.
 
     `uses` reach back as far as a use before the first day can still keep a place; `closed` holds the times at which a
-    resource is not open; a resource that is always open is left out. `closures` are those of each resource that share
+    resource is not open; a resource that is always open is left out. `hours` say of each when it opens on each of the
+    days, empty where hours do not close it. `closures` are those of each resource that share
     an instant with the days, in order of start. `setups` are the minutes that what is done in a room needs before it.
     """
 
@@ -44,6 +45,7 @@ class FollowedFloor:
     days: tuple[DayRules, ...]
     uses: tuple[Use, ...]
     closed: Mapping[ResourceId, tuple[Interval, ...]]
+    hours: Mapping[ResourceId, tuple[str, ...]]
     neighbours: Neighbours
     closures: Mapping[ResourceId, Sequence[Closure]]
     setups: Mapping[RoomUseId, int]
@@ -69,12 +71,25 @@ def follow_floor(service: Service, actor: Actor, ref: Ref, first: date) -> Follo
             outlook_of(sheet.resources, site, rules, days, actor),
             read_floor_uses(tx, sheet.floor.id, interval, rules, reach=sight_at(actor, site), named=NAMED_KINDS),
             closed,
+            _say_hours(sheet, Policies(rules), days),
             read_neighbours(tx, [sheet.floor.id], rules, sheet.resources),
             _find_closures(sheet, Policies(rules, actor), interval, days[0]),
             {use.id: use.setup_min for use in (rule.value for rule in rules) if isinstance(use, RoomUse)},
         )
 
     return service.db.read(work)
+
+
+def _say_hours(sheet: FloorSheet, policies: Policies, days: Sequence[date]) -> dict[ResourceId, tuple[str, ...]]:
+    trust, known = sheet.floor.site.organisation_id, {}
+    said: dict[tuple[int, ...], tuple[str, ...]] = {}
+    for resource in sheet.resources:
+        daily = [policies.of(resource, trust, on) for on in days]
+        alike = tuple(id(policy) for policy in daily)
+        if alike not in said:
+            said[alike] = tuple(say_hours(on, policy) for on, policy in zip(days, daily, strict=True))
+        known[resource.id] = said[alike]
+    return known
 
 
 def _find_closures(

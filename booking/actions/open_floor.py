@@ -1,6 +1,6 @@
 """Open a floor's map for the time that somebody typed, which is clock time of the floor's own site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,8 +15,9 @@ from booking.model.people import About, Actor
 from booking.model.policy import Rule
 from booking.model.stranded import KeptPlace
 from booking.model.time import Interval
+from booking.rules.closing import say_hours
 from booking.rules.decide import UNDER_WAY
-from booking.rules.marks import Mark, mark_places
+from booking.rules.marks import Mark, PlaceState, mark_places
 from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import may_book_here, outlook_of
 from booking.rules.permits import Act, may
@@ -46,8 +47,9 @@ class OpenFloor(Generic[Fault]):
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
     `bars` say why the viewer cannot book a place at that time even where nothing occupies it, `closed_why` why the
-    floor is closed on that day, where one reason holds for all of it. `kept` are its places out of use that still have
-    bookings to come, whenever those are. `ahead` is what can be booked at the same time of the days asked for.
+    floor is closed on that day, where one reason holds for all of it. `hours` say of a place that is closed by hours
+    when it opens on that day. `kept` are its places out of use that still have bookings to come, whenever those are.
+    `ahead` is what can be booked at the same time of the days asked for.
     """
 
     sheet: FloorSheet
@@ -56,6 +58,7 @@ class OpenFloor(Generic[Fault]):
     uses: tuple[Use, ...] = ()
     bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
     closed_why: str = ""
+    hours: Mapping[ResourceId, str] = field(default_factory=dict)
     kept: tuple[KeptPlace, ...] = ()
     ahead: Mapping[date, DayAhead] = field(default_factory=dict)
 
@@ -109,9 +112,20 @@ def open_floor(
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
         ahead = look_ahead(sheet.resources, site, held, rules, times, viewer=actor, now=now, neighbours=neighbours)
         bars = _find_bars(actor, sheet, rules, when, now)
-        return OpenFloor(sheet, when, marks, uses, bars, day.closed_why, kept, ahead)
+        hours = _find_hours(sheet, rules, marks, day.on)
+        return OpenFloor(sheet, when, marks, uses, bars, day.closed_why, hours, kept, ahead)
 
     return service.db.read(work)
+
+
+def _find_hours(sheet: FloorSheet, rules: tuple[Rule, ...], marks: Iterable[Mark], on: date) -> dict[ResourceId, str]:
+    """When each place opens on the day that is closed then, but not for a time."""
+    policies, trust = Policies(rules), sheet.floor.site.organisation_id
+    return {
+        item.id: say_hours(on, policies.of(item, trust, on))
+        for item, mark in zip(sheet.resources, marks, strict=True)
+        if mark.state is PlaceState.CLOSED and mark.until is None
+    }
 
 
 def _find_bars(

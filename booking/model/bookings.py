@@ -103,7 +103,8 @@ class MovedWhy(StrEnum):
 class Move:
     """Where and when a booking was before somebody else moved it, who that was, and why.
 
-    `why` is the reason of the closure for which it was moved; empty for any other cause.
+    `why` is the reason of the closure for which it was moved; empty for any other cause. `at` is when it was moved and
+    `floor` where the place stands from which it was; both are told on the booking's own page alone.
     """
 
     kind: ResourceKind
@@ -113,30 +114,41 @@ class Move:
     by: str
     cause: MovedWhy
     why: str = ""
+    at: datetime | None = None
+    floor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A booking of which somebody is told: that it was moved, or without a move that it was cancelled."""
+    """A booking of which somebody is told: that it was moved, or without a move that it was cancelled.
+
+    Where `kept` is not 0 it was neither: its place has left the plan, and so many of their bookings of it stay, this
+    one the first of them.
+    """
 
     card: BookingCard
     move: Move | None = None
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """What others did to somebody's bookings, and they have not seen yet: cancelled for lack of the place, or moved.
 
+    Also of which places they keep bookings although these have left the plan.
+
     Attributes:
-        told: the first of the bookings, in order of start.
+        told: the first of the bookings, in order of start; those that are kept last, one for each place.
         cancelled: how many were cancelled.
         moved: how many were moved.
+        kept: of how many places bookings are kept.
         latest: when the last of it was done; None where there is nothing to tell.
     """
 
     told: tuple[Notice, ...] = ()
     cancelled: int = 0
     moved: int = 0
+    kept: int = 0
     latest: datetime | None = None
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from booking.model.bookings import BookingCard
-from booking.model.estate import Floor, Resource
+from booking.model.estate import Floor, Place, Resource
 from booking.model.ids import Ref
 
 
@@ -58,11 +58,12 @@ class Stranded:
 class KeptPlace:
     """A place out of use that still has bookings to come, and when the last of them ends.
 
-    `drawn` is whether it stands on its floor's current plan all the same; `own` the next booking of it that the viewer
-    has.
+    `drawn` is whether it stands on its floor's current plan all the same, `stood` where it last stood, None where that
+    is not known on the current plan; `own` is the next booking of it that the viewer has.
     """
 
     resource: Resource
     until: datetime
     drawn: bool
+    stood: Place | None = None
     own: Ref | None = None

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource
 from booking.model.people import About, Actor, Role
-from booking.model.policy import Closure, Policy, Rule
+from booking.model.policy import ALL_DAY, Closure, Policy, Rule
 from booking.model.time import Interval
 from booking.rules.permits import holds_one_of
+from booking.rules.phrases import say_spans
 from booking.rules.wall_clock import is_open_during, local_day
 
 
@@ -22,6 +24,17 @@ def find_closure(interval: Interval, policy: Policy, zone: ZoneInfo) -> str | No
     if closures := closures_during(interval, policy):
         return closures[0].why
     return next((day.why for day in policy.closed_days if local_day(day.on, zone).overlaps(interval)), "")
+
+
+def say_hours(on: date, policy: Policy) -> str:
+    """When a place opens on the weekday of a local day: open 10am to 4pm on Fridays; not open on Saturdays.
+
+    Empty on a closed day and where no hours are set for that weekday: then hours are not why it is closed.
+    """
+    spans = policy.opening[on.weekday()]
+    if spans == ALL_DAY or any(day.on == on for day in policy.closed_days):
+        return ""
+    return f"open {say_spans(spans)} on {on:%A}s" if spans else f"not open on {on:%A}s"
 
 
 def closures_during(interval: Interval, policy: Policy) -> Sequence[Closure]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.bookings import Draft, Request
@@ -19,7 +19,7 @@ from booking.rules.fit import find_better_fit, find_free_instead
 from booking.rules.gaps import find_blocker, occupied_by_request, refuse_blocked, refuse_use
 from booking.rules.limits import find_limit
 from booking.rules.permits import holds_one_of
-from booking.rules.phrases import say_clock, say_day, say_end, say_length, say_metres, say_resource, say_span
+from booking.rules.phrases import say_day, say_end, say_length, say_metres, say_resource, say_span, say_spans
 from booking.rules.policy import Policies, resolve_policy
 from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import is_open_during, local_day
@@ -211,13 +211,7 @@ def _say_hours(interval: Interval, policy: Policy, zone: ZoneInfo) -> str:
     spans = policy.opening[on.weekday()]
     if not spans:
         return f"It does not open on {on:%A}s."
-    midnight = datetime.combine(on, time())
-    hours = " and ".join(
-        f"{say_clock((midnight + timedelta(minutes=span.opens_min)).time())} to "
-        f"{say_clock((midnight + timedelta(minutes=span.closes_min)).time())}"
-        for span in spans
-    )
-    return f"On {on:%A}s it is open {hours}."
+    return f"On {on:%A}s it is open {say_spans(spans)}."
 
 
 def _part_on(on: date, interval: Interval, zone: ZoneInfo) -> Interval:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from booking.model.finding import NamedPlace, Sitting
+from booking.model.people import Person
 from booking.rules.phrases import say_place
 
 MOST_LETTERS = 100
@@ -15,7 +16,10 @@ LEAST_LETTERS = 2
 """How many letters or figures one of the words needs, so that nobody lists everything a letter at a time."""
 
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-_TRANSLATED = str.maketrans({**_LETTERS, **dict.fromkeys("'’‘ʼ`", "")})
+_APOSTROPHES = "'’‘ʼ`"
+_APOSTROPHE, _HYPHEN = re.compile(f"[{_APOSTROPHES}]"), re.compile("[-\u2010-\u2013]")
+_NO_NAME = re.compile(f"[^\\w\\s,.{_APOSTROPHES}\\u2010-\\u2013-]|_")
+_TRANSLATED = str.maketrans({**_LETTERS, **dict.fromkeys(_APOSTROPHES, "")})
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 
 
@@ -36,10 +40,34 @@ def is_enough(words: Sequence[str]) -> bool:
 
 
 def fits(words: Iterable[str], name: str) -> bool:
-    """Whether each of the words is how a word of the name begins; 12 is how the second part of 1.12 begins."""
+    """Whether each of the words is how a word of the name begins, in any order.
+
+    12 is how the second part of 1.12 begins. A name with a hyphen or an apostrophe is one word and two: Smith-Jones is
+    found by jones and by smithj, O'Brien by obrien and by brien.
+    """
     whole = words_of(name)
     parts = {*whole, *(part for word in whole for part in word.split("."))}
+    if _HYPHEN.search(name):
+        parts.update(words_of(_HYPHEN.sub("", name)))
+    if _APOSTROPHE.search(name):
+        parts.update(words_of(_APOSTROPHE.sub(" ", name)))
     return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def name_words(typed: str) -> tuple[str, ...]:
+    """The folded words of a name; none where something stands in it that stands in no name, as in an address."""
+    return words_of(typed) if not _NO_NAME.search(typed) else ()
+
+
+def fits_person(typed: str, person: Person) -> bool:
+    """Whether what was typed stands in a person's name or address as it is, or all its words fit the name."""
+    words, text = name_words(typed), typed.lower()
+    return text in person.name.lower() or text in person.email or (bool(words) and fits(words, person.name))
+
+
+def is_name(typed: str, name: str) -> bool:
+    """Whether somebody typed the whole name, its parts in any order: Brown, Keisha is Keisha Brown."""
+    return sorted(words_of(_HYPHEN.sub("", typed))) == sorted(words_of(_HYPHEN.sub("", name)))
 
 
 def fits_place(words: Sequence[str], place: NamedPlace) -> bool:

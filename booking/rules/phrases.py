@@ -1,9 +1,11 @@
 """Times, days and things as sentences say them, in the style of the NHS: 9am, 5:30pm, Tuesday 24 November 2026."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.model.estate import Resource, ResourceKind
+from booking.model.policy import ClockSpan
 from booking.model.time import Interval
 
 
@@ -22,6 +24,16 @@ def say_clock(at: time) -> str:
         return "midday" if at.hour else "midnight"
     minutes = f":{at.minute:02d}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def say_spans(spans: Iterable[ClockSpan]) -> str:
+    """Opening hours of a day: 9am to midday and 1pm to 5pm."""
+    midnight = datetime.combine(date.min, time())
+    return " and ".join(
+        f"{say_clock((midnight + timedelta(minutes=span.opens_min)).time())} to "
+        f"{say_clock((midnight + timedelta(minutes=span.closes_min)).time())}"
+        for span in spans
+    )
 
 
 def _comes_twice(local: datetime) -> bool:

@@ -1,13 +1,9 @@
-"""Names that may fit what somebody searches for, and where people sit.
-
-The database leaves out what cannot fit; names with letters beyond ASCII are all answered, since only the rules know
-that a letter with an accent fits one without.
-"""
+"""Names that may fit what somebody searches for, and where people sit."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Text, and_, case, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select, true
 
 from booking.model.bookings import LIVE_STATES
 from booking.model.estate import ResourceKind
@@ -25,6 +21,7 @@ from booking.store.estate import (
     floor_of,
     resource_of,
 )
+from booking.store.folding import may_fit
 from booking.store.tables import booking, building, floor, person, preference, resource, site
 
 
@@ -62,7 +59,7 @@ def read_named_places(
         .where(
             *(table.c.retired_at.is_(None) for table in (floor, building, site)),
             or_(~gone, resource.c.id.in_(select(booking.c.resource_id).where(*own))),
-            or_(_may_fit(tx, names, words), _may_have(words)),
+            or_(may_fit(tx, names, words), _may_have(words)),
         )
     )
     if site_ids is not None:
@@ -92,7 +89,7 @@ def read_named_people(tx: Tx, words: Sequence[str]) -> tuple[NamedPerson, ...]:
         .outerjoin(preference, preference.c.person_id == person.c.id)
         .where(
             person.c.active,
-            _may_fit(tx, (person.c.name,), words),
+            may_fit(tx, (person.c.name,), words),
         )
     )
     return tuple(NamedPerson(PersonId(row.id), row.name, bool(row.shows_name)) for row in tx.execute(query))
@@ -138,19 +135,7 @@ def read_sittings(
     )
 
 
-def _may_fit(tx: Tx, names: Sequence[Column[str]], words: Sequence[str]) -> ColumnElement[bool]:
-    """Whether each word stands in one of the names; true of every name that has letters beyond ASCII."""
-    plain = [func.replace(func.replace(func.lower(name), "_", " "), "'", "") for name in names]
-    found = and_(*(or_(*(name.contains(word, autoescape=True) for name in plain)) for word in words))
-    return or_(found, *(_has_other_letters(tx, name) for name in names))
-
-
 def _may_have(words: Sequence[str]) -> ColumnElement[bool]:
     """Whether each word stands in what a place has; true of all that has letters beyond ASCII, which JSON escapes."""
     carried = func.replace(func.lower(cast(resource.c.features, Text)), "'", "")
     return or_(and_(*(carried.contains(word, autoescape=True) for word in words)), carried.contains("\\u"))
-
-
-def _has_other_letters(tx: Tx, name: Column[str]) -> ColumnElement[bool]:
-    length = func.octet_length(name) if tx.on_postgres else func.length(cast(name, LargeBinary))
-    return length != func.length(name)

@@ -1,18 +1,18 @@
 """Where and when bookings were before somebody else moved them: kept until those concerned have been told."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, insert, or_, select
 
 from booking.model.bookings import Booking, Move, MovedWhy
 from booking.model.estate import ResourceKind
 from booking.model.ids import BookingId, FloorId, PersonId, ResourceId
 from booking.model.time import Interval
 from booking.store.engine import Tx
-from booking.store.tables import booking, booking_move, notice_seen, person, resource
+from booking.store.tables import booking, booking_move, building, floor, notice_seen, outbox, person, resource
 
 ORIGIN = resource.alias("origin")
 MOVER = person.alias("mover")
@@ -78,6 +78,45 @@ def move_of(row: Any) -> Move:
         MovedWhy(row.cause),
         row.why,
     )
+
+
+def find_told(tx: Tx, booking_id: BookingId) -> tuple[str, str, Move | None]:
+    """What the last letter about a booking gives as the reason of a closure, and says in somebody's own words.
+
+    Either is empty where it says nothing of the kind. With them the move of the booking, if somebody else moved it. One
+    select.
+    """
+    row = tx.execute(_TOLD, {"asked": booking_id}).one()
+    known = row.facts or {}
+    move = None
+    if row.moved_at is not None:
+        move = replace(move_of(row), at=row.moved_at, floor=f"{row.origin_floor}, {row.origin_building}")
+    return str(known.get("why", "")), str(known.get("message", "")), move
+
+
+_LAST_FACTS = (
+    select(outbox.c.facts)
+    .where(outbox.c.booking_id == booking.c.id)
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+    .correlate(booking)
+    .scalar_subquery()
+)
+_TOLD = (
+    select(
+        _LAST_FACTS.label("facts"),
+        *MOVE_COLUMNS,
+        floor.c.name.label("origin_floor"),
+        building.c.name.label("origin_building"),
+    )
+    .select_from(booking)
+    .outerjoin(booking_move, booking_move.c.booking_id == booking.c.id)
+    .outerjoin(ORIGIN, ORIGIN.c.id == booking_move.c.from_id)
+    .outerjoin(floor, floor.c.id == ORIGIN.c.floor_id)
+    .outerjoin(building, building.c.id == floor.c.building_id)
+    .outerjoin(MOVER, MOVER.c.id == booking_move.c.by_id)
+    .where(booking.c.id == bindparam("asked"))
+)
 
 
 def is_untold(person_id: ColumnElement[Any] | PersonId) -> ColumnElement[bool]:

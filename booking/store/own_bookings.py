@@ -11,7 +11,7 @@ from booking.model.ids import PersonId
 from booking.store.bookings import card_of, select_cards
 from booking.store.engine import Tx
 from booking.store.moves import MOVE_COLUMNS, MOVER, ORIGIN, is_untold, move_of
-from booking.store.tables import booking, booking_move, notice_seen
+from booking.store.tables import booking, booking_move, notice_seen, resource
 
 MOST_NEWS = 200
 """How many bookings somebody is told of at once; who has seen these is told of the others."""
@@ -45,7 +45,7 @@ def read_own_part(
 
 
 def read_news(tx: Tx, person_id: PersonId, now: datetime) -> News:
-    """What of a person's bookings to come others cancelled for lack of the place, or moved. One select."""
+    """What of a person's bookings to come others cancelled, moved, or kept although their place is gone. One select."""
     query = (
         select_cards(booking.c.changed_at, *MOVE_COLUMNS, *tell_news(person_id))
         .outerjoin(notice_seen, notice_seen.c.person_id == person_id)
@@ -62,16 +62,24 @@ def read_news(tx: Tx, person_id: PersonId, now: datetime) -> News:
 def news_of(rows: Sequence[Any]) -> News:
     """The news in rows that hold the columns of cards, of moves and of `tell_news`, and when each was changed."""
     told = [row for row in rows if row.is_lost or row.is_moved]
-    if not told:
+    kept: dict[int, list[Any]] = {}
+    for row in rows:
+        if row.is_kept and not row.is_moved:
+            kept.setdefault(row.resource_id, []).append(row)
+    if not told and not kept:
         return NO_NEWS
     moved = sum(bool(row.is_moved) for row in told)
-    latest = max(row.moved_at if row.is_moved else row.changed_at for row in told)
-    first = tuple(Notice(card_of(row), move_of(row) if row.is_moved else None) for row in told[:MOST_TOLD])
-    return News(first, len(told) - moved, moved, latest)
+    done_at = [row.moved_at if row.is_moved else row.changed_at for row in told]
+    done_at += [of_place[0].resource_retired_at for of_place in kept.values()]
+    notices = [Notice(card_of(row), move_of(row) if row.is_moved else None) for row in told[:MOST_TOLD]]
+    notices += [Notice(card_of(of_place[0]), kept=len(of_place)) for of_place in kept.values()]
+    return News(tuple(notices[:MOST_TOLD]), len(told) - moved, moved, len(kept), max(done_at))
 
 
-def tell_news(person_id: ColumnElement[Any] | PersonId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a booking was cancelled since its place was lost, or was moved by others, and they have not seen so.
+def tell_news(person_id: ColumnElement[Any] | PersonId) -> tuple[ColumnElement[bool], ...]:
+    """Whether a booking was cancelled since its place was lost, was moved by others, or is kept without its place.
+
+    Each is true only until they have seen so.
 
     For rows of bookings with their moves, and with what the person has seen.
     """
@@ -80,8 +88,11 @@ def tell_news(person_id: ColumnElement[Any] | PersonId) -> tuple[ColumnElement[b
         booking.c.ended_why.in_(sorted(PLACE_LOST)),
         or_(notice_seen.c.seen_at.is_(None), booking.c.changed_at > notice_seen.c.seen_at),
     )
-    moved = and_(booking.c.state.in_([state.value for state in LIVE_STATES]), is_untold(person_id))
-    return lost.label("is_lost"), moved.label("is_moved")
+    live = booking.c.state.in_([state.value for state in LIVE_STATES])
+    moved = and_(live, is_untold(person_id))
+    left = resource.c.retired_at
+    kept = and_(live, left.is_not(None), or_(notice_seen.c.seen_at.is_(None), left > notice_seen.c.seen_at))
+    return lost.label("is_lost"), moved.label("is_moved"), kept.label("is_kept")
 
 
 def write_seen(tx: Tx, person_id: PersonId, seen_at: datetime) -> None:

@@ -26,6 +26,7 @@ from booking.model.diary import FloorStamp
 from booking.model.ids import OrganisationId, PersonId, Ref, SignInId, SiteId, TokenId, UnitId
 from booking.model.people import Actor, Grant, Person, Role, ScopeKind, TokenScope
 from booking.store.engine import Tx
+from booking.store.folding import may_fit
 from booking.store.questions import Question
 from booking.store.refs import new_ref
 from booking.store.tables import api_token, building, floor, membership, person, role_grant, sign_in
@@ -57,12 +58,14 @@ class Credential:
 class PeopleFilter:
     """Which people are asked for: members of these units (None is everybody), and `also` this person.
 
-    `words` stand in a name or an address; empty is any. `after` continues behind the person of that id.
+    `words` stand in a name or an address, or all of the `folded` ones may fit a name; where both are empty, anybody.
+    `after` continues behind the person of that id.
     """
 
     units: frozenset[UnitId] | None = None
     also: PersonId | None = None
     words: str = ""
+    folded: Sequence[str] = ()
     after: PersonId | None = None
 
 
@@ -172,8 +175,8 @@ def _viewer(rows: Sequence[tuple[Any, ...]]) -> tuple[Actor, FloorStamp | None] 
     return actor, None if version is None else FloorStamp(SiteId(site_id), version, sheet_version, next_change_at)
 
 
-def read_people(tx: Tx, wanted: PeopleFilter, limit: int) -> tuple[Person, ...]:
-    """The active people who match, in order of id, at most `limit`. One select."""
+def read_people(tx: Tx, wanted: PeopleFilter, limit: int | None) -> tuple[Person, ...]:
+    """The active people who may match, in order of id, at most `limit`; None is all of them. One select."""
     query = select(*_PERSON).where(person.c.active).order_by(person.c.id).limit(limit)
     if wanted.units is not None:
         members = select(membership.c.person_id).where(membership.c.unit_id.in_(wanted.units))
@@ -184,6 +187,7 @@ def read_people(tx: Tx, wanted: PeopleFilter, limit: int) -> tuple[Person, ...]:
             or_(
                 func.lower(person.c.name).contains(words, autoescape=True),
                 person.c.email.contains(words, autoescape=True),
+                *((may_fit(tx, (person.c.name,), wanted.folded),) if wanted.folded else ()),
             )
         )
     if wanted.after is not None:

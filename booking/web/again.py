@@ -34,7 +34,7 @@ _OLD = "This page was open for too long, or its cookie was deleted, so nothing w
 _CHECK = "Check what you typed and send it again."
 _PRESS = "If you still want it, press the button again."
 _CHOOSE = "Choose the file again, then send it."
-_PASSWORD = "Type your password and send it again."
+_TYPE_ANEW = "Type your password and send it again."
 _LOST = "What you typed was too long to keep: please type it again."
 
 
@@ -141,7 +141,7 @@ def _fill(response: Response, action: str, typed: Fields, said: str, act: "WebRo
     if not isinstance(response, HTMLResponse):
         return response
     page, asks = fill_form(bytes(response.body).decode("utf-8"), action, typed)
-    then = _CHOOSE if act.file else _PASSWORD if "password" in act.form else _CHECK if asks else _PRESS
+    then = _CHOOSE if act.file else _TYPE_ANEW if "password" in act.form else _CHECK if asks else _PRESS
     response.body = page.replace(NOTICE_HERE, escape(f"{said} {then}")).encode("utf-8")
     response.headers["content-length"] = str(len(response.body))
     return response

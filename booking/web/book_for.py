@@ -1,11 +1,14 @@
 """Whom a booking is for: the people whom somebody may book for, found by part of a name or an address."""
 
+from collections.abc import Iterable
+
 from starlette.responses import JSONResponse, Response
 
 from booking.actions.find_people import find_people
 from booking.model.ids import SiteId
 from booking.model.people import Actor, Person
 from booking.model.text import fault_in_line, tidy_line
+from booking.rules.finding import fits_person, is_name
 from booking.rules.permits import Act, reach_of
 from booking.web.door import Call
 from booking.web.fields import Fields
@@ -49,7 +52,7 @@ def find_holder(call: Call, fields: Fields, faults: list[FieldFault]) -> Person 
     if (meant := _find_meant(call, words, tidy_line(fields.get("for_one")))) is not None:
         return None if meant.id == own.id else meant
     found = find_people(call.service, call.actor, words, limit=FEW_PEOPLE + 1)
-    exact = [person for person in found if words.lower() in {person.email, person.name.lower()}]
+    exact = _find_exact(words, found)
     if len(exact) == 1 or (not exact and len(found) == 1):
         return (exact or list(found))[0]
     faults.append(FieldFault("for", _say_unclear(words, found)))
@@ -62,7 +65,7 @@ def list_meant(call: Call, fields: Fields) -> tuple[Person, ...]:
     if not words or fault_in_line(words, most=_LONGEST_NAME):
         return ()
     found = find_people(call.service, call.actor, words, limit=FEW_PEOPLE)
-    exact = [person for person in found if words.lower() in {person.email, person.name.lower()}]
+    exact = _find_exact(words, found)
     return _by_name(found) if len(found) > 1 and len(exact) != 1 else ()
 
 
@@ -79,9 +82,13 @@ def _find_meant(call: Call, words: str, email: str) -> Person | None:
     if not email or fault_in_line(email, most=_LONGEST_NAME):
         return None
     found = find_people(call.service, call.actor, email, limit=FEW_PEOPLE)
-    typed = words.lower()
-    fits = (person for person in found if typed in person.name.lower() or typed in person.email)
-    return next((person for person in fits if person.email == email.lower()), None)
+    fitting = (person for person in found if fits_person(words, person))
+    return next((person for person in fitting if person.email == email.lower()), None)
+
+
+def _find_exact(words: str, found: Iterable[Person]) -> list[Person]:
+    """Those of them whose whole name or address was typed."""
+    return [person for person in found if words.lower() == person.email or is_name(words, person.name)]
 
 
 def _by_name(people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -10,8 +10,8 @@ from booking.actions.check_in import check_in
 from booking.actions.list_bookings import show_booking
 from booking.actions.locate_place import locate_place
 from booking.actions.show_closure import show_closure
-from booking.actions.show_reason import show_reason
 from booking.actions.show_series import find_series_of
+from booking.actions.show_told import show_told
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
 from booking.model.people import About
@@ -21,7 +21,7 @@ from booking.web.addresses import address
 from booking.web.booking_view import BookingView, view_card
 from booking.web.door import Call
 from booking.web.fields import BadFields, read_whole
-from booking.web.news import find_instead
+from booking.web.news import find_instead, say_move
 from booking.web.place_map import draw_place
 from booking.web.problems import show_problem
 from booking.web.series import say_rhythm
@@ -120,6 +120,7 @@ def show_card(
     about = About(site_id=card.resource.site_id, unit_id=card.resource.unit_id)
     at = locate_place(call.service, call.actor, card.resource, card.floor)
     series = find_series_of(call.service, card)
+    told = show_told(call.service, card)
     values: dict[str, Any] = {
         "view": view,
         "where": draw_place(card.floor, at.place, view.name, at.plan) if at is not None else None,
@@ -129,7 +130,8 @@ def show_card(
         "faults": faults,
         "auditor": may(call.actor, Act.SEE_AUDIT, about),
         "resource_ref": card.resource.ref,
-        "reason": show_reason(call.service, card),
+        "reason": told.reason,
+        "moved": say_move(card, told.move) if told.move is not None else None,
         "instead_href": find_instead(call, card),
         "closed": _say_closed(show_closure(call.service, call.actor, card, now=call.now)),
     }

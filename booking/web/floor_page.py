@@ -18,7 +18,17 @@ from booking.web.addresses import address
 from booking.web.book_for import may_book_for_others
 from booking.web.door import Call
 from booking.web.floor_map import draw_map
-from booking.web.places import ANY_PLACE, PlaceRow, Wanted, count_states, group_places, has_all, list_kept, list_places
+from booking.web.places import (
+    KEPT,
+    KEPT_WORDS,
+    PlaceRow,
+    Wanted,
+    count_states,
+    group_places,
+    has_all,
+    list_kept,
+    list_places,
+)
 from booking.web.problems import show_problem
 from booking.web.shell import show_page
 from booking.web.times import (
@@ -27,6 +37,7 @@ from booking.web.times import (
     WhenFault,
     default_when,
     find_interval,
+    find_span,
     has_year,
     next_quarter,
     read_date,
@@ -95,6 +106,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
     rows = list_places(floor, call.actor, typed, wanted)
     fault = when if isinstance(when, WhenFault) else None
     counted = call.query.get("days") == "1"
+    standing = list_kept(floor, wanted)
     kept, note = [*_kept(wanted), ("days", "1" if counted else "")], _find_note(floor, rows, wanted, call.now)
     said = _say_when(when, at.site.zone) if isinstance(when, Interval) else ""
     values = {
@@ -105,7 +117,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "note_words": _say_note(note, floor),
         "notes": NOTES,
         "session_hours": SESSIONS,
-        "state_words": {state.value: words for state, words in PLACE_STATES.items()},
+        "state_words": {**{state.value: words for state, words in PLACE_STATES.items()}, KEPT: KEPT_WORDS},
         "faults": fault.faults if fault is not None else (),
         "asks": fault.asks if fault is not None else (),
         "sessions": _sessions(at, typed, call.now, kept),
@@ -113,9 +125,9 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "count_href": address(f"/floors/{at.ref}", [*typed.query.items(), *_kept(wanted), ("days", "1")]),
         "week": _week(at, typed, call.now, kept, _count_free(floor, rows, wanted)),
         "live_date": _first_day(typed, call.now, at.site.zone) if fault is None else "",
-        "map": draw_map(at.plan, floor.sheet.places, rows) if at.plan is not None and fault is None else None,
+        "map": draw_map(at.plan, floor.sheet.places, rows, standing) if at.plan is not None and fault is None else None,
         "first_free": _find_first_free(floor, rows),
-        "states": count_states(row for row in rows if has_all(row, wanted)) if fault is None else (),
+        "states": count_states((row for row in rows if has_all(row, wanted)), standing) if fault is None else (),
         "groups": group_places(rows, wanted) if fault is None else (),
         "mine": _find_mine(at, typed, rows, kept) if fault is None else None,
         "shown": next((row for row in rows if row.ref == call.query.get("show")), None),
@@ -125,8 +137,7 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "free_only": wanted.free_only,
         "empty": not rows,
         "for_others": may_book_for_others(call.actor, at.site.id),
-        "kept": list_kept(floor),
-        "narrowed": wanted != ANY_PLACE,
+        "kept": standing,
     }
     title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
     return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)
@@ -227,12 +238,13 @@ def _days_from(first: date) -> list[date]:
 
 
 def _find_week(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> dict[date, Interval]:
-    """The same time of each day that is shown; days on which it names no time or two are left out."""
+    """The same time of each day that is shown; days on which it names no time are left out."""
     first = read_date(_first_day(typed, now, zone))
     if first is None or typed.end_date:
         return {}
-    times = {on: find_interval(TypedWhen(on.isoformat(), typed.start, typed.end), zone) for on in _days_from(first)}
-    return {on: time for on, time in times.items() if isinstance(time, Interval)}
+    days = (typed if on.isoformat() == typed.date else _at_that_time(typed, on) for on in _days_from(first))
+    times = zip(_days_from(first), (find_span(day, zone) for day in days), strict=True)
+    return {on: time for on, time in times if time is not None}
 
 
 def _count_free(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wanted) -> dict[date, str]:
@@ -256,8 +268,12 @@ def _first_day(typed: TypedWhen, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _day(at: Floor, typed: TypedWhen, on: date, kept: list[tuple[str, str]]) -> Step:
-    wanted = TypedWhen(on.isoformat(), typed.start, typed.end)
+    wanted = _at_that_time(typed, on)
     return _step(at, f"{on:%a} {on.day}\N{NO-BREAK SPACE}{on:%b}", wanted, kept, current=wanted.date == typed.date)
+
+
+def _at_that_time(typed: TypedWhen, on: date) -> TypedWhen:
+    return TypedWhen(on.isoformat(), typed.start, typed.end)
 
 
 def _step(at: Floor, text: str, to: TypedWhen, kept: list[tuple[str, str]], *, current: bool) -> Step:

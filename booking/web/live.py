@@ -70,10 +70,12 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
     for day in followed.days:
         row = [_number(_numbers_of(each), rules) for each in day.places]
         days.append([day.on.isoformat(), _number(row, rows), day.closed_why])
-    closed: list[list[list[int]]] = []
+    alike: list[tuple[list[list[int]], tuple[str, ...]]] = []
     groups = [
-        _number([[_since(start, span.start), _since(start, span.end)] for span in spans], closed)
-        for spans in (followed.closed.get(resource.id, ()) for resource in followed.sheet.resources)
+        _number(([[_since(start, span.start), _since(start, span.end)] for span in spans], hours), alike)
+        for spans, hours in (
+            (followed.closed.get(resource.id, ()), followed.hours[resource.id]) for resource in followed.sheet.resources
+        )
     ]
     return {
         "version": followed.sheet.floor.diary_version,
@@ -84,7 +86,8 @@ def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:
         "days": days,
         "rows": rows,
         "rules": rules,
-        "closed": closed,
+        "closed": [spans for spans, _ in alike],
+        "hours": [hours for _, hours in alike],
         "groups": groups,
         "near": _near(followed),
         "shut": _shut(followed, start),

@@ -1,11 +1,11 @@
-"""What others cancelled or moved of somebody's bookings, why, and the way to another place."""
+"""What others cancelled, moved or kept of somebody's bookings, why, and the way to another place."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from booking.model.bookings import PLACE_LOST, BookingCard, BookingState, EndedWhy, Move, MovedWhy, News
+from booking.model.bookings import PLACE_LOST, BookingCard, BookingState, EndedWhy, Move, MovedWhy, News, Notice
 from booking.model.ids import Ref
-from booking.rules.phrases import say_place, say_resource, say_span
+from booking.rules.phrases import say_day, say_place, say_resource, say_span, say_time
 from booking.web.addresses import address
 from booking.web.booking_view import say_names
 from booking.web.door import Call
@@ -15,9 +15,9 @@ from booking.web.words import say_place as say_floor
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
-    """A booking that was cancelled, or moved: then `origin` says from where, or from when.
+    """A booking that was cancelled, is kept, or was moved: then `origin` says from where, or from when.
 
-    `names` says whose it was where it is not the viewer's alone; `find_href` is empty for one that was moved.
+    `names` says whose it was where it is not the viewer's alone; `find_href` is empty for one that was not cancelled.
     """
 
     ref: Ref
@@ -32,14 +32,19 @@ class NewsLine:
 def news_values(call: Call, news: News) -> dict[str, Any]:
     """What the notice shows; no lines where there is nothing to tell."""
     return {
-        "news": [
-            _cancelled(call, each.card) if each.move is None else _moved(call, each.card, each.move)
-            for each in news.told
-        ],
+        "news": [_tell(call, each) for each in news.told],
         "news_heading": _head(news),
         "news_more": _say_more(news),
         "news_until": news.latest.isoformat() if news.latest is not None else "",
     }
+
+
+def _tell(call: Call, notice: Notice) -> NewsLine:
+    if notice.kept:
+        return _kept(call, notice)
+    if notice.move is not None:
+        return _moved(call, notice.card, notice.move)
+    return _cancelled(call, notice.card)
 
 
 def find_instead(call: Call, card: BookingCard) -> str:
@@ -55,18 +60,25 @@ def find_instead(call: Call, card: BookingCard) -> str:
 
 
 def _head(news: News) -> str:
-    """What happened, in a line: A booking was moved; 3 bookings were moved or cancelled."""
+    """What happened, in a line: A booking was moved; 3 bookings were moved or cancelled; a booked place is gone."""
     total = news.cancelled + news.moved
+    if news.kept and total:
+        return "There is news of your bookings"
+    if news.kept:
+        places = (
+            "A place that you have booked is" if news.kept == 1 else f"{news.kept:,} places that you have booked are"
+        )
+        return f"{places} no longer on the floor plan"
     done = " or ".join(word for word, number in (("moved", news.moved), ("cancelled", news.cancelled)) if number)
     return f"A booking was {done}" if total == 1 else f"{total:,} bookings were {done}"
 
 
 def _say_more(news: News) -> tuple[str, tuple[tuple[str, str], ...]]:
     """How many are not told one by one, and the links to all of them; empty where none is left out."""
-    left = news.cancelled + news.moved - len(news.told)
+    left = news.cancelled + news.moved + news.kept - len(news.told)
     if not left:
         return "", ()
-    ways = [("All bookings to come", "/bookings")] if news.moved else []
+    ways = [("All bookings to come", "/bookings")] if news.moved or news.kept else []
     ways += [("All cancelled bookings", "/bookings?show=cancelled")] if news.cancelled else []
     return f"{left:,}", tuple(ways)
 
@@ -78,6 +90,17 @@ def _cancelled(call: Call, card: BookingCard) -> NewsLine:
     cause = f"{name} is closed at that time" if closed else f"{name} was taken out of use"
     lead = f"Cancelled because {cause}:"
     return NewsLine(card.booking.ref, lead, name, when, say_names(card, call), find_instead(call, card))
+
+
+def _kept(call: Call, notice: Notice) -> NewsLine:
+    """That the place is gone and its bookings stay: the next of them is linked."""
+    card, number = notice.card, notice.kept
+    stay = (
+        "This booking of it stays as it is" if number == 1 else f"{number:,} bookings of it stay as they are, the next"
+    )
+    lead = f"{say_resource(card.resource)} is no longer on the floor plan. {stay}:"
+    when = say_span(card.booking.interval, card.floor.site.zone)
+    return NewsLine(card.booking.ref, lead, say_resource(card.resource), when, say_names(card, call))
 
 
 def _moved(call: Call, card: BookingCard, move: Move) -> NewsLine:
@@ -92,6 +115,15 @@ def _moved(call: Call, card: BookingCard, move: Move) -> NewsLine:
     lead = f"Moved {_say_cause(before, move)}: from"
     when = say_span(booking.interval, zone)
     return NewsLine(booking.ref, lead, name, when, say_names(card, call), origin=", ".join(origin))
+
+
+def say_move(card: BookingCard, move: Move) -> tuple[str, str]:
+    """From where and when a booking was moved and why; and by whom and when that was done."""
+    zone, before = card.floor.site.zone, say_place(move.kind, move.place)
+    place = before if move.floor_id == card.floor.id else f"{before} ({move.floor})"
+    cause = "" if move.cause is MovedWhy.CHANGED else f", {_say_cause(before, move)}"
+    done = f" at {say_time(move.at, zone)} on {say_day(move.at, zone)}" if move.at is not None else ""
+    return f"From {place}, {say_span(move.interval, zone)}{cause}", f"By {move.by}{done}"
 
 
 def _say_cause(before: str, move: Move) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from booking.actions.open_floor import Bar, OpenFloor
-from booking.model.estate import Resource, ResourceKind, Site
+from booking.model.estate import Place, Resource, ResourceKind, Site
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
+from booking.model.stranded import KeptPlace
 from booking.model.time import Interval
 from booking.rules.marks import Mark, PlaceState
 from booking.rules.phrases import say_day, say_end, say_resource, say_time
@@ -56,6 +57,9 @@ class Wanted:
 
 ANY_PLACE = Wanted()
 
+KEPT, KEPT_WORDS = "kept", "Kept for bookings"
+"""The name of the sign of a place that is kept for the bookings that stand, and what the legend calls it."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindRows:
@@ -70,12 +74,26 @@ class KindRows:
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """A place out of use that people still have bookings of; `href` leads to the viewer's own, and is empty without."""
+    """A place out of use that people still have bookings of; `href` leads to the viewer's own, and is empty without.
+
+    `stood` is where it is drawn, None where it is only listed; `suits` is whether it is shown among what was asked for.
+    """
 
     ref: Ref
+    resource_id: ResourceId
+    kind: ResourceKind
     name: str
+    short_name: str
     words: str
+    label: str
     href: str
+    stood: Place | None
+    suits: bool
+
+    @property
+    def state(self) -> str:
+        """The name of its sign."""
+        return KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +117,28 @@ def list_places(
     return tuple(sorted(rows, key=lambda row: (order[row.kind], natural_order(row.name), row.resource_id)))
 
 
-def list_kept(floor: OpenFloor[WhenFault]) -> tuple[KeptRow, ...]:
+def list_kept(floor: OpenFloor[WhenFault], wanted: Wanted = ANY_PLACE) -> tuple[KeptRow, ...]:
     """The places that have left the floor and still have bookings to come, by name as people count."""
-    zone = floor.sheet.floor.site.zone
-    rows = [
-        KeptRow(
-            kept.resource.ref,
-            say_resource(kept.resource),
-            f"{_say_why_kept(floor, drawn=kept.drawn)}; kept until {say_day(kept.until - _AN_INSTANT, zone)}",
-            f"/bookings/{kept.own}" if kept.own is not None else "",
-        )
-        for kept in floor.kept
-    ]
+    rows = (_kept_row(kept, floor, suits=wanted == ANY_PLACE) for kept in floor.kept)
     return tuple(sorted(rows, key=lambda row: (natural_order(row.name), row.ref)))
+
+
+def _kept_row(kept: KeptPlace, floor: OpenFloor[WhenFault], *, suits: bool) -> KeptRow:
+    until = say_day(kept.until - _AN_INSTANT, floor.sheet.floor.site.zone)
+    name, words = say_resource(kept.resource), f"{_say_why_kept(floor, drawn=kept.drawn)}; kept until {until}"
+    own = kept.own is not None
+    return KeptRow(
+        ref=kept.resource.ref,
+        resource_id=kept.resource.id,
+        kind=kept.resource.kind,
+        name=name,
+        short_name=kept.resource.name,
+        words=words,
+        label=f"{name}, {_lower_first(words)}. {'See your booking' if own else ''}".strip(),
+        href=f"/bookings/{kept.own}" if own else "",
+        stood=kept.stood,
+        suits=suits,
+    )
 
 
 _AN_INSTANT = timedelta(microseconds=1)
@@ -143,12 +170,14 @@ def group_places(rows: Iterable[PlaceRow], wanted: Wanted = ANY_PLACE) -> tuple[
     return tuple(groups)
 
 
-def count_states(rows: Iterable[PlaceRow]) -> tuple[StateCount, ...]:
-    """How many places are in each state that any place is in; free and yours first."""
+def count_states(rows: Iterable[PlaceRow], kept: Iterable[KeptRow] = ()) -> tuple[StateCount, ...]:
+    """How many places are in each state that any place is in; free and yours first, those that are kept last."""
     numbers = Counter(row.state for row in rows)
-    return tuple(
+    counts = [
         StateCount(state.value, words, numbers[state]) for state, words in PLACE_STATES.items() if state in numbers
-    )
+    ]
+    standing = sum(row.suits for row in kept)
+    return (*counts, *([StateCount(KEPT, KEPT_WORDS, standing)] if standing else []))
 
 
 def _row(
@@ -235,7 +264,8 @@ def _say_mark(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> st
             words = f"{words} until {at if same_day else say_end(mark.until, zone)}"
     elif mark.state is PlaceState.LOCKED:
         words = f"{words} before its next use"
-    return f"{words}: {mark.why}" if mark.why else words
+    why = mark.why or (floor.hours.get(resource.id, "") if mark.state is PlaceState.CLOSED else "")
+    return f"{words}: {why}" if why else words
 
 
 def _holder(resource: Resource, mark: Mark | None, floor: OpenFloor[WhenFault]) -> str:

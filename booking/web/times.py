@@ -113,6 +113,24 @@ def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:
     )
 
 
+def find_span(typed: TypedWhen, zone: ZoneInfo) -> Interval | None:
+    """The same as `find_interval`, but of a time that comes twice the widest that can be meant, however long that is.
+
+    It begins with the first of the two and ends with the second, unless `typed` says otherwise. None where it names no
+    time at all.
+    """
+    on, start, end = read_date(typed.date), read_time(typed.start), read_time(typed.end)
+    if on is None or start is None or end is None:
+        return None
+    ends_on = on + timedelta(days=1) if end == time(0) else on
+    second_end = read_pass(typed.end_pass)
+    begins = find_instant(ClockTime(on, start, read_pass(typed.start_pass) or False), zone)
+    ends = find_instant(ClockTime(ends_on, end, True if second_end is None else second_end), zone)
+    if isinstance(begins, ClockFault) or isinstance(ends, ClockFault) or ends <= begins:
+        return None
+    return Interval(begins, ends)
+
+
 def _find_unread(typed: TypedWhen) -> Iterator[FieldFault]:
     if read_date(typed.date) is None:
         yield FieldFault("date", say_date_fault(typed.date))

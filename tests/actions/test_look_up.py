@@ -36,6 +36,28 @@ def names(found: LookedUp) -> list[str]:
     return [colleague.name for colleague in found.colleagues]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("brown k", ["Keisha Brown"]),
+        ("Brown, Keisha", ["Keisha Brown"]),
+        ("smithjones", ["Ann Smith-Jones"]),
+        ("Smith-Jones, A", ["Ann Smith-Jones"]),
+        ("annemarie", ["Anne-Marie Bell"]),
+        ("o brien", ["Mary O'Brien"]),
+        ("brien mary", ["Mary O'Brien"]),
+        ("bell-x", []),
+    ],
+)
+def test_colleague_is_found_by_the_parts_of_the_name_in_any_order(
+    service: Service, estate: Estate, typed: str, found: list[str]
+) -> None:
+    add(service, estate, "Keisha Brown", "Kevin Browne-Hall", "Ann Smith-Jones", "Anne-Marie Bell", "Mary O'Brien")
+    run(service, "UPDATE person SET active = :no WHERE name = 'Kevin Browne-Hall'", no=False)
+
+    assert names(search(service, estate, typed)) == found
+
+
 @pytest.mark.parametrize("typed", ["sian", "SIÂN", "siân bro", "brown", "Brown Sian"])
 def test_colleague_is_found_without_case_and_accents(service: Service, estate: Estate, typed: str) -> None:
     add(service, estate, "Siân Brown", "Simon Grey")

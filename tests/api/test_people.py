@@ -53,6 +53,8 @@ def test_those_are_found_whom_the_asker_may_book_for(api: Api, name: str, scope:
     ("words", "found"),
     [
         ("WARD", ["Ward"]),
+        ("facilities, oak", ["Oak_Facilities"]),
+        ("ward staff", []),
         ("facilities", ["Facilities", "Oak_Facilities"]),
         ("k_f", ["Oak_Facilities"]),
         ("%", []),

@@ -162,7 +162,7 @@ STATES = (
     State("show_my_bookings", "past", STAFF, "/bookings?show=past", "Past (1)"),
     State("show_my_bookings", "told of a lost one", LEAD, "/bookings", "Find another place at that time"),
     State("show_my_bookings", "told of a moved one", LEAD, "/bookings", "Moved by"),
-    State("show_start", "told of a moved booking", LEAD, "/", "2 bookings were moved or cancelled"),
+    State("show_start", "told of a moved booking", LEAD, "/", "There is news of your bookings"),
     State("show_booking", "moved by somebody", LEAD, "/bookings/{moved}", "Change"),
     State("show_my_bookings", "one that is kept", LEAD, "/bookings", "no longer on the floor plan"),
     State("show_booking", "kept", LEAD, "/bookings/{kept}", "no longer on the floor plan"),

@@ -29,6 +29,27 @@ def test_colleagues_are_suggested_as_one_types(open_page: OpenPage, town: Town) 
     expect(page.get_by_label("Book for somebody else")).to_have_attribute("list", "for-people")
 
 
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("clarke m", "Clarke Marek"),
+        ("Clarke, Ma", "Clarke, Marek"),
+        ("clárke marek", "Marek Clarke (clárke marek)"),
+    ],
+)
+def test_suggestion_holds_what_was_typed_so_that_the_browser_shows_it(
+    open_page: OpenPage, town: Town, typed: str, label: str
+) -> None:
+    page = open_page()
+    sign_in(page, MANAGER)
+    open_form(page, town)
+
+    page.get_by_label("Book for somebody else").press_sequentially(typed)
+
+    option = page.locator("#for-people option[value='marek.clarke@demo.example']")
+    expect(option).to_have_text(label)
+
+
 def test_colleague_is_chosen_from_a_list_without_script(open_page: OpenPage, town: Town) -> None:
     page = open_page(javascript=False)
     sign_in(page, MANAGER)
@@ -44,6 +65,28 @@ def test_colleague_is_chosen_from_a_list_without_script(open_page: OpenPage, tow
     expect(page.locator("dd", has_text="Marek Clarke")).to_be_visible()
     page.get_by_role("button", name="Cancel", exact=True).click()
     page.get_by_role("button", name=re.compile("^Cancel")).click()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_focus_is_on_what_is_wrong_where_it_is_not_clear_who_is_meant(
+    open_page: OpenPage, town: Town, *, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page, MANAGER)
+    open_form(page, town)
+    page.get_by_label("Book for somebody else").fill("clarke")
+    page.get_by_role("button", name="Book Desk 1.07").click()
+    summary = page.locator("#problem")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+
+    page.get_by_role("button", name="Book Desk 1.07").click()  # still nobody is chosen
+
+    expect(summary).to_contain_text("people fit “clarke”")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Book for somebody else")).to_be_focused()
 
 
 @pytest.mark.parametrize(

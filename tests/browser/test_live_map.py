@@ -103,6 +103,23 @@ def test_script_says_what_is_locked_or_closed_as_the_server_does(open_page: Open
     assert "Locked, free again at" in row(live, "Desk 1.11").inner_text()
 
 
+def test_script_says_when_a_closed_room_opens_as_the_server_does(open_page: OpenPage, town: Town) -> None:
+    """Before its hours, on each of seven days."""
+    live, plain = open_page(), open_page(javascript=False)
+    for page in (live, plain):
+        sign_in(page, STAFF)
+    open_floor(live, town.floors[CLINIC_GROUND], town.day, ("05:00", "06:00"))
+    day = date.fromisoformat(town.day)
+    first = live.locator(".app-row--closed .app-row__state").first
+    expect(live.locator("#live")).to_be_visible()
+    expect(first).to_have_text(re.compile(f"^Closed: (open .+|not open) on {day:%A}s$"))
+
+    for number in range(7):
+        live.locator("a.app-week__day[data-date]").nth(number).click()
+        plain.goto(live.url)
+        assert live.evaluate(READ_PAGE)["rows"] == plain.evaluate(READ_PAGE)["rows"]
+
+
 def test_script_leaves_a_room_ready_and_rested_as_the_server_does(open_page: OpenPage, town: Town) -> None:
     """A room is booked from 9am to 11am for something that takes 15 minutes to set up and 10 to clear away."""
     day = f"{date.fromisoformat(town.day) + timedelta(days=5)}"

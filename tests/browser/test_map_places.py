@@ -1,6 +1,9 @@
 """The places of the live map in Chromium: chosen, filtered, jumped to, and booked from their card."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
 from tests.browser.town import FIRST_FLOOR, STAFF, Town, day_in
+from tests.served import Setting
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -165,6 +169,74 @@ def test_place_that_a_link_names_is_marked_and_brought_near(live: Page, town: To
     expect(place(live, "Desk 1.33")).to_have_class(re.compile("app-place--shown"))
     expect(live.locator(".app-tools__shown")).to_have_text("Shown on the map: Desk 1.33")
     assert _view(live)[2] < 48 / 2
+
+
+@pytest.fixture
+def desk_kept(town: Town, setting: Setting) -> Iterator[str]:
+    """Desk 1.01 goes out of use for a while, and Sam's booking of it is kept, beside one of a place of the town."""
+    ref, when = town.places["1.01"], "2026-01-01 00:00:00.000000"
+    with closing(sqlite3.connect(setting.database_url.removeprefix("sqlite:///"), timeout=30)) as database:
+        for retired_at in (when, None):
+            with database:
+                database.execute("UPDATE resource SET retired_at = ? WHERE ref = ?", (retired_at, ref))
+                database.execute(
+                    "UPDATE floor SET sheet_version = sheet_version + 1, diary_version = diary_version + 1"
+                    " WHERE id = (SELECT floor_id FROM resource WHERE ref = ?)",
+                    (ref,),
+                )
+            if retired_at is not None:
+                yield ref
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_place_that_is_kept_for_bookings_says_so_on_the_map_and_in_its_card(
+    open_page: OpenPage, town: Town, desk_kept: str, width: int
+) -> None:
+    page = open_page(width=width)
+    sign_in(page, STAFF)
+    open_floor(page, town.floors[FIRST_FLOOR], town.day)
+    assert desk_kept == town.places["1.01"]
+    desk, legend = place(page, "Desk 1.01"), page.locator("#legend li", has_text="Kept for bookings")
+
+    expect(legend).to_have_text("Kept for bookings 2")
+    expect(desk.locator("use")).to_have_attribute("href", "#mark-kept")
+    expect(desk).to_have_attribute("href", f"/bookings/{town.bookings['coming']}")
+    desk.focus()
+    page.keyboard.press("Enter")
+
+    card = page.get_by_role("dialog", name="Desk 1.01")
+    expect(card.locator("#chosen-facts")).to_have_text("Kept for the bookings that stand. It takes no new ones.")
+    expect(card.locator("#chosen-state")).to_have_text(re.compile("^Not in use any more; kept until "))
+    expect(card.locator("#chosen-mark")).to_have_attribute("href", "#mark-kept")
+    expect(card.get_by_role("link", name="See your booking")).to_have_attribute(
+        "href", f"/bookings/{town.bookings['coming']}"
+    )
+    expect(card.get_by_role("button", name=re.compile("^Book"))).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(desk).to_be_focused()
+
+    place(page, "Desk 1.07").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Desk 1.07").get_by_role("button", name="Book 9am to 10am")).to_be_visible()
+
+
+def test_kept_place_is_faint_and_not_counted_once_only_some_places_are_asked_for(
+    open_page: OpenPage, town: Town, desk_kept: str
+) -> None:
+    page = open_page()
+    sign_in(page, STAFF)
+    open_floor(page, town.floors[FIRST_FLOOR], town.day)
+    kept, legend = page.locator(f"a[data-kept='{desk_kept}']"), page.locator("#legend")
+
+    page.get_by_label("Free only").check(force=True)
+    expect(kept).to_have_class(re.compile("app-place--unsuited"))
+    expect(legend).not_to_contain_text("Kept for bookings")
+    page.get_by_label("Free only").uncheck(force=True)
+
+    expect(kept).not_to_have_class(re.compile("app-place--unsuited"))
+    expect(legend).to_contain_text("Kept for bookings 2")
 
 
 def _view(page: Page) -> list[float]:

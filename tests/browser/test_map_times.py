@@ -143,7 +143,7 @@ def test_days_of_the_week_say_how_many_are_free_and_are_one_press_away(live: Pag
     assert town.day not in live.url
 
 
-@pytest.mark.parametrize("width", [320, 768, 1024])
+@pytest.mark.parametrize("width", [320, 768, 1024, 1263, 1440])
 def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
     live.set_viewport_size({"width": width, "height": 900})
     live.locator("a.app-week__day[data-date]").nth(6).click()
@@ -190,6 +190,27 @@ def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: Ope
             expect(page.locator("#live")).to_be_visible()
         expect(page.locator("#said-when")).to_contain_text(said)
         assert said in page.title()
+
+
+@pytest.mark.parametrize(
+    "times", ["from=01:15&to=04:00", "from=01:15&to=04:00&from_pass=2", "from=00:00&to=01:15&to_pass=1"]
+)
+def test_script_numbers_the_night_on_which_an_hour_comes_twice_as_the_server_does(
+    open_page: OpenPage, town: Town, times: str
+) -> None:
+    night = next_night_with_an_hour_twice()
+    shown = night if "pass" in times else str(date.fromisoformat(night) - timedelta(days=1))
+    said = []
+    for javascript in (False, True):
+        page = open_page(javascript=javascript)
+        sign_in(page, STAFF)
+        page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={shown}&{times}&days=1")
+        number = page.locator(f"a[data-date='{night}'] .app-week__free")
+        if javascript:
+            expect(page.locator("#live")).to_be_visible()
+        said.append(number.inner_text())
+    assert said[0] != ""
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(

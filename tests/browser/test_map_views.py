@@ -157,6 +157,46 @@ def test_two_fingers_zoom_the_map(open_page: OpenPage, town: Town) -> None:
     assert _view(page)[2] < before[2] / 2
 
 
+@pytest.mark.parametrize("floor", [FIRST_FLOOR, SECOND_FLOOR])
+@pytest.mark.parametrize(("width", "height", "least"), [(1440, 900, 1.0), (1366, 768, 0.99), (768, 1024, 1.0)])
+def test_whole_map_is_seen_without_scrolling(
+    open_page: OpenPage, town: Town, floor: str, width: int, height: int, least: float
+) -> None:
+    page = open_page(width=width, height=height)
+    sign_in(page, STAFF)
+
+    open_floor(page, town.floors[floor], town.day, ("09:00", "17:00"))
+
+    expect(page.locator("#slider")).to_be_visible()
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    assert min(1.0, (height - box["y"]) / box["height"]) >= least
+    drawn = [shape.bounding_box() for shape in page.locator(".app-place__shape").all()]
+    lowest = max(shape["y"] + shape["height"] for shape in drawn if shape is not None)
+    assert lowest <= box["y"] + box["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for needed in ("All floors", "Morning", "Afternoon", "All day"):
+        expect(page.get_by_role("link", name=needed, exact=True)).to_be_visible()
+    for field in ("Date", "From", "To", "Places", "Free only"):
+        expect(page.get_by_label(field, exact=True)).to_be_visible()
+    cut = "field => field.scrollWidth > field.clientWidth"
+    assert [field for field in page.locator("#when input:not([type=checkbox])").all() if field.evaluate(cut)] == []
+
+
+@pytest.mark.parametrize(("width", "rows"), [(320, 3), (768, 1), (1440, 1)])
+def test_days_of_the_start_page_stand_in_one_row_or_one_below_the_other(
+    open_page: OpenPage, width: int, rows: int
+) -> None:
+    page = open_page(width=width, height=1024)
+
+    sign_in(page, STAFF)
+
+    boxes = [card.bounding_box() for card in page.locator(".app-day-card").all()]
+    assert len(boxes) == 3
+    assert len({round(box["y"]) for box in boxes if box is not None}) == rows
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def _view(page: Page) -> list[float]:
     """The part of the drawing that is shown: left, top, width, height in metres."""
     return [float(number) for number in str(page.locator("#drawing").get_attribute("viewBox")).split()]

@@ -5,7 +5,17 @@ import pytest
 from booking.model.estate import Floor, ResourceKind
 from booking.model.finding import NamedPlace, Sitting
 from booking.model.ids import BuildingId, PersonId, Ref, SiteId
-from booking.rules.finding import closeness, fits, fits_place, fold, is_enough, next_sittings, place_closeness, words_of
+from booking.rules.finding import (
+    closeness,
+    fits,
+    fits_place,
+    fold,
+    is_enough,
+    is_name,
+    next_sittings,
+    place_closeness,
+    words_of,
+)
 from tests.rules.facts import FLOOR, between, london, room, site
 
 
@@ -58,6 +68,17 @@ def test_two_letters_in_one_word_are_enough(words: tuple[str, ...], enough: bool
         ("sian green", "Siân Brown", False),
         ("obr", "Mary O’Brien", True),
         ("jones", "Ann Smith-Jones", True),
+        ("smithjones ann", "Ann Smith-Jones", True),
+        ("smith-j", "Ann Smith\u2010Jones", True),
+        ("annemarie", "Anne-Marie Bell", True),
+        ("marieb", "Anne-Marie Bell", False),
+        ("brien, m", "Mary O’Brien", True),
+        ("o brien", "Mary O'Brien", True),
+        ("obrien", "Mary O'Brien", True),
+        ("rien", "Mary O'Brien", False),
+        ("Brown, Keisha", "Keisha Brown", True),
+        ("brown k", "Keisha Brown", True),
+        ("l30", "L-30", True),
         ("1.12", "1.12", True),
         ("1.1", "1.12", True),
         ("12", "1.12", True),
@@ -68,6 +89,21 @@ def test_two_letters_in_one_word_are_enough(words: tuple[str, ...], enough: bool
 )
 def test_name_fits_by_the_beginnings_of_its_words(typed: str, name: str, fit: bool) -> None:
     assert fits(words_of(typed), name) is fit
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "same"),
+    [
+        ("Brown, Keisha", "Keisha Brown", True),
+        ("keisha brown", "Keisha Brown", True),
+        ("Keisha", "Keisha Brown", False),
+        ("Keisha Brown", "Keisha Brown-Hall", False),
+        ("Bell, Annemarie", "Anne-Marie Béll", True),
+        ("OBRIEN Mary", "Mary O’Brien", True),
+    ],
+)
+def test_whole_name_is_known_in_any_order_of_its_parts(typed: str, name: str, same: bool) -> None:
+    assert is_name(typed, name) is same
 
 
 def place(name: str, kind: ResourceKind = ResourceKind.DESK, site_name: str = "Northgate") -> NamedPlace:

@@ -1,6 +1,7 @@
 """Booking for somebody else: the person is found by part of a name or an address, among those one may book for."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import insert
@@ -12,7 +13,7 @@ from tests.conftest import ENGINES
 from tests.estate import NOW, Estate
 from tests.web.browser import Browser, Page
 from tests.web.conftest import Browsers
-from tests.web.test_floor import draw_plan
+from tests.web.test_floor import counting, draw_plan
 
 DAY = "date=2026-11-25&from=09:00&to=10:00"
 MEANT = "//select[@id='for_one']/option"
@@ -103,6 +104,61 @@ def test_script_is_told_of_those_only_whom_one_may_book_for(
     mateo = {"name": "Mateo Cruz", "email": "mateo.cruz@trust.example"}
     assert lead.fetch("/book/people?q=MAT").json() == {"people": [mate]}
     assert facilities.fetch("/book/people?q=mat").json() == {"people": [mate, mateo]}
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("brown k", ["Keisha Brown", "Kofi Brown"]),
+        ("Brown, Keisha", ["Keisha Brown"]),
+        ("keisha  BROWN", ["Keisha Brown"]),
+        ("sian", ["Siân Hall-Reed"]),
+        ("HALLREED", ["Siân Hall-Reed"]),
+        ("reed-hall", ["Siân Hall-Reed"]),
+        ("o brien", ["Mary O’Brien"]),
+        ("obrien, mary", ["Mary O’Brien"]),
+        ("eisha", ["Keisha Brown"]),
+        ("kofi.brown@", ["Kofi Brown"]),
+        ("keisha hall", []),
+    ],
+)
+def test_colleague_is_found_by_the_parts_of_the_name_in_any_order(
+    browsers: Browsers, service: Service, estate: Estate, typed: str, found: list[str]
+) -> None:
+    add_crowd(service, estate)
+    add_people(service, estate, "Keisha Brown", "Kofi Brown", "Siân Hall-Reed", "Mary O’Brien")
+    facilities = browsers.sign_in(estate, "facilities")
+
+    with counting(service) as seen:
+        answer = facilities.fetch(f"/book/people?{urlencode({'q': typed})}")
+
+    assert [person["name"] for person in answer.json()["people"]] == found
+    assert len(seen) == 2  # who asks, and who fits
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+def test_whole_name_surname_first_is_nobody_elses(browsers: Browsers, service: Service, estate: Estate) -> None:
+    add_crowd(service, estate)
+    add_people(service, estate, "Keisha Brown", "Keisha Browning")
+    facilities = browsers.sign_in(estate, "facilities")
+
+    booked = facilities.follow(facilities.send(open_form(facilities, estate), "/book", for_="Brown, Keisha"))
+
+    assert names_on(booked) == ["Keisha Brown", "Facilities"]
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+def test_choice_counts_where_the_surname_was_typed_first(browsers: Browsers, service: Service, estate: Estate) -> None:
+    add_crowd(service, estate)
+    add_people(service, estate, "Keisha Brown", "Kofi Brown")
+    facilities = browsers.sign_in(estate, "facilities")
+    asked = facilities.send_to_page(open_form(facilities, estate), "/book", for_="brown k")
+    assert asked.faults == [("#for", "2 people fit “brown k”. Choose one of them from the list.")]
+
+    booked = facilities.follow(facilities.send(asked, "/book", for_one="kofi.brown@trust.example"))
+
+    assert names_on(booked) == ["Kofi Brown", "Facilities"]
 
 
 @pytest.mark.parametrize("typed", ["", "m", "%00ma", "x" * 255])

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from booking.web.files import address_of, read_files
+from booking.web.files import FOLDER, address_of, drop_notes, read_files
 from tests.web.browser import Browser
 
 
@@ -90,3 +90,35 @@ def test_scripts_share_one_version_in_their_path_so_that_they_find_one_another(v
     stale = visitor.fetch("/static/js/000000000000/states.js")
     assert (stale.text, stale.headers["cache-control"]) == (answer.text, "public, max-age=300")
     assert visitor.fetch(f"{folder}/nothing.js").status_code == 404
+
+
+def test_script_is_sent_without_comments_on_lines_of_their_own_and_its_other_lines_stay() -> None:
+    script = b"""// What it is.
+/**
+ * @param {string} text *
+ */
+export function say(text) { // here
+  /** @type {string[]} */
+  const all = /** @type {string[]} */ ([]);
+  const rest = "/** text */", where = "//x"; /* so */
+  return `${all}
+    * not a note`;
+}
+"""
+    assert drop_notes(script).split(b"\n") == [
+        b"", b"", b"", b"",
+        b"export function say(text) { // here", b"",
+        b"  const all = /** @type {string[]} */ ([]);",
+        b'  const rest = "/** text */", where = "//x"; /* so */',
+        b"  return `${all}", b"    * not a note`;", b"}", b"",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (FOLDER / "js").glob("*.js")))
+def test_no_text_of_a_script_looks_like_a_comment_of_its_own(name: str) -> None:
+    """What is dropped would otherwise be missing: between two backticks nothing begins a line like a comment."""
+    script = (FOLDER / "js" / name).read_text(encoding="utf-8")
+    texts = re.findall(r"`[^`]*`", re.sub(r"(?m)^\s*(?:/\*\*.*?\*/|//.*)$", "", script))
+
+    assert [text for text in texts if re.search(r"(?m)^\s*(?:/\*\*|//)", text)] == []
+    assert read_files()[f"js/{name}"].body.count(b"\n") == script.count("\n")

@@ -40,15 +40,17 @@ def list_states(page: Page) -> dict[str, str]:
     return dict(zip(names, page.words_at("//*[@class='app-row__state']"), strict=True))
 
 
-def draw_plan(service: Service, estate: Estate, *names: str) -> None:
-    """Publish a plan with the places side by side, each two metres wide."""
+def draw_plan(
+    service: Service, estate: Estate, *names: str, size: tuple[float, float, float | None] = (20.0, 10.0, 1.0)
+) -> None:
+    """Publish a plan with the places side by side, each two metres wide; `size` is width, height and scale."""
 
     def write(tx: Tx) -> None:
         places = tuple(
             Place(estate.id(name), ((x, 1.0), (x + 2, 1.0), (x + 2, 3.0), (x, 3.0)), x + 1, 2.0, 4.0)
             for x, name in zip((1.0, 4.0, 7.0, 10.0), names, strict=False)
         )
-        new = NewPlan(20.0, 10.0, 1.0, DRAWING, places)
+        new = NewPlan(*size, DRAWING, places)
         publish_plan(tx, estate.floors["oak1"], new, by=None, now=NOW)
 
     service.db.write(write)

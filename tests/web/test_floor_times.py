@@ -1,10 +1,12 @@
 """The floor page at other times: other days, times past, too far ahead, closed, or typed wrongly."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from booking.actions.service import Service
+from booking.model.estate import ResourceKind
 from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
 from booking.model.time import Interval
 from tests.actions.steps import booked, wish
@@ -124,8 +126,40 @@ def test_closed_floor_offers_nothing(staff: Browser, estate: Estate, service: Se
 
     page = open_floor(staff, estate, "date=2026-11-25&from=17:00&to=19:00")
 
-    assert set(list_states(page).values()) == {"Closed"}
+    assert set(list_states(page).values()) == {"Closed: open 8am to 6pm on Wednesdays"}
     assert page.all("//*[@id='list']//a") == []
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("date=2026-11-27&from=09:00&to=10:00", "Closed: open 10am to 4pm on Fridays"),
+        ("date=2026-11-27&from=10:00&to=11:00", "Free"),
+        ("date=2026-11-27&from=15:30&to=16:30", "Closed: open 10am to 4pm on Fridays"),
+        ("date=2026-11-28&from=12:00&to=13:00", "Closed: not open on Saturdays"),
+        ("date=2026-11-30&from=12:15&to=13:00", "Closed: open 9am to midday and 1pm to 7:30pm on Mondays"),
+        ("date=2026-12-04&from=09:00&to=10:00", "Closed"),
+        ("date=2026-12-11&from=09:00&to=10:00", "Closed until midday: flood"),
+    ],
+)
+def test_visiting_room_that_is_closed_says_when_it_opens(
+    staff: Browser, estate: Estate, service: Service, when: str, said: str
+) -> None:
+    """A closed day and a closure say their own; on the map, in its list and for those who hear it."""
+    draw_plan(service, estate, "Visits")
+    short, split = (ClockSpan(600, 960),), (ClockSpan(540, 720), ClockSpan(780, 1170))
+    scope, key = RuleScope.SITE, int(estate.sites["oak"])
+    opening = Rule(scope, key, ResourceKind.VISITING_ROOM, RuleField.OPENING, (split, *(short,) * 4, (), ()))
+    shut = Rule(scope, key, None, RuleField.CLOSED_DAY, ClosedDay(date(2026, 12, 4), "Fire alarm test"))
+    set_rules(service, opening, shut)
+    close(service, estate, "Visits", interval=Interval(at("08:00", "2026-12-11"), at("12:00", "2026-12-11")))
+
+    page = open_floor(staff, estate, when)
+
+    assert list_states(page)["Visits"] == said
+    label = str(page.find("//svg[@id='drawing']/a").get("aria-label"))
+    assert label.startswith(f"Visits, {said[:1].lower()}{said[1:]}, ")
 
 
 def test_closed_day_says_why_also_beside_bookings_that_stand(
@@ -253,3 +287,30 @@ def test_repeated_hour_is_asked_and_the_answer_is_kept(staff: Browser, estate: E
     assert asked.words_at("//fieldset[contains(@id, 'pass')]/legend") == ["01:30 comes twice. Which one do you mean?"]
     assert answered.form(f"/floors/{estate.floor_refs['oak1']}")["from_pass"] == "2"
     assert answered.link("Book D1").endswith("from_pass=2")
+
+
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("date=2027-10-30&from=01:30&to=05:00", ["9 free", "7 free"]),
+        ("date=2027-10-30&from=00:00&to=01:40", ["9 free", "7 free"]),
+        ("date=2027-10-30&from=00:00&to=00:00", ["9 free", "7 free"]),
+        ("date=2027-10-30&from=00:00&to=01:15", ["9 free", "8 free"]),
+        ("date=2027-10-31&from=01:30&to=05:00&from_pass=2", ["8 free", "9 free"]),
+        ("date=2027-10-31&from=00:00&to=01:40&to_pass=1", ["8 free", "9 free"]),
+        ("date=2027-10-31&from=02:00&to=05:00", ["9 free", "9 free"]),
+    ],
+)
+def test_night_on_which_an_hour_comes_twice_has_its_number(
+    staff: Browser, estate: Estate, service: Service, asked: str, said: list[str]
+) -> None:
+    """Of 9 places one is taken at the first half past one, which is 00:30 in UTC, another at the second."""
+    first, second = (datetime(2027, 10, 31, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    for place, start in (("D1", first), ("D2", second)):
+        taken = replace(wish(estate, place), interval=Interval(start, start + timedelta(minutes=15)))
+        booked(service, estate.actors["other"], taken)
+
+    page = open_floor(staff, estate, f"{asked}&days=1")
+
+    assert page.words_at("//a[@data-date]//span[@class='app-week__free']")[:2] == said

@@ -1,19 +1,21 @@
 """A booking that is kept although its place has left the plan: it stands in its people's lists, and says so."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from booking.actions.change import Changes, change_booking
 from booking.actions.service import Service
 from booking.model.bookings import BookingCard
 from tests.actions.drafts.test_stranded import KEEP, publish, three_desks
-from tests.actions.steps import booked, wish
+from tests.actions.steps import booked, card_of, wish
 from tests.conftest import ENGINES
 from tests.estate import NOW, Estate, at
 from tests.store.state import ask, run
 from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
 from tests.web.test_floor import NINE_TO_TEN, counting, draw_plan, list_states, open_floor
+from tests.web.test_my_bookings import NOTICE
 
 LEFT = "D4 is no longer on the floor plan. This booking of it stays as it is."
 CARD = "//article[contains(concat(' ', @class, ' '), ' app-card ')]"
@@ -195,3 +197,144 @@ def test_title_of_a_kept_booking_is_changed_and_its_place_stays(
     assert answer.status_code == 303
     (row,) = ask(service, "SELECT r.name, b.title FROM booking b JOIN resource r ON r.id = b.resource_id")
     assert (row.name, row.title) == ("D4", "Plan")
+
+
+def replace_plan(
+    service: Service, estate: Estate, size: tuple[float, float, float | None] = (20.0, 10.0, 1.0)
+) -> BookingCard:
+    """D1 to D4 stood side by side; on the next plan D4 is missing, and mate's two bookings of it are kept."""
+    draw_plan(service, estate, "D1", "D2", "D3", "D4")
+    first = booked(service, estate.actors["mate"], wish(estate, "D4", "13:00", "17:00"))
+    booked(service, estate.actors["mate"], wish(estate, "D4", "13:00", "17:00", day="2026-11-26"))
+    draw_plan(service, estate, "D1", "D2", "D3", size=size)
+    run(service, "UPDATE resource SET retired_at = :now WHERE name = 'D4'", now=str(NOW + timedelta(minutes=1)))
+    return first
+
+
+def shapes_of(page: Page) -> dict[str, tuple[str, str, str]]:
+    """What each place on the map is called, with its sign, the beginning of its outline and where it leads."""
+    shapes = page.all("//svg[@id='drawing']/a")
+    return {
+        str(each.get("aria-label")): (
+            str(each.xpath("string(./use/@href)")),
+            str(each.xpath("string(./path/@d)")).partition("L")[0],
+            str(each.get("href")).partition("?")[0],
+        )
+        for each in shapes
+    }
+
+
+LEGEND = "//ul[@id='legend']/li"
+
+
+def test_kept_place_is_drawn_where_it_stood_with_a_sign_that_the_legend_names(
+    browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    first = replace_plan(service, estate)
+    said = "D4, not on the plan; kept until Thursday 26 November 2026."
+
+    pages = {who: open_floor(browsers.sign_in(estate, who), estate) for who in ("mate", "staff")}
+
+    free = ("#mark-free", "/book")
+    for who, label, leads in (
+        ("mate", f"{said} See your booking", f"/bookings/{first.booking.ref}"),
+        ("staff", said, f"#place-{estate.ref('D4')}"),
+    ):
+        found = shapes_of(pages[who])
+        assert found[label] == ("#mark-kept", "M10 1", leads)
+        assert [(sign, href) for name, (sign, _, href) in found.items() if name != label] == [free] * 3
+        (shape,) = pages[who].all("//a[@data-kept]")
+        assert (shape.get("data-kept"), shape.get("data-number")) == (estate.ref("D4"), None)
+        assert shape.xpath("string(./path/@fill)") == "url(#fill-kept)"
+        assert len(pages[who].all("//pattern[@id='fill-kept'] | //symbol[@id='mark-kept']")) == 2
+        assert pages[who].words_at(LEGEND) == ["Free 8", "Kept for bookings 1"]
+
+
+def test_kept_place_is_faint_and_not_counted_where_only_some_places_are_asked_for(
+    browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    replace_plan(service, estate)
+
+    page = open_floor(browsers.sign_in(estate, "staff"), estate, f"{NINE_TO_TEN}&free=1")
+
+    assert "app-place--unsuited" in str(page.find("//a[@data-kept]").get("class")).split()
+    assert page.words_at(LEGEND) == ["Free 8"]
+
+
+@pytest.mark.parametrize(
+    ("size", "shapes"),
+    [((20.001, 10.0, 1.0), 4), ((21.0, 10.0, 1.0), 3), ((20.0, 11.0, 1.0), 3), ((20.0, 10.0, None), 3)],
+)
+def test_kept_place_is_not_drawn_on_a_plan_of_another_size(
+    browsers: Browsers, estate: Estate, service: Service, size: tuple[float, float, float | None], shapes: int
+) -> None:
+    replace_plan(service, estate, size)
+
+    page = open_floor(browsers.sign_in(estate, "staff"), estate)
+
+    assert (len(shapes_of(page)), len(kept_rows(page))) == (shapes, 1)
+
+
+def test_floor_that_keeps_nothing_has_neither_sign_nor_pattern_for_it(staff: Browser, estate: Estate) -> None:
+    page = open_floor(staff, estate)
+
+    assert page.all("//*[@id='fill-kept' or @id='mark-kept']") == []
+    assert page.words_at(LEGEND) == ["Free 9"]
+
+
+def test_people_are_told_in_one_line_that_their_place_is_gone_and_their_bookings_stay(
+    browsers: Browsers, estate: Estate, service: Service, clock: Clock
+) -> None:
+    first = replace_plan(service, estate)
+    clock.now = NOW + timedelta(minutes=2)
+    mate, staff = (browsers.sign_in(estate, who) for who in ("mate", "staff"))
+
+    pages = [mate.get(where) for where in ("/", "/bookings")]
+
+    for page in pages:
+        assert page.words_at(f"{NOTICE}//h2") == ["A place that you have booked is no longer on the floor plan"]
+        assert page.words_at(f"{NOTICE}//li") == [
+            "D4 is no longer on the floor plan. 2 bookings of it stay as they are, the next: "
+            "D4, 1pm to 5pm on Wednesday 25 November 2026."
+        ]
+        assert page.find(f"{NOTICE}//li//a").get("href") == f"/bookings/{first.booking.ref}"
+    assert staff.get("/").all(NOTICE) == []
+    assert mate.send(pages[0], "/notice/seen").status_code == 303
+    assert [mate.get(where).all(NOTICE) for where in ("/", "/bookings")] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("who", "names"), [("mate", "(For you, booked by Lead)"), ("lead", "(For Mate, booked by you)")]
+)
+def test_who_publishes_a_plan_and_keeps_a_booking_tells_its_people(
+    browsers: Browsers, estate: Estate, kept: BookingCard, who: str, names: str
+) -> None:
+    assert kept.booking.version == 1
+
+    page = browsers.sign_in(estate, who).get("/")
+
+    assert page.words_at(f"{NOTICE}//li") == [
+        "D4 is no longer on the floor plan. This booking of it stays as it is: "
+        f"D4, 1pm to 5pm on Wednesday 25 November 2026 {names}."
+    ]
+
+
+def test_news_of_a_kept_place_comes_behind_that_of_a_booking_that_was_moved(
+    browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    replace_plan(service, estate)
+    moved = booked(service, estate.actors["mate"], wish(estate, "D1", "08:00", "09:00", day="2026-11-30"))
+    card_of(
+        change_booking(
+            service, estate.actors["facilities"], moved.booking.ref, Changes(resource=estate.ref("D2")), version=None,
+            now=NOW,
+        )
+    )  # fmt: skip
+
+    page = browsers.sign_in(estate, "mate").get("/")
+
+    assert page.words_at(f"{NOTICE}//h2") == ["There is news of your bookings"]
+    assert [line.partition(":")[0] for line in page.words_at(f"{NOTICE}//li")] == [
+        "Moved by Facilities",
+        "D4 is no longer on the floor plan. 2 bookings of it stay as they are, the next",
+    ]

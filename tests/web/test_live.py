@@ -92,6 +92,9 @@ def test_rules_and_closed_times_are_told_for_each_place_and_day(
     assert [0, 8 * hour] in shut
     assert [48 * hour, 72 * hour] in shut
     assert [24 * hour, 32 * hour] in shut
+    said = told["hours"][told["groups"][place]]
+    assert said[:3] == ["open 8am to 6pm on Wednesdays", "open 8am to 6pm on Thursdays", ""]
+    assert len(said) == 8
 
 
 def test_map_that_knows_the_floor_is_told_304_until_something_changes(

@@ -259,3 +259,55 @@ def test_many_moves_make_one_short_notice_and_cost_one_select(
         assert page.words_at(f"{NOTICE}//h2") == ["60 bookings were moved"]
         assert len(page.all(f"{NOTICE}//li")) == 3
         assert page.words_at(f"{NOTICE}/p") == ["And 57 more. All bookings to come"]
+
+
+MOVED = "//div[dt='Moved']/dd"
+
+
+def test_page_of_a_moved_booking_says_by_whom_from_where_and_when(
+    service: Service, estate: Estate, browsers: Browsers
+) -> None:
+    made = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    stays = booked(service, estate.actors["staff"], wish(estate, "D2", day="2026-11-26"))
+    wanted = Changes(resource=estate.ref("E1"), start=at("10:00"))
+    change(service, estate, "facilities", made, wanted, now=NOW + timedelta(minutes=30))
+    staff = browsers.sign_in(estate, "staff")
+
+    with counting(service) as seen:
+        page = staff.get(f"/bookings/{made.booking.ref}")
+
+    said = f"From D1 (First, Oak), {WEDNESDAY}By Facilities at 8:30am on Tuesday 24 November 2026"
+    assert page.words_at(MOVED) == [said]
+    assert len(seen) == 4, "\n".join(seen)
+    assert staff.get(f"/bookings/{stays.booking.ref}").all(MOVED) == []
+    staff.send(staff.get("/"), "/notice/seen")
+    assert staff.get(f"/bookings/{made.booking.ref}").words_at(MOVED) == [said]
+
+
+def test_page_of_a_booking_that_a_closure_displaced_says_why_it_was_moved(
+    service: Service, estate: Estate, browsers: Browsers
+) -> None:
+    made = booked(service, estate.actors["lead"], wish(estate, "D2", for_person="mate"))
+    closure = close(service, estate, "D2")
+    move_displaced(service, estate.actors["facilities"], closure.ref, "A pipe burst.", now=NOW)
+
+    pages = [browsers.sign_in(estate, who).get(f"/bookings/{made.booking.ref}") for who in ("mate", "lead")]
+
+    for page in pages:
+        assert page.words_at(MOVED) == [
+            f"From D2, {WEDNESDAY}, because D2 is closed at that time (flood)"
+            "By Facilities at 8am on Tuesday 24 November 2026"
+        ]
+        assert "Reason: flood. A pipe burst." in page.words
+
+
+def test_page_of_a_booking_that_its_own_person_changed_says_nothing_of_a_move(
+    service: Service, estate: Estate, browsers: Browsers
+) -> None:
+    made = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    change(service, estate, "staff", made, Changes(resource=estate.ref("D2")))
+
+    page = browsers.sign_in(estate, "staff").get(f"/bookings/{made.booking.ref}")
+
+    assert page.heading.startswith("D2 ")
+    assert page.all(MOVED) == []

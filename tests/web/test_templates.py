@@ -49,5 +49,5 @@ def test_every_state_has_a_sign() -> None:
 
     assert re.findall(r'symbol id="mark-([a-z_]+)"', sprite) == [
         "free", "yours", "taken", "requested", "locked", "too_close", "closed",
-        "other_roles", "too_far", "passed",
+        "other_roles", "too_far", "passed", "kept",
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from booking.actions.list_bookings import show_booking
 from booking.actions.plan_drafts import save_draft, set_scale
 from booking.actions.publish_draft import Outlook, Publishing, publish_draft, weigh_publishing
 from booking.actions.service import Service
-from booking.actions.show_reason import show_reason
+from booking.actions.show_told import show_told
 from booking.actions.verify_audit import verify_audit
 from booking.model.bookings import BookingCard
 from booking.model.decisions import Reason, Refused
@@ -230,7 +230,7 @@ def test_kept_booking_is_used_as_it_was_made_and_nobody_can_add_one(service: Ser
     beside = book(service, estate.actors["staff"], wish(estate, "D4", "09:00", "12:00"), now=NOW)
     read = show_booking(service, estate.actors["other"], stays.booking.ref)
     assert isinstance(read, BookingCard)
-    reason = show_reason(service, read)
+    reason = show_told(service, read).reason
     arrived = card_of(check_in(service, estate.actors["other"], stays.booking.ref, now=at("12:55")))
 
     assert isinstance(answer, int)

@@ -34,7 +34,8 @@ export class Floor {
     this.times = new Times(this);
     this.follower = new Follower(this);
     this.map = new FloorMap(root);
-    this.chosen = this.map.shapes.size ? new Chosen(this) : null;
+    this.kept = root.querySelectorAll(".app-row--kept").length;
+    this.chosen = this.map.shapes.size || this.map.kept.length ? new Chosen(this) : null;
   }
 
   begin() {
@@ -158,6 +159,9 @@ export class Floor {
     } else if (link instanceof SVGAElement && number && this.chosen) {
       event.preventDefault();
       this.chosen.open(Number(number));
+    } else if (link instanceof SVGAElement && link.dataset.kept && this.chosen) {
+      event.preventDefault();
+      this.chosen.openKept(link);
     } else if (link.id === "shown" && number) {
       this.map.point(Number(number));
     }
@@ -237,7 +241,8 @@ export class Floor {
 
   renderGroups() {
     const kept = this.root.querySelector("section[data-kept]");
-    if (kept instanceof HTMLElement) kept.hidden = Boolean(this.kind || this.features.length || this.freeOnly);
+    if (kept instanceof HTMLElement) kept.hidden = this.isNarrowed();
+    for (const shape of this.map.kept) shape.classList.toggle("app-place--unsuited", this.isNarrowed());
     for (const section of this.root.querySelectorAll("section[data-kind]")) {
       const kind = /** @type {HTMLElement} */ (section).dataset.kind;
       const rows = this.rows.filter((row) => row.kind === kind);
@@ -258,11 +263,19 @@ export class Floor {
     })?.number);
   }
 
+  /** Whether only some of the places are asked for. */
+  isNarrowed() {
+    return Boolean(this.kind || this.features.length || this.freeOnly);
+  }
+
   renderLegend() {
     const legend = byId("legend");
     if (!legend) return;
     const states = this.rows.filter((row) => this.wants(row)).map((row) => this.marks.get(row.number)?.state);
-    const counts = Object.keys(this.words).map((state) => [state, states.filter((each) => each === state).length]);
+    const standing = this.isNarrowed() ? 0 : this.kept;
+    const counts = Object.keys(this.words).map((state) => [
+      state, state === "kept" ? standing : states.filter((each) => each === state).length,
+    ]);
     const said = counts.filter(([, number]) => number);
     if (legend.dataset.said === String(said)) return;
     legend.dataset.said = String(said);

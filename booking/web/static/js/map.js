@@ -13,12 +13,15 @@ const SMALL_SCREEN = "(max-width: 40em)";
 const READABLE_PX = 8;
 const TOUCH_PX = 24;
 const NUMBERED = 1.6;
+const BELOW_PX = 8;
 
 /** The places as they are drawn. Without a plan there are none, and nothing to zoom. */
 export class FloorMap {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.shapes = new Map([...root.querySelectorAll("a.app-place")].map((shape) => [
+    /** Those that are kept for bookings have no number: nothing of them depends on the time. */
+    this.kept = [...root.querySelectorAll("a.app-place[data-kept]")];
+    this.shapes = new Map([...root.querySelectorAll("a.app-place[data-number]")].map((shape) => [
       Number(/** @type {SVGAElement} */ (shape).dataset.number), /** @type {SVGAElement} */ (shape),
     ]));
     this.zoom = this.openZoom();
@@ -108,7 +111,7 @@ class Zoom {
     this.region = region;
     this.drawing = drawing;
     /** Pixels of the region within its border, as last measured or set; asking for them lays out the page. */
-    this.seen = {width: 0, height: 0};
+    this.seen = {width: 0, height: 0, above: 0};
     this.whole = {width: drawing.viewBox.baseVal.width, height: drawing.viewBox.baseVal.height};
     this.middle = {x: this.whole.width / 2, y: this.whole.height / 2};
     this.scale = 1;
@@ -155,18 +158,25 @@ class Zoom {
     return Math.max(this.fit * MOST, this.touchable() * MOST_TOUCHED);
   }
 
-  /** Fit the region to the window, and keep what is shown. */
+  /** Fit the region to what the window shows of the page below all that stands above it, and keep what is shown. */
   measure() {
     const ratio = this.scale / this.fit, width = this.region.clientWidth; // read before anything is written: no layout for it alone
+    const above = this.above();
     if (!width || matchMedia("print").matches) return; // not laid out at this moment, or on paper
     const tall = width * this.whole.height / this.whole.width;
-    const most = window.innerHeight * (matchMedia(SMALL_SCREEN).matches ? 0.6 : 0.8);
-    const height = Math.round(matchMedia(SMALL_SCREEN).matches ? most : Math.min(tall, Math.max(most, 320)));
+    const small = matchMedia(SMALL_SCREEN).matches, share = window.innerHeight * (small ? 0.6 : 0.45);
+    const most = Math.max(window.innerHeight - above - BELOW_PX, share, 320);
+    const height = Math.round(small ? share : Math.min(tall, most));
     this.region.style.height = `${height}px`;
-    this.seen = {width, height};
+    this.seen = {width, height, above};
     this.fit = Math.min(width / this.whole.width, height / this.whole.height);
     this.scale = this.fit * ratio;
     this.show();
+  }
+
+  /** Pixels of the page that stand above the region. */
+  above() {
+    return Math.round(this.region.getBoundingClientRect().top + window.scrollY);
   }
 
   /** The whole floor. */
@@ -260,7 +270,7 @@ class Zoom {
     }, {capture: true});
     window.addEventListener("resize", () => this.measure());
     new ResizeObserver(() => {
-      if (region.clientWidth !== this.seen.width) this.measure();
+      if (region.clientWidth !== this.seen.width || this.above() !== this.seen.above) this.measure(); // laid out just now
     }).observe(region);
     window.addEventListener("beforeprint", () => this.showWhole());
   }

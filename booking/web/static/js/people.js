@@ -20,7 +20,20 @@ async function suggest(typed) {
   if (!answer?.ok || !isJson || asked !== typed) return;
   /** @type {{people: {name: string, email: string}[]}} */
   const {people} = await answer.json();
-  list.replaceChildren(...people.map(({name, email}) => new Option(name, email)));
+  list.replaceChildren(...people.map(({name, email}) => new Option(labelOf(name, email, typed), email)));
+}
+
+/**
+ * A name with what was typed in it: browsers show no suggestion that does not hold it as it stands, such as Brown, K.
+ * @param {string} name
+ * @param {string} email
+ * @param {string} typed
+ */
+function labelOf(name, email, typed) {
+  const [first, ...rest] = name.split(" "), last = rest.join(" "), asked = typed.toLowerCase();
+  const ways = [name, `${last} ${first}`, `${last}, ${first}`];
+  if (email.includes(asked)) return name;
+  return ways.find((way) => way.toLowerCase().includes(asked)) || `${name} (${typed})`;
 }
 
 field.addEventListener("input", () => {

@@ -31,6 +31,8 @@ export class Chosen {
     this.form = /** @type {HTMLFormElement} */ (byId("chosen-book"));
     /** @type {number | null} */
     this.number = null;
+    /** @type {SVGAElement | undefined} */
+    this.shape = undefined;
     this.said = "";
     this.asked = 0;
     byId("chosen-people").addEventListener("change", () => this.ask());
@@ -49,10 +51,43 @@ export class Chosen {
 
   /** @param {number} number */
   open(number) {
-    this.unmark();
-    this.number = number;
+    this.choose(this.floor.map.shapes.get(number), number);
     this.said = "";
     this.refresh();
+    this.show();
+  }
+
+  /**
+   * A place that is kept for the bookings that stand: the list says until when, and leads to one's own.
+   * @param {SVGAElement} shape
+   */
+  openKept(shape) {
+    this.choose(shape, null);
+    const row = byId(`place-${shape.dataset.kept}`), own = row.querySelector("a")?.getAttribute("href") || "";
+    byId("chosen-name").textContent = row.querySelector(".app-row__name")?.textContent || "";
+    byId("chosen-facts").textContent = "Kept for the bookings that stand. It takes no new ones.";
+    byId("chosen-state").textContent = row.querySelector(".app-row__state")?.textContent || "";
+    byId("chosen-mark").setAttribute("href", "#mark-kept");
+    this.answer({refused: "", own: null, better: null});
+    for (const id of ["chosen-book", "chosen-more", "chosen-slots"]) byId(id).hidden = true;
+    byId("chosen-view").hidden = !own;
+    byId("chosen-view").setAttribute("href", own || "/bookings");
+    this.asked += 1; // an answer about another place comes too late
+    this.show();
+  }
+
+  /**
+   * @param {SVGAElement | undefined} shape
+   * @param {number | null} number
+   */
+  choose(shape, number) {
+    this.unmark();
+    this.number = number;
+    this.shape = shape;
+  }
+
+  /** The card beside what was chosen. */
+  show() {
     if (!this.card.open) {
       // Showing it moves the focus, and with it the page, to where it stood before it is laid beside its place.
       const {scrollX, scrollY} = window;
@@ -60,7 +95,7 @@ export class Chosen {
       window.scrollTo({left: scrollX, top: scrollY, behavior: "instant"});
     }
     byId("tip").hidden = true;
-    const shape = this.floor.map.shapes.get(number);
+    const {shape} = this;
     shape?.classList.add("app-place--chosen");
     if (shape) this.floor.map.zoom?.keepInSight(shape);
     this.stand();
@@ -69,20 +104,19 @@ export class Chosen {
   }
 
   close(back = true) {
-    const shape = this.number === null ? undefined : this.floor.map.shapes.get(this.number);
-    this.unmark();
-    this.number = null;
+    const {shape} = this;
+    this.choose(undefined, null);
     this.card.close();
     if (back) shape?.focus();
   }
 
   unmark() {
-    if (this.number !== null) this.floor.map.shapes.get(this.number)?.classList.remove("app-place--chosen");
+    this.shape?.classList.remove("app-place--chosen");
   }
 
   /** Stand beside the place without hiding it; small screens have the card at their foot. */
   stand() {
-    const {style} = this.card, around = this.card.parentElement, shape = this.floor.map.shapes.get(this.number ?? -1);
+    const {style} = this.card, around = this.card.parentElement, {shape} = this;
     style.left = style.top = "";
     if (!around || !shape || matchMedia(SMALL_SCREEN).matches) return;
     const place = shape.getBoundingClientRect(), frame = around.getBoundingClientRect(), gap = 12;

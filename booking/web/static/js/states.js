@@ -15,7 +15,8 @@
  *   set-up and tail in minutes, days ahead, open to the viewer, centimetres between people, the same between those who
  *   face each other, whether neither is kept across a screen
  * @property {[number, number][][]} closed
- * @property {number[]} groups for each place a number into `closed`
+ * @property {string[][]} hours for each of `closed` when it opens, day by day; empty where hours do not close it
+ * @property {number[]} groups for each place a number into `closed` and `hours`
  * @property {[number, number, number, number, number][]} near
  *   two places, the millimetres between their seats, whether screened, whether face to face
  * @property {[number, number, number, string][]} shut place, start, end, why it is closed for a time
@@ -29,7 +30,7 @@
  * @property {number | null} until seconds from the answer's start; null where it does not say
  * @property {string} holder
  * @property {string} booking
- * @property {string} [why] why it is closed for a time
+ * @property {string} [why] why it is closed for a time, or else when it opens
  * @property {Mark} [beside] what else is true of a place that is both closed for a time and held
  */
 
@@ -229,6 +230,7 @@ export class Outlook {
     /** @type {Map<number, string>} */
     this.dateOf = new Map();
     this.rowOf = new Map(live.days.map(([date, row]) => [date, live.rows[row]]));
+    this.dayNumber = new Map(live.days.map(([date], number) => [date, number]));
     this.whyOf = new Map(live.days.map(([date, , why]) => [date, why]));
   }
 
@@ -254,7 +256,10 @@ export class Outlook {
     const [setup, tail, ahead, open] = row ? this.live.rules[row[place]] : [0, 0, 0, 0, 0];
     const held = this.markHeld(place, from, to, setup * 60, tail * 60);
     if (held) return this.tellClosure(held, place, from, to);
-    if (this.isClosed(place, from, to)) return this.markClosed(place, from, to);
+    if (this.isClosed(place, from, to)) {
+      const closed = this.markClosed(place, from, to);
+      return closed.until === null ? {...closed, why: this.hoursOf(place, date)} : closed;
+    }
     const close = this.near[place].length ? this.findTooClose(place, date, from, to) : [];
     if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
@@ -297,6 +302,15 @@ export class Outlook {
     const shut = this.shut[place].filter(([begins, ends]) => begins < to && ends > from);
     if (!shut.length) return say("closed");
     return {...say("closed"), until: Math.max(...shut.map(([, ends]) => ends)), why: shut[0][2]};
+  }
+
+  /**
+   * When a place opens on a day.
+   * @param {number} place
+   * @param {string} date
+   */
+  hoursOf(place, date) {
+    return this.live.hours[this.live.groups[place]][this.dayNumber.get(date) ?? -1] || "";
   }
 
   /**

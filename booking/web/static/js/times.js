@@ -59,6 +59,14 @@ export class Times {
   }
 
   /**
+   * The same; of an hour that comes twice the first starts it and the second ends it, unless it is said which is meant.
+   * @param {{date: string, from: number, to: number, later: string, passes: string[]}} when
+   */
+  widest(when) {
+    return this.interval({...when, passes: [when.passes[0] || "1", when.passes[1] || "2"]});
+  }
+
+  /**
    * Keep the length where the start has moved behind the end. A time that is typed shows others on its way, such as 1am
    * before 11am, so the end follows what stood there before the first key.
    */
@@ -148,7 +156,7 @@ export class Times {
   /** @param {string} date */
   countFree(date) {
     if (!this.floor.outlook?.knows(date) || !this.when || this.when.later) return "";
-    const interval = this.interval({...this.when, date, passes: ["", ""]});
+    const interval = this.widest({...this.when, date, passes: date === this.when.date ? this.when.passes : ["", ""]});
     if (!interval || interval.end <= interval.now) return "";
     const outlook = this.floor.outlook, begins = Math.max(interval.start, Math.min(interval.now, interval.end - 900));
     const later = {...interval, start: begins};
