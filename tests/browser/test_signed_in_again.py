@@ -62,7 +62,7 @@ def test_map_of_somebody_else_says_so_and_books_nothing_for_who_is_here_now(newc
 
     trouble = live.get_by_role("alert").filter(has_text="Somebody else")
     expect(trouble).to_have_text(
-        "Somebody else has signed in since this page was opened. Load it again for them.", timeout=SOON_MS
+        "Somebody else has signed in since this page was opened. Load it again.", timeout=SOON_MS
     )
     expect(live.locator("#live")).to_be_hidden()
     again = trouble.get_by_role("link").get_attribute("href")

@@ -10,6 +10,7 @@ from booking.actions.service import Service
 from booking.web.addresses import LONGEST_TARGET
 from booking.web.admin.frame import AGREED
 from booking.web.refill import NOT_TYPED
+from booking.web.routes import WEB_ROUTES
 from tests.conftest import ENGINES
 from tests.estate import PASSWORD, Estate
 from tests.store.state import ask, count
@@ -383,3 +384,10 @@ def _count_all(service: Service) -> dict[str, int]:
         "closure",
     )
     return {table: count(service, table) for table in (*tables, "feature", "preference")}
+
+
+def test_every_act_has_a_page_with_its_form_but_for_what_stands_on_many() -> None:
+    pages = {route.path for route in WEB_ROUTES if route.method == "GET"}
+    acts = [route.path for route in WEB_ROUTES if route.method == "POST"]
+
+    assert [act for act in acts if not {act, act.rpartition("/")[0]} & pages] == ["/sign-out", "/notice/seen"]

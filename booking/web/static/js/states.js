@@ -500,7 +500,7 @@ export class Follower {
     this.person ??= person;
     if (person !== this.person) {
       byId("live").hidden = true;
-      this.trouble("Somebody else has signed in since this page was opened.", {href: this.floor.times.address(), text: "Load it again for them"});
+      this.trouble("Somebody else has signed in since this page was opened.", {href: this.floor.times.address(), text: "Load it again"});
       return false;
     }
     for (const proof of document.querySelectorAll("input[name=csrf_token]")) proof.setAttribute("value", headers.get("X-CSRF-Token") || "");
