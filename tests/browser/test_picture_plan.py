@@ -207,9 +207,16 @@ def test_answer_that_is_cut_off_is_said(start: Page, told: str, says: str) -> No
 
 def test_page_that_refuses_is_repeated_in_its_own_words(start: Page) -> None:
     """A form whose proof is of another sign-in."""
-    start.evaluate("document.querySelector('#upload [name=csrf_token]').value = 'a'.repeat(128)")
+    start.evaluate("document.querySelector('#upload [name=csrf_token]').setAttribute('value', 'a'.repeat(128))")
     start.get_by_role("button", name="Read the drawing").click()
-    expect(start.locator("#problem li")).to_contain_text("The form you sent did not come from a page")
+    expect(start.locator("#problem li")).to_contain_text(
+        "Your sign-in has changed since this page was opened. Nothing was sent."
+    )
+
+    start.get_by_label("Drawing").set_input_files({"name": "empty.svg", "mimeType": "", "buffer": b""})
+    start.get_by_role("button", name="Read the drawing").click()
+
+    expect(start.locator("#problem li")).to_contain_text("The file is empty.")
 
 
 def test_empty_file_is_said_to_be_empty(start: Page) -> None:
