@@ -208,3 +208,16 @@ def _in_sight(page: Page, target: Locator) -> bool:
         return False
     inside = box["x"] >= around["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
     return inside and box["y"] >= around["y"] and box["y"] + box["height"] <= min(around["y"] + around["height"], 640)
+
+
+def test_printed_plan_names_every_desk(live: Page) -> None:
+    """The list below the plan goes by number: each of the 56 desks has its own on it, on A4 on its long side."""
+    live.set_viewport_size({"width": 1123, "height": 794})
+    assert live.locator(".app-printed text:visible").count() == 0
+
+    live.emulate_media(media="print")
+
+    named = live.locator(".app-printed text:visible").all_text_contents()
+    assert sorted(named) == [f"1.{number:02d}" for number in range(1, 57)]
+    assert live.locator(".app-place[data-paper] > use:visible").count() == 0
+    assert live.locator(".app-place:not([data-paper]) > use:visible").count() == 9

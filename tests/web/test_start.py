@@ -213,3 +213,14 @@ def test_somebody_who_cannot_book_sees_what_was_booked_for_them(
 
     assert start.words_at("//section[@aria-labelledby='next']//h2") == ["Your next bookings"]
     assert "D1, " in start.words
+
+
+def test_day_with_a_desk_leads_to_no_time_at_which_another_would_be_refused(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    had(service, estate)
+    booked(service, estate.actors["staff"], wish(estate, "D2", "09:00", "12:00", day="2026-11-25"))
+
+    ways = staff.get("/").words_at("//*[contains(@class, 'app-day-card')][2]//li/a")
+
+    assert ways == ["Afternoon, Tomorrow, 1pm to 5pm"]
