@@ -60,7 +60,7 @@ def test_card_of_a_place_shows_its_button_and_keeps_the_focus(
 ) -> None:
     """Of a room, which also asks for how many people."""
     page = open_page(width=width, height=height)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day, ("14:00", "15:00"))
     expect(page.locator("#live")).to_be_visible()
     rooms = page.locator("a.app-place--free[aria-label*='seats']")
