@@ -17,7 +17,7 @@ from booking.rules.bars import Bar, FarAhead
 from booking.rules.permits import Act, may_anywhere
 from booking.rules.phrases import say_date, say_resource, say_span
 from booking.rules.titles import ROLE_TITLES
-from booking.web.addresses import address
+from booking.web.addresses import address, map_address
 from booking.web.door import Call
 from booking.web.fields import MOST_PEOPLE, BadFields, read_whole, say_people_fault
 from booking.web.problems import show_problem
@@ -216,7 +216,7 @@ def _say_found(room: Resource, floor: Floor, asked: _Asked, people: int, *, book
     spare = room.capacity - people
     typed = {"resource": room.ref, **asked.typed.query, "people": asked.people if room.capacity > 1 else ""}
     typed["use"] = asked.use.ref if asked.use is not None else ""
-    shown = address(f"/floors/{floor.ref}", {**asked.typed.query, "show": room.ref})
+    shown = map_address(floor.ref, room.ref, asked.typed.query)
     return Found(
         name=say_resource(room),
         seats=say_seats(room),

@@ -232,6 +232,18 @@ def test_place_that_a_link_names_is_marked_and_brought_near(live: Page, town: To
     assert _view(live)[2] < 48 / 2
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_link_to_a_place_brings_the_map_into_a_phones_first_screen(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page(width=390, height=844, javascript=javascript)
+    let_in(page, STAFF)
+    page.goto("/search?q=birch")
+
+    page.get_by_role("link", name="Show on the map").first.click()
+
+    expect(page.get_by_text("Shown on the map: Birch")).to_be_in_viewport()
+    expect(page.get_by_role("region", name="Map of")).to_be_in_viewport(ratio=0.5)
+
+
 @pytest.fixture
 def desk_kept(town: Town, setting: Setting) -> Iterator[str]:
     """Desk 1.01 goes out of use for a while, and Sam's booking of it is kept, beside one of a place of the town."""
