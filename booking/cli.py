@@ -186,7 +186,7 @@ def _add_demo_floor(service: "Service", asked: argparse.Namespace) -> int:
 
     try:
         data = asked.plan.read_bytes()
-        answer = add_demo_floor(service, data, asked.name or asked.plan.stem, now=read_clock())
+        answer = add_demo_floor(service, data, asked.name or _name_floor(asked.plan), now=read_clock())
     except OSError as fault:
         return _fail(f"{asked.plan} cannot be read: {fault.strerror}.")
     except DrawingRefused as fault:
@@ -195,6 +195,12 @@ def _add_demo_floor(service: "Service", asked: argparse.Namespace) -> int:
         return _fail(f"The floor was not added: {answer.value}.")
     _say(f"The floor is added, with {answer} places to book.")
     return 0
+
+
+def _name_floor(plan: Path) -> str:
+    """What the floor of a drawing is called, by its file's name: hq-second-floor.svg is of the Hq second floor."""
+    words = " ".join(plan.stem.replace("-", " ").replace("_", " ").split())
+    return words[:1].upper() + words[1:] if words else plan.stem
 
 
 def _begin(asked: argparse.Namespace) -> int:

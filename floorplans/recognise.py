@@ -27,6 +27,7 @@ from floorplans.notes import split_notes
 from floorplans.scale import find_scale
 from floorplans.shapes import Drawing, Label, Recognition, Space, UnplacedLabel
 from floorplans.stated import read_stated, without_stated
+from floorplans.title_block import split_sheet
 from floorplans.words import BOOKABLE, KINDS, find_kind
 
 OPAQUE = 0.9
@@ -39,6 +40,9 @@ MANY_TO_ONE = 3
 FEWEST_NAMELESS = 8
 MOST_NAMELESS = 300
 NAMELESS = 0.3
+# So many desks in one space, and it is an open office or the floor itself: no meeting or class has a desk for each.
+DOZENS = 24
+_MET_IN = frozenset({"meeting_room", "room", "office", "quiet"})
 NOT_PROPOSED = "Closed shapes without a label, not proposed:"
 NAMED_TWICE = "Names that stand on more than one space:"
 
@@ -63,6 +67,7 @@ def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Re
     effort = Effort()
     stated = read_stated(drawing)
     seen, covered = split_covered(drawing)
+    seen, sheet = split_sheet(seen)
     seen, remarks = split_notes(seen)
     seen, others = split_names(seen)
     cells = make_cells(drawing, [space.polygon for space in stated])
@@ -82,16 +87,17 @@ def recognise(drawing: Drawing, *, words: Mapping[str, str] | None = None) -> Re
     drawing = replace(drawing, metres_per_unit=scale, notes=_without_unknown(drawing.notes, scale))
     found = as_desks(found, drawing)
     found.extend(name_by_element(cells, found, effort))
-    spaces = [*stated, *cut_out_inner(found, drawing, effort)]
+    spaces = [*stated, *cut_out_inner(_doubt_crowded(found), drawing, effort)]
     if not stated:  # a drawing that states its places states them all
         spaces.extend(find_desks(drawing, seen, spaces))
         spaces.extend(_nameless(net, spaces))
+        spaces = _doubt_crowded(spaces)
     return Recognition(
         metres_per_unit=scale,
         spaces=tuple(_with_area(space, scale) for space in spaces),
         symbols=drawing.symbols,
         unplaced_labels=tuple(
-            UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others, *remarks]
+            UnplacedLabel(label.text, label.x, label.y) for label in [*outside, *notes, *others, *remarks, *sheet]
         ),
         notes=(*drawing.notes, *more, *_note_covered(covered), *_note_names(spaces), *_note_cells(cells, found)),
         y_up=drawing.y_up,
@@ -165,6 +171,20 @@ def _nameless(net: Net | None, spaces: Sequence[Space]) -> list[Space]:
     taken = STRtree([Polygon(space.polygon) for space in spaces if space.kind != "desk"])
     free = [room for room in rooms if not len(taken.query(room.representative_point(), predicate="within"))]
     return [Space("", "room", NAMELESS, True, ring_of(room), None, None, (), "walls") for room in free]
+
+
+def _doubt_crowded(spaces: Sequence[Space]) -> list[Space]:
+    """The spaces, of which one with dozens of desks in it is the floor or an open office, and no room to meet in."""
+    desks = [Point(Polygon(space.polygon).centroid) for space in spaces if space.kind == "desk"]
+    if len(desks) < DOZENS:
+        return list(spaces)
+    tree = STRtree(desks)
+    return [
+        replace(space, kind="office", doubtful=True)
+        if space.kind in _MET_IN and len(tree.query(Polygon(space.polygon), predicate="contains")) >= DOZENS
+        else space
+        for space in spaces
+    ]
 
 
 def _with_area(space: Space, metres_per_unit: float | None) -> Space:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from booking.actions.book import find_again, not_found
-from booking.actions.change_estate import refuse_name
+from booking.actions.change_estate import refuse_name, refuse_place_name
 from booking.actions.estate_record import say_terms, tell_act, tell_estate
 from booking.actions.open_estate import find_managed, refuse_narrow
 from booking.actions.service import Service
@@ -15,13 +15,15 @@ from booking.model.ids import BuildingId, FloorId, Ref, SiteId, UnitId
 from booking.model.people import Actor
 from booking.model.tree import BuildingTerms, FloorTerms, Node, PlaceTerms, SiteTerms, Tier
 from booking.rules.effects import TIER_WORDS
+from booking.rules.phrases import say_place
+from booking.rules.place_names import group_alike, keys_of
 from booking.store.audit import Event, append_entries, append_entry, open_chain
 from booking.store.build import lock_organisation, lock_site
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
 from booking.store.estate import NewResource, add_building, add_floor, add_resources, add_site
 from booking.store.features import read_known_features
-from booking.store.tree import find_unit, read_below, read_names
+from booking.store.tree import find_unit, read_below, read_place_lines
 
 
 def add_site_to_estate(service: Service, actor: Actor, terms: SiteTerms, *, now: datetime) -> Node | Refused:
@@ -139,15 +141,9 @@ def _find(tx: Tx, tier: Tier, thing_id: int) -> Node:
 
 def _find_units(tx: Tx, floor: Node, places: Sequence[PlaceTerms]) -> dict[Ref, UnitId] | Refused:
     """The units that are to own the places, or what is wrong with the places on this floor."""
-    taken = {name.casefold(): (name, in_use) for _, name, in_use in read_names(tx, Tier.PLACE, floor.id)}
-    clashes = [taken[terms.name.casefold()] for terms in places if terms.name.casefold() in taken]
-    if clashes and len(places) == 1:
-        return refuse_name(tx, Tier.PLACE, floor.id, places[0].name) or not_found()
-    if clashes:
-        names = ", ".join(name for name, _ in clashes[:5])
-        more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
-        why = f"Taken on this floor already: {names}{more}. Choose other numbers."
-        return Refused(Reason.BAD_FIELD, why, field="first")
+    refusal = refuse_place_name(tx, floor.id, places[0]) if len(places) == 1 else _refuse_names(tx, floor, places)
+    if refusal is not None:
+        return refusal
     known = set(read_known_features(tx, floor.site.organisation_id))
     if any(set(terms.features) - known for terms in places):
         return Refused(Reason.BAD_FIELD, "There is no such feature. Choose from the list.", field="feature")
@@ -158,6 +154,23 @@ def _find_units(tx: Tx, floor: Node, places: Sequence[PlaceTerms]) -> dict[Ref, 
             return Refused(Reason.BAD_FIELD, "There is no such unit. Choose one from the list.", field="unit")
         units[ref] = unit_id
     return units
+
+
+def _refuse_names(tx: Tx, floor: Node, places: Sequence[PlaceTerms]) -> Refused | None:
+    """Why several places cannot be called so, beside those that stand on the floor and beside one another."""
+    standing = [(line.kind, line.name) for line in read_place_lines(tx, FloorId(floor.id))]
+    taken = {key: say_place(*each) for each in standing for key in keys_of(*each)}
+    clashes = [taken[key] for terms in places for key in keys_of(terms.kind, terms.name) if key in taken]
+    clashes += [
+        say_place(places[group[0]].kind, places[group[0]].name)
+        for group in group_alike((terms.kind, terms.name) for terms in places)
+    ]
+    names = tuple(dict.fromkeys(clashes))
+    if not names:
+        return None
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    why = f"Taken on this floor already: {', '.join(names[:5])}{more}. Choose other numbers."
+    return Refused(Reason.BAD_FIELD, why, field="first")
 
 
 def _new(terms: PlaceTerms, units: dict[Ref, UnitId]) -> NewResource:

@@ -58,7 +58,7 @@ def weigh_change(
         if isinstance(closure, Refused):
             return closure
         shown, added = _weigh(tx, standing, closure, now)
-        places = find_places(tx, added[:MOST_SHOWN], rules_of(standing.targets, closure), now)
+        places = find_places(tx, actor, added[:MOST_SHOWN], rules_of(standing.targets, closure), now)
         left = forecast_closing(tx, standing.targets, closure, standing.site.id, now)
         return ClosureEffect(show_places(shown, places, left, now), places)
 

@@ -22,13 +22,15 @@ from booking.rules.effects import (
     say_site_change,
 )
 from booking.rules.permits import Act, may
+from booking.rules.phrases import say_place
+from booking.rules.place_names import keys_of
 from booking.store.affected import Concerned, read_affected
 from booking.store.audit import append_entry
 from booking.store.build import lock_organisation, lock_site, write_building, write_floor, write_place, write_site
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
 from booking.store.features import read_known_features
-from booking.store.tree import find_node, find_unit, read_floor_ids, read_names, read_units
+from booking.store.tree import find_node, find_unit, read_floor_ids, read_names, read_place_lines, read_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,26 @@ def refuse_name(tx: Tx, tier: Tier, parent_id: int, name: str, *, but: int | Non
     """
     for other_id, other, in_use in read_names(tx, tier, parent_id):
         if other_id != but and other.casefold() == name.casefold():
-            why = f"There is already a {TIER_WORDS[tier]} called “{other}” here"
-            end = ". Choose another name." if in_use else ", out of use. Bring it back, or choose another name."
-            return Refused(Reason.BAD_FIELD, why + end, field="name")
+            return _refuse_taken(tier, other, in_use=in_use)
     return None
+
+
+def refuse_place_name(tx: Tx, floor_id: int, terms: PlaceTerms, *, but: Ref | None = None) -> Refused | None:
+    """Why a place cannot be called so on a floor: another is, as it is written or as pages show it; None where it can.
+
+    What is out of use keeps its name, as `refuse_name` says.
+    """
+    keys = keys_of(terms.kind, terms.name)
+    for other in read_place_lines(tx, FloorId(floor_id)):
+        if other.ref != but and keys & keys_of(other.kind, other.name):
+            return _refuse_taken(Tier.PLACE, say_place(other.kind, other.name), in_use=other.in_use)
+    return None
+
+
+def _refuse_taken(tier: Tier, name: str, *, in_use: bool) -> Refused:
+    why = f"There is already a {TIER_WORDS[tier]} called “{name}” here"
+    end = ". Choose another name." if in_use else ", out of use. Bring it back, or choose another name."
+    return Refused(Reason.BAD_FIELD, why + end, field="name")
 
 
 def _lock_above(tx: Tx, node: Node) -> None:
@@ -172,7 +190,8 @@ def _weigh_place(
     to = _find_target(tx, node, Tier.FLOOR, after.floor)
     if isinstance(to, Refused):
         return to
-    if refusal := refuse_name(tx, Tier.PLACE, to.id, after.name, but=node.id):
+    renamed = (after.name, after.kind, after.floor) != (before.name, before.kind, before.floor)
+    if renamed and (refusal := refuse_place_name(tx, to.id, after, but=node.ref)):
         return refusal
     unit_id = find_unit(tx, after.unit) if after.unit is not None else None
     if after.unit is not None and unit_id is None:

@@ -1,21 +1,21 @@
 """Close a site, floors or places for a time; what that would do, and what is closed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking.actions.book import find_again, not_found
-from booking.actions.look_elsewhere import Sought, is_sought, look_elsewhere
+from booking.actions.look_elsewhere import Sought, is_desk, look_at_other_sites, look_elsewhere
 from booking.actions.record import say_instant
 from booking.actions.service import Service
 from booking.model.audit import AuditAct
 from booking.model.closures import MOST_PLACES, ClosureTarget, Displaced, StandingClosure
 from booking.model.decisions import Reason, Refused
-from booking.model.diary import Occupied
+from booking.model.diary import Diary, Occupied
 from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.forecast import Forecast
-from booking.model.ids import FloorId, Ref, ResourceId, SiteId
+from booking.model.ids import BookingId, FloorId, Ref, ResourceId, SiteId
 from booking.model.people import About, Actor, Role
 from booking.model.policy import Closure, Rule, RuleField, RuleScope
 from booking.model.rule_changes import FutureBooking
@@ -80,7 +80,7 @@ def weigh_closure(service: Service, actor: Actor, wish: ClosureWish, *, now: dat
         if isinstance(found, Refused):
             return found
         closure = Closure(Ref(""), wish.interval, wish.why, wish.roles)
-        return _weigh(tx, *found, closure, now)
+        return _weigh(tx, actor, found, closure, now)
 
     return service.db.read_at_once(work)
 
@@ -134,7 +134,7 @@ def show_closure(service: Service, actor: Actor, ref: Ref, *, now: datetime) -> 
         if isinstance(standing, Refused):
             return standing
         displaced = read_displaced(tx, standing, now)
-        shown = find_places(tx, displaced[:MOST_SHOWN], (), now)
+        shown = find_places(tx, actor, displaced[:MOST_SHOWN], (), now)
         return ClosureView(standing, len(displaced), shown)
 
     return service.db.read_at_once(work)
@@ -186,9 +186,12 @@ def _find_targets(
     return tuple(target for target, _ in found), site_ids.pop()
 
 
-def _weigh(tx: Tx, targets: Sequence[ClosureTarget], site_id: SiteId, closure: Closure, now: datetime) -> ClosureEffect:
+def _weigh(
+    tx: Tx, actor: Actor, found: tuple[Sequence[ClosureTarget], SiteId], closure: Closure, now: datetime
+) -> ClosureEffect:
+    targets, site_id = found
     displaced = find_within(tx, targets, closure, now)
-    places = find_places(tx, displaced[:MOST_SHOWN], rules_of(targets, closure), now)
+    places = find_places(tx, actor, displaced[:MOST_SHOWN], rules_of(targets, closure), now)
     left = forecast_closing(tx, targets, closure, site_id, now)
     return ClosureEffect(show_places(_shown(targets, closure, displaced), places, left, now), places)
 
@@ -248,18 +251,18 @@ def find_within(tx: Tx, targets: Sequence[ClosureTarget], closure: Closure, now:
 
 
 def find_places(
-    tx: Tx, displaced: Sequence[FutureBooking], rules: tuple[Rule, ...], now: datetime
+    tx: Tx, actor: Actor, displaced: Sequence[FutureBooking], rules: tuple[Rule, ...], now: datetime
 ) -> tuple[Displaced, ...]:
     """Where each could go, one after the other, so that no two are sent to the same place. Four selects for each.
 
     Desks are looked for on their own floors first; four more selects find for all that are left what is free on the
-    site's other floors, and one names the floors of rooms that leave theirs. `rules` are those of a closure that is not
-    written yet, or not as it is meant to be.
+    site's other floors, five more what is free at the other sites at which the actor may look, and one names the floors
+    of rooms that leave theirs. `rules` are those of a closure that is not written yet, or not as it is meant to be.
     """
     unwritten = {rule.value.ref for rule in rules if isinstance(rule.value, Closure)}
     found: list[Displaced] = []
     planned: list[Occupied] = []
-    sought: list[Sought] = []
+    left: list[Sought] = []
     for one in displaced:
         card = one.card
         diary = read_diary(tx, card.resource, request_again(card.booking), replaces=card.booking, now=now)
@@ -272,10 +275,18 @@ def find_places(
         held = hold_instead(moved, diary)
         planned += [] if held is None else [held]
         found.append(moved)
-        if is_sought(one, moved, now):
-            sought.append((one, diary))
-    elsewhere = look_elsewhere(tx, sought, planned, now)
+        if held is None and card.booking.interval.start >= now:
+            left.append((one, diary))
+    elsewhere = look_elsewhere(tx, [each for each in left if is_desk(each)], planned, now)
+    planned += [held for one, diary in left if (held := _hold(elsewhere, one, diary)) is not None]
+    left = [each for each in left if each[0].card.booking.id not in elsewhere]
+    elsewhere |= look_at_other_sites(tx, left, planned, sites_where(actor, Act.LOOK), now)
     return _name_floors(tx, [elsewhere.get(one.card.booking.id, one) for one in found])
+
+
+def _hold(elsewhere: Mapping[BookingId, Displaced], one: FutureBooking, diary: Diary) -> Occupied | None:
+    moved = elsewhere.get(one.card.booking.id)
+    return hold_instead(moved, diary) if moved is not None else None
 
 
 def _name_floors(tx: Tx, found: Sequence[Displaced]) -> tuple[Displaced, ...]:

@@ -14,13 +14,13 @@ from booking.model.decisions import Reason, Refused
 from booking.model.effects import MOST_SHOWN, Affected, Effect
 from booking.model.estate import Resource
 from booking.model.ids import Ref, ResourceId
-from booking.model.people import Actor
+from booking.model.people import About, Actor
 from booking.model.rule_changes import FutureBooking
 from booking.rules.arrival import refuse_cancelling, refuse_moving
 from booking.rules.breaches import request_again
 from booking.rules.decide import decide
 from booking.rules.effect_words import say_cancelling
-from booking.rules.permits import Act
+from booking.rules.permits import Act, may
 from booking.store.diary import read_diary
 from booking.store.engine import Tx
 from booking.store.estate import find_resource
@@ -67,7 +67,7 @@ def move_displaced(service: Service, actor: Actor, ref: Ref, message: str, *, no
         if isinstance(standing, Refused):
             return standing
         displaced = read_displaced(tx, standing, now)[:MOST_AT_ONCE]
-        found = find_places(tx, displaced, (), now)
+        found = find_places(tx, actor, displaced, (), now)
         pairs = zip(displaced, found, strict=True)
         return standing.closure.why, tuple((one, to.instead) for one, to in pairs if to.instead is not None)
 
@@ -97,7 +97,9 @@ def move_one_displaced(service: Service, actor: Actor, ref: Ref, wish: OneMove, 
             return Refused(Reason.NOT_FOUND, why, field="booking")
         if refusal := refuse_moving(one.card.booking, _NOWHERE, one.card.booking.interval.start, now):
             return refusal
-        to = _find_named(tx, one, wish.to) if wish.to is not None else _find_offer(tx, one, displaced, now)
+        to = (
+            _find_named(tx, actor, one, wish.to) if wish.to is not None else _find_offer(tx, actor, one, displaced, now)
+        )
         return to if isinstance(to, Refused) else (standing.closure.why, one, to)
 
     wanted = service.db.read_at_once(find)
@@ -159,19 +161,30 @@ class _Said:
     why: str
 
 
-def _find_named(tx: Tx, one: FutureBooking, named: Ref) -> Resource | Refused:
+def _find_named(tx: Tx, actor: Actor, one: FutureBooking, named: Ref) -> Resource | Refused:
     """The place that was named, if it is one for the booking."""
     was, to = one.card.resource, find_resource(tx, named)
-    if to is None or not to.in_use or to.site_id != was.site_id or to.kind is not was.kind:
-        why = "This is no place for the booking. Name one of the same kind at the same site that is in use."
+    if to is None or not to.in_use or to.kind is not was.kind or not _is_open_to(actor, one, to):
+        why = (
+            "This is no place for the booking. Name one of the same kind that is in use, at a site where its booker "
+            "may book."
+        )
         return Refused(Reason.BAD_FIELD, why, field="to")
     return to
 
 
-def _find_offer(tx: Tx, one: FutureBooking, displaced: Sequence[FutureBooking], now: datetime) -> Resource | Refused:
+def _is_open_to(actor: Actor, one: FutureBooking, to: Resource) -> bool:
+    """Whether it stands at the booking's own site, or at one where the actor may look and the booker may book."""
+    about = About(site_id=to.site_id, unit_id=to.unit_id)
+    return to.site_id == one.card.resource.site_id or (may(actor, Act.LOOK, about) and may(one.booker, Act.BOOK, about))
+
+
+def _find_offer(
+    tx: Tx, actor: Actor, one: FutureBooking, displaced: Sequence[FutureBooking], now: datetime
+) -> Resource | Refused:
     """The place that suits the booking best beside what is offered to those that the closure's page lists."""
     shown = displaced[:MOST_SHOWN]
-    found = find_places(tx, shown if one in shown else (*shown, one), (), now)
+    found = find_places(tx, actor, shown if one in shown else (*shown, one), (), now)
     offer = next(each.instead for each in found if each.card.booking.id == one.card.booking.id)
     why = "Nothing else is free for this booking at that time. Name a place, or cancel it with a message."
     return offer or Refused(Reason.TAKEN, why)

@@ -162,8 +162,13 @@ def find_draft_faults(draft: Draft, settled: Settled, *, spaced: bool = False) -
         spaced: whether a rule on the floor keeps people apart, which needs a scale.
     """
     found = [
-        Fault("duplicate_name", name, f"{number} places are called {name}.", "Give each a name of its own.")
-        for name, number in find_doubles(draft.accepted).items()
+        Fault(
+            "duplicate_name",
+            double.place,
+            f"{double.number} places are called {double.shown}.",
+            "Give each a name of its own.",
+        )
+        for double in find_doubles(settled)
     ]
     found += [
         Fault(
@@ -178,8 +183,8 @@ def find_draft_faults(draft: Draft, settled: Settled, *, spaced: bool = False) -
         Fault(
             "out_of_use_name",
             place.name,
-            f"A place that is out of use on this floor is called {place.name}, and keeps its name.",
-            "Choose another name, or bring that place back into use first.",
+            f"A place of this floor that is not on this plan is called {place.name}, and keeps its name.",
+            "Choose another name.",
         )
         for place in settled.clashes
     ]

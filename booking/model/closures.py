@@ -49,7 +49,7 @@ class StandingClosure:
 class Displaced:
     """A booking that stands within a closure, and the free place that suits it best; None where nothing is free.
 
-    `floor` is the floor of that place where it is another than the booking's own.
+    `floor` is the floor of that place where it is another than the booking's own, at its site or at another.
     """
 
     card: BookingCard

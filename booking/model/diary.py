@@ -78,7 +78,7 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class FloorDesks:
-    """The desks of one floor that are in use, the holds on them, and which of them stand near one another.
+    """The places of one kind of one floor that are in use, the holds on them, and which desks are near one another.
 
     `occupied` are those that touch any of several times asked for or its tail, in order of start.
     """

@@ -47,19 +47,21 @@ def find_elsewhere(
     policies: Policies,
     now: datetime,
 ) -> Displaced:
-    """The best desk on another floor, with that floor; neither where its booker could book none of them now.
+    """The best place on another floor, with that floor; neither where its booker could book none of them now.
 
-    Floors of the same building are asked before others of the site, of these the nearest by level first; on one floor
-    the desk that lacks the least of what the booked one has. `policies` are those of the diary's rules.
+    Floors of the same building are asked before others of the site, of these the nearest by level first, then those of
+    other sites in the order of their names; on one floor the place that lacks the least of what the booked one has.
+    `floors` hold places of the booking's kind; `policies` are those of the diary's rules.
     """
     request, taken = request_again(one.card.booking), tuple(planned)
     hopeless: set[tuple[int, int | None, int]] = set()
-    trust, zone = diary.floor.site.organisation_id, diary.floor.site.zone
-    on = request.interval.start.astimezone(zone).date()
+    trust = diary.floor.site.organisation_id
     for floor in sorted(floors, key=lambda floor: _remoteness(floor.floor, diary.floor)):
         if floor.floor.id == diary.floor.id:
             continue
-        near = replace(diary, occupied=_merge(floor, taken, request.interval, diary), neighbours=floor.neighbours)
+        held = _merge(floor, taken, request.interval, diary)
+        near = replace(diary, floor=floor.floor, occupied=held, neighbours=floor.neighbours)
+        on = request.interval.start.astimezone(floor.floor.site.zone).date()
         spacing = spacing_of(near, policies)
         busy = {held.resource_id for held in near.occupied if held.interval.overlaps(request.interval)}
         free = (desk for desk in floor.desks if desk.id not in busy)
@@ -77,8 +79,8 @@ def find_elsewhere(
     return Displaced(one.card, None)
 
 
-_ABOUT_OTHERS = frozenset({Reason.TAKEN, Reason.LOCKED_OUT, Reason.TOO_CLOSE})
-"""Why one desk is refused and one beside it under the same rules may not be; every other reason is that of all."""
+_ABOUT_OTHERS = frozenset({Reason.TAKEN, Reason.LOCKED_OUT, Reason.TOO_CLOSE, Reason.TOO_MANY_PEOPLE})
+"""Why one place is refused and one beside it under the same rules may not be; every other reason is that of all."""
 
 
 def hold_instead(moved: Displaced, diary: Diary) -> Occupied | None:
@@ -98,12 +100,21 @@ def hold_instead(moved: Displaced, diary: Diary) -> Occupied | None:
     )
 
 
-def _remoteness(floor: Floor, own: Floor) -> tuple[bool, int, int]:
-    return floor.building_id != own.building_id, abs(floor.level - own.level), floor.id
+def _remoteness(floor: Floor, own: Floor) -> tuple[bool, str, int, bool, int, int]:
+    away = floor.site.id != own.site.id
+    return (
+        away,
+        floor.site.name if away else "",
+        floor.site.id if away else 0,
+        floor.building_id != own.building_id,
+        abs(floor.level - own.level),
+        floor.id,
+    )
 
 
-def _difference(desk: Resource, booked: Resource) -> tuple[int, int, int]:
-    return len(set(booked.features) - set(desk.features)), abs(desk.id - booked.id), desk.id
+def _difference(place: Resource, booked: Resource) -> tuple[int, int, int, int]:
+    lacking = len(set(booked.features) - set(place.features))
+    return lacking, place.capacity, abs(place.id - booked.id), place.id
 
 
 def _merge(floor: FloorDesks, planned: Iterable[Occupied], interval: Interval, diary: Diary) -> tuple[Occupied, ...]:

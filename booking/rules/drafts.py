@@ -1,15 +1,15 @@
 """What a draft would become: which places of the floor stay the same, which come, which go."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from booking.model.drafts import Draft, DraftPlace, SeatsFrom
+from booking.model.ids import Ref
 from booking.model.tree import Node, PlaceTerms
 from booking.rules.effects import say_number
-
-_SPACES = re.compile(r"\s+")
+from booking.rules.phrases import say_place
+from booking.rules.place_names import group_alike, key_of, keys_of, shown_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Settled:
         added: accepted places that are new.
         gone: places in use that the draft does not have.
         strangers: accepted places that name an existing place which does not stand on the floor.
-        clashes: accepted places whose name a place out of use keeps.
+        clashes: accepted places that would be called like a place that is not on the draft, and that keeps its name.
     """
 
     kept: tuple[tuple[DraftPlace, Node], ...]
@@ -41,15 +41,10 @@ class Settled:
         return tuple(node for _, node in self.kept if not node.in_use)
 
 
-def key_of(name: str) -> str:
-    """What two spellings of one name share."""
-    return _SPACES.sub(" ", name).strip().casefold()
-
-
 def settle(draft: Draft, nodes: Iterable[Node]) -> Settled:
-    """Find each accepted place on the floor: by the place that it names, else by its name."""
-    standing = {node.ref: node for node in nodes}
-    left = dict(standing)
+    """Find each accepted place on the floor: by the place that it names, else by its name as written or as shown."""
+    standing = _Standing(nodes)
+    left = standing.left
     kept: list[tuple[DraftPlace, Node]] = []
     waiting, strangers = [], []
     for place in draft.accepted:
@@ -59,28 +54,61 @@ def settle(draft: Draft, nodes: Iterable[Node]) -> Settled:
             kept.append((place, left.pop(place.resource)))
         else:
             strangers.append(place)
-    by_name = {key_of(node.name): node for node in left.values()}
     added = []
     for place in waiting:
-        node = by_name.pop(key_of(place.name), None)
+        node = standing.take_called(place)
         if node is None:
             added.append(place)
         else:
-            kept.append((place, left.pop(node.ref)))
+            kept.append((place, node))
     gone = tuple(node for node in left.values() if node.in_use)
-    resting = {key_of(node.name) for node in left.values() if not node.in_use}
-    clashes = tuple(place for place, _ in kept if key_of(place.name) in resting)
+    held = frozenset[str]().union(*map(_keys_of_node, left.values()))
+    clashes = tuple(place for place, node in kept if _is_called_anew(place, node) and held & _keys_of(place))
     return Settled(tuple(kept), tuple(added), gone, tuple(strangers), clashes)
+
+
+class _Standing:
+    """What stands on a floor and is not taken for a place of a draft yet, to be found by name."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.left = {node.ref: node for node in nodes}
+        self._written: defaultdict[str, list[Ref]] = defaultdict(list)
+        self._shown: defaultdict[str, list[Ref]] = defaultdict(list)
+        for node in self.left.values():
+            self._written[key_of(node.name)].append(node.ref)
+            self._shown[_shown_key_of_node(node)].append(node.ref)
+
+    def take_called(self, place: DraftPlace) -> Node | None:
+        """Take the one that is called like the place: as it is written, or else as it is shown."""
+        written, shown = key_of(place.name), shown_key(place.kind, place.name)
+        called = (*self._written.get(written, ()), *self._shown.get(shown, ())) if written else ()
+        return next((self.left.pop(ref) for ref in called if ref in self.left), None)
+
+
+def _keys_of(place: DraftPlace) -> frozenset[str]:
+    return keys_of(place.kind, place.name)
+
+
+def _keys_of_node(node: Node) -> frozenset[str]:
+    return keys_of(node.terms.kind, node.name) if isinstance(node.terms, PlaceTerms) else frozenset()
+
+
+def _shown_key_of_node(node: Node) -> str:
+    return shown_key(node.terms.kind, node.name) if isinstance(node.terms, PlaceTerms) else ""
+
+
+def _is_called_anew(place: DraftPlace, node: Node) -> bool:
+    """Whether a kept place gets another name, as written or as shown; those that keep theirs are left in peace."""
+    return place.name != node.name or shown_key(place.kind, place.name) != _shown_key_of_node(node)
 
 
 def match_places(places: Iterable[DraftPlace], nodes: Iterable[Node]) -> tuple[DraftPlace, ...]:
     """Proposals that are called like a place in use, as that place: what is said of it stays; it counts as accepted."""
-    by_name = {key_of(node.name): node for node in nodes if node.in_use}
-    return tuple(_as_known(place, by_name) for place in places)
+    standing = _Standing(node for node in nodes if node.in_use)
+    return tuple(_as_known(place, standing.take_called(place)) for place in places)
 
 
-def _as_known(place: DraftPlace, by_name: dict[str, Node]) -> DraftPlace:
-    node = by_name.pop(key_of(place.name), None)
+def _as_known(place: DraftPlace, node: Node | None) -> DraftPlace:
     if node is None or not isinstance(node.terms, PlaceTerms):
         return place
     terms = node.terms
@@ -105,15 +133,26 @@ def terms_after(place: DraftPlace, node: Node) -> PlaceTerms:
     )
 
 
-def find_doubles(places: Iterable[DraftPlace]) -> Mapping[str, int]:
-    """Names that more than one of the places has, as the first of them spells it, and how many have it."""
-    spelt: dict[str, str] = {}
-    counted: Counter[str] = Counter()
-    for place in places:
-        if key := key_of(place.name):
-            spelt.setdefault(key, place.name)
-            counted[key] += 1
-    return {spelt[key]: number for key, number in counted.items() if number > 1}
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A name that more than one place would have: one of them, how it is shown, and how many would have it."""
+
+    place: str
+    shown: str
+    number: int
+
+
+def find_doubles(settled: Settled) -> tuple[Double, ...]:
+    """Names that several places of the draft would have, but for those that only places have that had them before."""
+    known = [(place, _is_called_anew(place, node)) for place, node in settled.kept]
+    places = [*known, *((place, True) for place in (*settled.added, *settled.strangers))]
+    found = []
+    for group in group_alike((place.kind, place.name) for place, _ in places):
+        alike = [places[at] for at in group]
+        if any(anew for _, anew in alike):
+            first, kind = alike[0][0], alike[0][0].kind
+            found.append(Double(first.name, say_place(kind, first.name) if kind else first.name, len(alike)))
+    return tuple(found)
 
 
 def say_nothing_to_book(only_drawn: int) -> str:

@@ -148,10 +148,14 @@ def say_instead(one: Displaced, now: datetime) -> str:
     """Where a booking within a closure can go: the place that suits it best, with its floor where that is another."""
     if one.card.booking.interval.start < now:
         return "It has begun, so it stays where it is"
+    site = one.card.floor.site
     if one.instead is None:
-        return "No other place is free for it at that time"
-    where = f" ({', '.join(dict.fromkeys((one.floor.name, one.floor.building)))})" if one.floor is not None else ""
-    return f"Best instead: {say_resource(one.instead)}{where}"
+        return f"No other place is free for it at {site.name} at that time"
+    if one.floor is None:
+        return f"Best instead: {say_resource(one.instead)}"
+    away = (one.floor.site.name,) if one.floor.site.id != site.id else ()
+    where = ", ".join(dict.fromkeys((one.floor.name, one.floor.building, *away)))
+    return f"Best {'at another site' if away else 'instead'}: {say_resource(one.instead)} ({where})"
 
 
 def say_reclosing(added: int, *, kept: int, freed: int) -> tuple[str, ...]:

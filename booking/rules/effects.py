@@ -116,7 +116,8 @@ def say_retiring(tier: Tier, held: tuple[int, int, int], coming: int, under_way:
         "You can bring it back at any time."
     ]
     if any(held):
-        says.insert(0, f"In it {_are(held)} still in use: {say_held(held)}. They are taken out of use with it.")
+        they = "It is" if sum(held) == 1 else "They are"
+        says.insert(0, f"{say_held(held)} in it {_is(sum(held))} still in use. {they} taken out of use with it.")
     if coming - under_way:
         says.append(
             f"{say_coming(coming - under_way)} will be cancelled. The message stands on the booking of each person."
@@ -208,7 +209,3 @@ def _say_features(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[s
 
 def _is(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def _are(held: tuple[int, int, int]) -> str:
-    return _is(sum(held))

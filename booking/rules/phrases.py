@@ -19,7 +19,9 @@ def say_time(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def say_clock(at: time) -> str:
-    """A time that a clock shows, on whatever day."""
+    """A time that a clock shows, on whatever day; with its seconds where another program asked for some."""
+    if at.second or at.microsecond:
+        return f"{at.hour % 12 or 12}:{at.minute:02d}:{at.second:02d}{'am' if at.hour < 12 else 'pm'}"
     if (at.hour, at.minute) in ((0, 0), (12, 0)):
         return "midday" if at.hour else "midnight"
     minutes = f":{at.minute:02d}" if at.minute else ""

@@ -185,12 +185,25 @@ def read_desks_occupied(
 
     Times that overlap are asked for as one, so that many of one day cost no more than one of them.
     """
-    windows = [_times(each) for each in unite(_window(interval, rules) for interval in times)]
-    touching = or_(*(and_(*_touching(number)) for number in range(len(windows))))
-    query = _join_places("site_kind").where(_NEAR["site_kind"], OCCUPATION_IS_LIVE, touching)
-    given = {f"{name}_{number}": at for number, window in enumerate(windows) for name, at in window.items()}
     which = {"site": site_id, "kind_asked": ResourceKind.DESK.value}
-    return _distinct(tx.execute(query, {**which, **given}))
+    return _read_touching(tx, _join_places("site_kind").where(_NEAR["site_kind"]), which, times, rules)
+
+
+def read_kinds_occupied(
+    tx: Tx, kinds: Iterable[ResourceKind], times: Iterable[Interval], rules: tuple[Rule, ...]
+) -> tuple[Occupied, ...]:
+    """The same of all places of some kinds, at whatever site. One select."""
+    query = _join_places("anywhere").where(resource.c.kind.in_({kind.value for kind in kinds}))
+    return _read_touching(tx, query, {}, times, rules)
+
+
+def _read_touching(
+    tx: Tx, query: Select[Any], which: dict[str, Any], times: Iterable[Interval], rules: tuple[Rule, ...]
+) -> tuple[Occupied, ...]:
+    windows = [_times(each) for each in unite(_window(each, rules) for each in times)]
+    touching = or_(*(and_(*_touching(number)) for number in range(len(windows))))
+    given = {f"{name}_{number}": at for number, window in enumerate(windows) for name, at in window.items()}
+    return _distinct(tx.execute(query.where(OCCUPATION_IS_LIVE, touching), {**which, **given}))
 
 
 _LONGEST_DAY = timedelta(hours=25)

@@ -12,6 +12,7 @@ from booking.model.ids import FloorId, Ref
 from booking.rules.finding import MOST_LETTERS, fits, words_of
 from booking.web.door import Call, Handler
 from booking.web.fields import read_ref
+from booking.web.setting_up import set_up_values
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import KINDS, count
 
@@ -66,7 +67,9 @@ def show_floors(call: Call) -> Response:
     words = words_of(typed)
     suited = tuple(floor for floor in listed.floors if fits(words, _say_names(floor)) and (words or not typed.strip()))
     sites = group_sites(suited, usual or find_last_floor(call, listed.floors), listed.places, opened=bool(words))
-    values |= {"sites": sites, "total": len(listed.floors)}
+    values |= {"sites": sites, "total": len(listed.floors), "nothing": "", "steps": ()}
+    if not listed.floors:
+        values |= set_up_values(call, empty=True)
     return show_page(call, "floors.html", "Choose a floor", values)
 
 

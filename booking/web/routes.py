@@ -46,6 +46,7 @@ from booking.web.pictures import show_plan_picture
 from booking.web.problems import show_problem
 from booking.web.search import FIND_FIELDS, show_find
 from booking.web.series import show_dates
+from booking.web.setting_up import tell_nothing_to_find
 from booking.web.sign_in import send_sign_in, send_sign_out, show_sign_in
 from booking.web.start import show_start
 
@@ -66,7 +67,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_live", "GET", "/floors/{ref}/live", Act.LOOK, show_live, query=LIVE_FIELDS, silent=True),
     WebRoute("show_drawing", "GET", "/plans/{ref}.svg", Act.LOOK, show_drawing),
     WebRoute("show_plan_picture", "GET", "/plans/{ref}/pictures/{digest}", Act.LOOK, show_plan_picture),
-    WebRoute("show_find", "GET", "/find", Act.LOOK, show_find, query=FIND_FIELDS, many=_FEATURES),
+    WebRoute("show_find", "GET", "/find", Act.LOOK, tell_nothing_to_find(show_find), query=FIND_FIELDS, many=_FEATURES),
     WebRoute("show_ask", "GET", "/book/ask", Act.BOOK, show_ask, query=ASK_FIELDS),
     WebRoute("show_bookable_people", "GET", "/book/people", Act.BOOK_FOR, show_bookable_people, query=("q",)),
     WebRoute("show_book", "GET", "/book", Act.BOOK, show_book, query=BOOKING_FIELDS),
@@ -114,8 +115,9 @@ def web_routes(
         RuntimeError: a route without a permission, or two for one method and path.
     """
     door = Door(service, settings, read_clock)
+    paths = _by_path(routes)
     made: list[BaseRoute] = [
-        Route(path, open_door(door, by_method), methods=list(by_method)) for path, by_method in _by_path(routes).items()
+        Route(path, open_door(door, path, paths), methods=list(by_method)) for path, by_method in paths.items()
     ]
     return [*made, Route("/static/{path:path}", _send_file, methods=["GET"])]
 

@@ -20,6 +20,7 @@ from booking.web.booking_view import view_card
 from booking.web.door import Call
 from booking.web.floor_list import FEW_SITES, find_last_floor, group_sites
 from booking.web.news import news_values
+from booking.web.setting_up import set_up_values
 from booking.web.shell import show_page
 from booking.web.times import default_when, type_interval
 from booking.web.words import say_place
@@ -72,6 +73,7 @@ def show_start(call: Call) -> Response:
         "more": len(later) - SOON,
         "days": _list_days(start, usual, call.now),
         **news_values(call, start.news),
+        **set_up_values(call, empty=not start.floors),
         **_usual_values(start, usual),
         **_site_values(call, start, usual),
     }
@@ -127,7 +129,7 @@ def _card(offer: DayOffer, usual: str, site: Site, shown: Floor, hours: ClockSpa
         note=_say_note(offer, usual),
         own_href=f"/bookings/{own.booking.ref}" if own is not None else "",
         own_name=f"{say_resource(own.resource)}, {_say_times(own.booking.interval, site)}" if own is not None else "",
-        ways=_list_ways(on, heading, shown, hours, now=now),
+        ways=_list_ways(on, heading, shown, hours, own.booking.interval if own is not None else None, now=now),
     )
 
 
@@ -139,12 +141,18 @@ def _say_note(offer: DayOffer, usual: str) -> str:
     return f"{usual} cannot be booked then. This is the nearest free desk, {max(round(offer.distance_m), 1)} m away."
 
 
-def _list_ways(on: date, heading: str, floor: Floor, hours: ClockSpan, *, now: datetime) -> tuple[Way, ...]:
-    """Links to the floor's map: for the usual hours, and for the parts of the day that are other times."""
+def _list_ways(
+    on: date, heading: str, floor: Floor, hours: ClockSpan, own: Interval | None, *, now: datetime
+) -> tuple[Way, ...]:
+    """Links to the floor's map: for the usual hours, and for the parts of the day that are other times.
+
+    Not for times at which the person has a desk: every other one is refused then.
+    """
     site, ways = floor.site, {}
     for text, span in (("", hours), *PARTS):
         interval = hours_on(on, span, now=now, zone=site.zone)
-        if interval is not None and interval not in ways:
+        taken = interval is not None and own is not None and interval.overlaps(own)
+        if interval is not None and interval not in ways and not taken:
             times = _say_times(interval, site)
             href = address(f"/floors/{floor.ref}", _kept(interval, site))
             ways[interval] = Way(text or times, f", {heading}, {times}" if text else f", {heading}", href)

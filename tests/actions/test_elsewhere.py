@@ -5,16 +5,27 @@ from functools import partial
 import pytest
 
 from booking.actions.book import book
-from booking.actions.close_places import ClosureEffect, ClosureView, show_closure, weigh_closure
-from booking.actions.move_displaced import Cleared, move_displaced
+from booking.actions.close_places import (
+    ClosureEffect,
+    ClosureView,
+    ClosureWish,
+    close_places,
+    show_closure,
+    weigh_closure,
+)
+from booking.actions.move_displaced import Cleared, OneMove, move_displaced, move_one_displaced
 from booking.actions.publish_plan import measure_pairs
 from booking.actions.service import Service
+from booking.actions.verify_audit import verify_audit
 from booking.model.bookings import BookingCard
+from booking.model.closures import StandingClosure
 from booking.model.estate import Place, Resource, ResourceKind
 from booking.model.ids import Ref
 from booking.model.people import Role
 from booking.model.policy import Rule, RuleField, RuleScope
 from booking.model.time import Interval
+from booking.rules.effect_words import say_instead
+from booking.store.audit import open_chain
 from booking.store.diary import lock_floors
 from booking.store.engine import Tx
 from booking.store.estate import (
@@ -23,6 +34,7 @@ from booking.store.estate import (
     add_building,
     add_floor,
     add_resources,
+    add_site,
     find_floor,
     read_resources,
 )
@@ -32,7 +44,7 @@ from tests.actions.steps import booked, wish
 from tests.actions.test_admin_races import ROUNDS, at_once
 from tests.actions.test_closures import close, places_of, wish_for
 from tests.estate import NOW, Estate, at, set_rules
-from tests.store.state import ask, overlaps
+from tests.store.state import ask, overlaps, run
 from tests.web.test_floor import counting
 
 Offer = tuple[str, str | None, str | None, str | None]
@@ -86,6 +98,11 @@ def add_floors(service: Service, estate: Estate) -> None:
     service.db.write(write)
 
 
+def close_elm(service: Service) -> None:
+    """Take everything at the other site out of use."""
+    run(service, "UPDATE resource SET retired_at = '2026-11-01 00:00:00+00:00' WHERE name IN ('F1', 'Far')")
+
+
 def offers(service: Service, estate: Estate, ref: Ref) -> list[Offer]:
     """Whose bookings stand within a closure, and what is offered to them where."""
     view = show_closure(service, estate.actors["facilities"], ref, now=NOW)
@@ -102,7 +119,7 @@ def offers(service: Service, estate: Estate, ref: Ref) -> list[Offer]:
 
 
 def test_desks_of_a_closed_floor_are_offered_the_building_then_the_site(service: Service, estate: Estate) -> None:
-    """From the first floor: the second, the third, the other building; F1 stands at another site."""
+    """From the first floor: the second, the third, the other building, then F1 at another site."""
     add_floors(service, estate)
     for who, place in (("staff", "D1"), ("other", "D2"), ("mate", "D3"), ("lead", "D4")):
         booked(service, estate.actors[who], wish(estate, place))
@@ -113,7 +130,7 @@ def test_desks_of_a_closed_floor_are_offered_the_building_then_the_site(service:
         ("Staff", "E1", "Second", "Oak"),
         ("Other", "T1", "Third", "Oak"),
         ("Mate", "G1", "Garden", "Annexe"),
-        ("Lead", None, None, None),
+        ("Lead", "F1", "Ground", "Elm"),
     ]
 
 
@@ -126,7 +143,7 @@ def test_own_floor_comes_first(service: Service, estate: Estate) -> None:
     assert offers(service, estate, closure.ref) == [
         ("Staff", "D4", None, None),
         ("Other", "E1", "Second", "Oak"),
-        ("Mate", None, None, None),
+        ("Mate", "F1", "Ground", "Elm"),
     ]
 
 
@@ -162,6 +179,7 @@ def test_what_is_offered_elsewhere_is_asked_once_for_all(service: Service, estat
 def test_bookings_of_several_days_are_offered_the_same_desk(service: Service, estate: Estate) -> None:
     """E1 is somebody else's on the 26th alone, and kept free after it until 9am on the 27th."""
     set_rules(service, Rule(RuleScope.SITE, estate.sites["oak"], None, RuleField.LOCKOUT_HOURS, 16))
+    close_elm(service)
     for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
         booked(service, estate.actors["staff"], wish(estate, "D1", "09:30", "17:00", day=day))
     booked(service, estate.actors["other"], wish(estate, "E1", "14:00", "17:00", day="2026-11-26"))
@@ -173,6 +191,7 @@ def test_bookings_of_several_days_are_offered_the_same_desk(service: Service, es
 
 @pytest.mark.parametrize("barrier", ["none", "taken", "locked out", "closed", "not theirs", "too close"])
 def test_only_what_its_booker_could_use_then_is_offered(service: Service, estate: Estate, barrier: str) -> None:
+    close_elm(service)
     oak2 = (RuleScope.FLOOR, int(estate.floors["oak2"]))
     add_desk(service, estate, "oak2", "E2")
     publish_pair(service, estate)
@@ -204,6 +223,7 @@ def test_only_what_its_booker_could_use_then_is_offered(service: Service, estate
 
 def test_all_are_moved_to_other_floors_with_one_act(service: Service, estate: Estate) -> None:
     """Both floors are locked; whoever has nowhere to go stays."""
+    close_elm(service)
     booked(service, estate.actors["staff"], wish(estate, "D1"))
     booked(service, estate.actors["other"], wish(estate, "D2"))
     closure = close(service, estate, "oak1")
@@ -224,6 +244,7 @@ def test_all_are_moved_to_other_floors_with_one_act(service: Service, estate: Es
 
 
 def test_of_who_moves_there_and_who_books_there_one_wins(service: Service, estate: Estate) -> None:
+    close_elm(service)
     outcomes = []
     for number in range(ROUNDS):
         day = f"2026-12-{number + 1:02d}"
@@ -245,3 +266,119 @@ def test_of_who_moves_there_and_who_books_there_one_wins(service: Service, estat
         assert row.name == ("E1" if moved.done else "D1")
         outcomes.append(moved.done)
     assert (len(outcomes), overlaps(service)) == (ROUNDS, 0)
+
+
+def close_oak(service: Service, estate: Estate, who: str = "facilities") -> Ref:
+    """Close the whole site for a day."""
+    site = ask(service, "SELECT ref FROM site WHERE name = 'Oak'")[0].ref
+    asked = ClosureWish(RuleScope.SITE, (Ref(site),), until("2026-11-26"), "flood")
+    weighed = weigh_closure(service, estate.actors[who], asked, now=NOW)
+    assert isinstance(weighed, ClosureEffect), weighed
+    standing = close_places(service, estate.actors[who], asked, weighed.shown.stamp, now=NOW)
+    assert isinstance(standing, StandingClosure), standing
+    return standing.ref
+
+
+def says(service: Service, estate: Estate, ref: Ref, who: str = "facilities") -> list[str]:
+    view = show_closure(service, estate.actors[who], ref, now=NOW)
+    assert isinstance(view, ClosureView), view
+    return [say_instead(one, NOW) for one in view.displaced]
+
+
+def test_bookings_of_a_closed_site_are_offered_other_sites_by_name(service: Service, estate: Estate) -> None:
+    """Ash comes before Elm; one desk each, a room for those who meet, and no clinic room anywhere."""
+    add_site_of(service, estate, "Ash", NewResource(ResourceKind.DESK, "A1", 1))
+    for who, place in (("staff", "D1"), ("other", "E1"), ("mate", "D3")):
+        booked(service, estate.actors[who], wish(estate, place))
+    booked(service, estate.actors["staff"], wish(estate, "Small", people=4))
+    booked(service, estate.actors["clinic"], wish(estate, "Clinic"))
+
+    ref = close_oak(service, estate)
+
+    assert says(service, estate, ref) == [
+        "Best at another site: A1 (Ground, Ash House, Ash)",
+        "Best at another site: F1 (Ground, Elm)",
+        "No other place is free for it at Oak at that time",
+        "Best at another site: Far (Ground, Elm)",
+        "No other place is free for it at Oak at that time",
+    ]
+
+
+def add_site_of(service: Service, estate: Estate, name: str, place: NewResource) -> None:
+    """A third site with one place."""
+
+    def write(tx: Tx) -> None:
+        site = add_site(tx, estate.organisation_id, name, "Europe/London")
+        open_chain(tx, site)
+        add_resources(tx, add_floor(tx, add_building(tx, site, f"{name} House"), "Ground", 0), [place])
+
+    service.db.write(write)
+
+
+@pytest.mark.parametrize("how", ["one by one", "at once"])
+def test_bookings_are_moved_to_another_site(service: Service, estate: Estate, how: str) -> None:
+    one = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    room = booked(service, estate.actors["other"], wish(estate, "Small", people=4))
+    booked(service, estate.actors["mate"], wish(estate, "D2"))
+    ref, manager = close_oak(service, estate), estate.actors["facilities"]
+    before = diary_versions(service)
+
+    if how == "at once":
+        moved = [move_displaced(service, manager, ref, "Sorry", now=NOW)]
+    else:
+        wishes = (OneMove(one.booking.ref, estate.ref("F1")), OneMove(room.booking.ref))
+        moved = [move_one_displaced(service, manager, ref, each, now=NOW) for each in wishes]
+
+    assert all(isinstance(each, Cleared) for each in moved), moved
+    assert moved[-1] == Cleared(done=2 if how == "at once" else 1, left=1)
+    assert places_of(service) == [("F1", "confirmed"), ("Far", "confirmed"), ("D2", "confirmed")]
+    after = diary_versions(service)
+    assert after["Ground"] - before["Ground"] == 2
+    assert isinstance(verify_audit(service), int)
+    assert overlaps(service) == 0
+
+
+@pytest.mark.parametrize("barrier", ["none", "not looked at", "not booked at", "taken", "closed"])
+def test_only_sites_where_both_may_be_are_offered(service: Service, estate: Estate, barrier: str) -> None:
+    """The manager must be let look there, the booker book there; oak_facilities looks after Oak alone."""
+    who = "oak_facilities" if barrier == "not looked at" else "facilities"
+    made = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    match barrier:
+        case "not booked at":
+            oak = estate.sites["oak"]
+            person = estate.actors["staff"].person.id
+            sql = "UPDATE role_grant SET scope = 'site', scope_id = :oak WHERE person_id = :person"
+            run(service, sql, oak=oak, person=person)
+        case "taken":
+            booked(service, estate.actors["other"], wish(estate, "F1", "16:00", "18:00"))
+        case "closed":
+            close(service, estate, "elm0")
+        case _:
+            assert barrier in ("none", "not looked at")
+
+    ref = close_oak(service, estate, who)
+
+    expected = "Best at another site: F1 (Ground, Elm)"
+    nothing = "No other place is free for it at Oak at that time"
+    assert says(service, estate, ref, who) == [expected if barrier == "none" else nothing]
+    wanted = OneMove(made.booking.ref, estate.ref("F1"))
+    answer = move_one_displaced(service, estate.actors[who], ref, wanted, now=NOW)
+    assert isinstance(answer, Cleared) == (barrier == "none"), answer
+
+
+def test_other_sites_are_asked_once_for_all(service: Service, estate: Estate) -> None:
+    """Beside four selects for each booking, what other sites have free costs the same for one as for three."""
+    site = Ref(ask(service, "SELECT ref FROM site WHERE name = 'Oak'")[0].ref)
+    asked = ClosureWish(RuleScope.SITE, (site,), until("2026-11-27"), "flood")
+    booked(service, estate.actors["staff"], wish(estate, "D1"))
+
+    def statements() -> int:
+        with counting(service) as seen:
+            assert isinstance(weigh_closure(service, estate.actors["facilities"], asked, now=NOW), ClosureEffect)
+        return len(seen)
+
+    one = statements()
+    booked(service, estate.actors["other"], wish(estate, "D2"))
+    booked(service, estate.actors["mate"], wish(estate, "D3", day="2026-11-26"))
+
+    assert statements() == one + 2 * 4

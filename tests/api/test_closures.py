@@ -328,7 +328,7 @@ def test_what_keeps_a_displaced_booking_from_moving_is_answered_and_nothing_is_w
         ({**one, "resource_id": estate.ref("D3")}, {}, (409, "taken", None)),
         ({**one, "resource_id": estate.ref("D2")}, {}, (409, "closed", None)),
         ({**one, "resource_id": estate.ref("Small")}, {}, (422, "bad_field", "resource_id")),
-        ({**one, "resource_id": estate.ref("F1")}, {}, (422, "bad_field", "resource_id")),
+        ({**one, "resource_id": estate.ref("Far")}, {}, (422, "bad_field", "resource_id")),
         ({**one, "resource_id": "a" * 26}, {}, (422, "bad_field", "resource_id")),
         ({"booking_id": "a" * 26}, {}, (404, "not_found", "booking_id")),
         ({"resource_id": estate.ref("D4")}, {}, (422, "bad_field", "booking_id")),
@@ -344,7 +344,7 @@ def test_what_keeps_a_displaced_booking_from_moving_is_answered_and_nothing_is_w
 
 def test_displaced_booking_for_which_nothing_is_free_stays(api: Api, estate: Estate) -> None:
     closure, made = displaced(api, estate)
-    for who, name in (("mate", "D3"), ("lead", "D4"), ("clinic", "E1")):
+    for who, name in (("mate", "D3"), ("lead", "D4"), ("clinic", "E1"), ("ward", "F1")):
         api.program(who).book(estate.ref(name), "09:00", "10:00")
 
     refused = manage(api).ask("POST", f"/closures/{closure}/move", json={"booking_id": made["staff"]})

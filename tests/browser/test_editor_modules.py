@@ -301,6 +301,17 @@ def test_faults_are_found_at_once(run: Run) -> None:
     ]
 
 
+def test_places_that_are_shown_under_one_name_are_a_fault(run: Run) -> None:
+    """A desk “1.01” is shown as “Desk 1.01”; a room “1.01” is not, but no two may be written alike either."""
+    room = desk("r", 0, 0, "1.01") | {"kind": "meeting_room", "outline": [[9, 0], [19, 0], [19, 9], [9, 9]]}
+    places = [desk("a", 1, 1, "1.01"), desk("b", 5, 1, "desk  1.01"), desk("c", 5, 5, "1.02")]
+    body = "return module.findFaults(given, {width: 20, height: 10}).map(({keys, says}) => [says, ...keys]);"
+
+    assert run("editor-faults", body, plan_of(*places)) == [["2 places are called Desk 1.01.", "a", "b"]]
+    assert run("editor-faults", body, plan_of(places[0], room)) == [["2 places are called Desk 1.01.", "a", "r"]]
+    assert run("editor-faults", body, plan_of(places[1], room)) == []
+
+
 def test_overlap_of_a_thick_line_is_none(run: Run) -> None:
     """Two hundredths of the smaller desk are tolerated: 1.6 by 0.8 allows 0.032 of width."""
     body = "return given.map((places) => module.findFaults({...places}, {width: 20, height: 10}).length);"

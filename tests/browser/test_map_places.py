@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
 from tests.browser.town import FIRST_FLOOR, STAFF, Town, day_in
 from tests.served import Setting
@@ -60,7 +60,7 @@ def test_card_of_a_place_shows_its_button_and_keeps_the_focus(
 ) -> None:
     """Of a room, which also asks for how many people."""
     page = open_page(width=width, height=height)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day, ("14:00", "15:00"))
     expect(page.locator("#live")).to_be_visible()
     rooms = page.locator("a.app-place--free[aria-label*='seats']")
@@ -254,7 +254,7 @@ def test_place_that_is_kept_for_bookings_says_so_on_the_map_and_in_its_card(
     open_page: OpenPage, town: Town, desk_kept: str, width: int
 ) -> None:
     page = open_page(width=width)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     assert desk_kept == town.places["1.01"]
     desk, legend = place(page, "Desk 1.01"), page.locator("#legend li", has_text="Kept for bookings")
@@ -289,7 +289,7 @@ def test_kept_place_is_faint_and_not_counted_once_only_some_places_are_asked_for
     open_page: OpenPage, town: Town, desk_kept: str
 ) -> None:
     page = open_page()
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     kept, legend = page.locator(f"a[data-kept='{desk_kept}']"), page.locator("#legend")
 
@@ -312,7 +312,7 @@ def test_list_of_features_gives_way_where_it_lies_over_what_has_the_focus(
     open_page: OpenPage, town: Town, width: int, *, closes: bool
 ) -> None:
     page = open_page(width=width)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     if width < 600:
         page.locator("#open-form").click()

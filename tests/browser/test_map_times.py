@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.map_steps import open_floor, set_field
 from tests.browser.states import next_night_with_an_hour_twice
 from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, STAFF, Town
@@ -166,7 +166,7 @@ def test_whole_week_fits_on_every_screen(live: Page, width: int) -> None:
 @pytest.mark.parametrize("filters", ["", "&kind=clinic_room", "&feature=what-no-place-has"])
 def test_week_tells_days_that_are_closed_from_days_that_are_full(open_page: OpenPage, town: Town, filters: str) -> None:
     page = open_page()
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     ahead = date.fromisoformat(town.day)
     monday = ahead + timedelta(days=-ahead.weekday() % 7)
     open_floor(page, town.floors[CLINIC_GROUND], monday.isoformat(), more=filters)
@@ -189,7 +189,7 @@ def test_script_tells_which_of_two_equal_times_as_the_server_does(open_page: Ope
     night = f"/floors/{town.floors[FIRST_FLOOR]}?date={next_night_with_an_hour_twice()}&from=01:15&from_pass=2&to=04:00"
     for javascript in (False, True):
         page = open_page(javascript=javascript)
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
         page.goto(night)
         if javascript:
             expect(page.locator("#live")).to_be_visible()
@@ -208,7 +208,7 @@ def test_script_numbers_the_night_on_which_an_hour_comes_twice_as_the_server_doe
     said = []
     for javascript in (False, True):
         page = open_page(javascript=javascript)
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
         page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={shown}&{times}&days=1")
         number = page.locator(f"a[data-date='{night}'] .app-week__free")
         if javascript:
@@ -228,7 +228,7 @@ def test_script_says_when_a_night_ends_as_the_server_does(
     said = said.format(f"{next_day:%A} {next_day.day} {next_day:%B %Y}")
     for javascript in (False, True):
         page = open_page(javascript=javascript)
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
         page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={town.day}&from=22:00&to={ends}&to_date={next_day}")
         if javascript:
             expect(page.locator("#live")).to_be_visible()
@@ -240,7 +240,7 @@ def test_twelve_hour_times_are_shown_whole_on_the_smallest_screen(
 ) -> None:
     context = chromium.new_context(base_url=served.url, locale="en-US", viewport={"width": 320, "height": 900})
     page = context.new_page()
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     page.goto(f"/floors/{town.floors[FIRST_FLOOR]}?date={town.day}&from=10:30&to=12:30")
     page.locator("#open-form").click()
 

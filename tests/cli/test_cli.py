@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from booking.actions.service import Service
-from booking.cli import main
+from booking.cli import _name_floor, main
 from booking.store.migrate import newest_revision
 from tests.audit.tamper import tamper
 from tests.conftest import SECRET
@@ -339,3 +339,10 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         assert "file is not a database" in done.stderr
         assert "BOOKING_DATABASE_URL" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("hq-second-floor.svg", "Hq second floor"), ("Ground_floor.dxf", "Ground floor"), ("3.svg", "3")]
+)
+def test_floor_of_a_drawing_is_called_after_its_file_in_words(file: str, name: str) -> None:
+    assert _name_floor(Path(file)) == name

@@ -26,6 +26,9 @@ from tests.rules.facts import LONDON, london, room
         ("13:00", "1pm"),
         ("17:30", "5:30pm"),
         ("23:59", "11:59pm"),
+        ("12:00:13.123456", "12:00:13pm"),
+        ("00:00:00.5", "12:00:00am"),
+        ("09:05:07", "9:05:07am"),
     ],
 )
 def test_say_time_follows_the_content_guide(clock: str, words: str) -> None:

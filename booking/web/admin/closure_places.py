@@ -9,6 +9,7 @@ from booking.model.estate import Floor, ResourceKind
 from booking.model.ids import Ref
 from booking.rules.phrases import say_resource
 from booking.web.door import Call
+from booking.web.lettering import Caption, write_caption
 from booking.web.pictures import Shown, plan_pictures
 from booking.web.places import natural_order
 from booking.web.times import WhenFault
@@ -17,7 +18,10 @@ from booking.web.words import KINDS
 
 @dataclass(frozen=True, slots=True)
 class PlaceChoice:
-    """A place that can be ticked; `path` is its outline on the plan, empty where it stands on none."""
+    """A place that can be ticked; `path` is its outline on the plan, and `caption` its name there.
+
+    Both are empty where it stands on none.
+    """
 
     ref: Ref
     name: str
@@ -26,6 +30,7 @@ class PlaceChoice:
     path: str
     x: float
     y: float
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +51,21 @@ def draw_choice(call: Call, floor: Floor, ticked: frozenset[str]) -> FloorChoice
     if isinstance(opened, Refused):
         return None
     outlines = {place.resource_id: place for place in opened.sheet.places}
+    plan = opened.sheet.floor.plan
+    unit = max(plan.width, plan.height) / 100 if plan is not None else 0.0
     choices = []
     for resource in opened.sheet.resources:
         place = outlines.get(resource.id)
         path = "M" + "L".join(f"{x:g} {y:g}" for x, y in place.outline) + "Z" if place is not None else ""
         x, y = (place.label_x, place.label_y) if place is not None else (0.0, 0.0)
-        choices.append(
-            PlaceChoice(resource.ref, say_resource(resource), resource.kind, resource.ref in ticked, path, x, y)
-        )
+        caption = write_caption(place, resource.name, unit) if place is not None else None
+        ticks = resource.ref in ticked
+        choices.append(PlaceChoice(resource.ref, say_resource(resource), resource.kind, ticks, path, x, y, caption))
     order = {kind: number for number, kind in enumerate(KINDS)}
     choices.sort(key=lambda each: (order[each.kind], natural_order(each.name)))
     kinds = tuple((KINDS[kind], tuple(group)) for kind, group in groupby(choices, key=lambda each: each.kind))
-    plan = opened.sheet.floor.plan
     width, height = (plan.width, plan.height) if plan is not None else (0.0, 0.0)
     backdrop = f"/plans/{plan.ref}.svg" if plan is not None else ""
     pictures = plan_pictures(plan) if plan is not None else ()
-    return FloorChoice(kinds, tuple(each for each in choices if each.path), width, height, backdrop, pictures)
+    placed = sorted((each for each in choices if each.path), key=lambda each: each.kind is ResourceKind.DESK)
+    return FloorChoice(kinds, tuple(placed), width, height, backdrop, pictures)

@@ -13,6 +13,7 @@ from booking.web.admin.desk_figures import view_together
 from booking.web.admin.sections import list_sections
 from booking.web.door import Call
 from booking.web.problems import show_problem
+from booking.web.setting_up import set_up_values
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import say_place
 
@@ -72,7 +73,7 @@ def show_admin(call: Call) -> Response:
     sections = list_sections(call.actor)
     if not sections:
         return show_problem(call.request, 403)
-    return show_page(call, "admin/index.html", "Manage", {"sections": sections})
+    return show_page(call, "admin/index.html", "Manage", {"sections": sections, **set_up_values(call, empty=False)})
 
 
 def show_confirm(call: Call, confirm: Confirm, *, faults: tuple[FieldFault, ...] = (), status: int = 200) -> Response:

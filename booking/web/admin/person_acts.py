@@ -4,9 +4,12 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.close_account import Closing, close_account, list_coming
 from booking.actions.manage_people import (
+    LAST_ADMINISTRATOR,
     OWN_ACCOUNT,
+    OWN_ADMINISTRATOR,
     PersonSheet,
     RoleAsk,
+    RoleHeld,
     end_grant,
     grant_role,
     set_units,
@@ -163,8 +166,18 @@ def _ask_to_end(call: Call, fields: Fields) -> Response:
         button="End this role",
         back=(href, "Keep it"),
         warning=True,
+        barred=_say_barred(call, sheet, held),
     )
     return show_confirm(call, confirm)
+
+
+def _say_barred(call: Call, sheet: PersonSheet, held: RoleHeld) -> str:
+    """Why a role cannot be ended; empty where it can."""
+    if (held.role, held.where.scope) != (Role.ADMINISTRATOR, ScopeKind.ORGANISATION):
+        return ""
+    if sheet.only_administrator:
+        return LAST_ADMINISTRATOR
+    return OWN_ADMINISTRATOR if sheet.account.person.id == call.actor.person.id else ""
 
 
 def _read_role(fields: Fields) -> RoleAsk | FieldFault:

@@ -135,7 +135,7 @@ def test_site_goes_with_all_that_stands_in_it_and_comes_back_with_it(service: Se
     later = NOW + timedelta(minutes=1)
     effect = effect_of(weigh_retiring(service, manager, *oak, now=later))
     assert effect.says[0] == (
-        "In it are still in use: 1 building, 2 floors and 9 places. They are taken out of use with it."
+        "1 building, 2 floors and 9 places in it are still in use. They are taken out of use with it."
     )
     assert effect.affected.total == 1
 

@@ -74,7 +74,7 @@ def test_best_other_place_of_each_booking_is_named_before_anything_is_closed(
         "It has begun, so it stays where it is",
         "Best instead: D3",
         "Best instead: E1 (Second, Oak)",
-        "No other place is free for it at that time",
+        "No other place is free for it at Oak at that time",
         "Best instead: Upper (Second, Oak)",
     ]
     closure = close(service, estate, "D1", "D2", "Small", "Large", now=clock.now)

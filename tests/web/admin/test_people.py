@@ -163,9 +163,14 @@ def test_role_where_it_means_nothing_is_refused_beside_its_field(
 def test_own_role_of_administrator_stays(admin: Browser, estate: Estate) -> None:
     sheet = sheet_of(estate, "admin")
     asked = admin.get(f"{sheet}/end-role?role=administrator&scope=organisation")
+    proof = admin.get("/admin/people/add").form("/admin/people/add")["csrf_token"]
 
-    answer = admin.send_to_page(asked, f"{sheet}/end-role")
+    sent = {"role": "administrator", "scope": "organisation", "agreed": "x", "csrf_token": proof}
+    answer = Page(admin.client.post(f"{sheet}/end-role", data=sent))
 
+    assert "This is the last administrator. Make somebody else an administrator" in asked.words
+    assert asked.all("//main//form") == []
+    assert asked.words_at("//main//a[contains(@class, 'nhsuk-button')]") == ["Keep it"]
     assert answer.status == 403
     assert "This is the last administrator. Make somebody else an administrator" in answer.words
 

@@ -198,5 +198,5 @@ area.addEventListener("keydown", (event) => {
 });
 for (const box of [...boxes.values(), whole]) box.addEventListener("change", show);
 hint.textContent = OVER;
-area.hidden = false;
+/** @type {HTMLElement} */ (document.getElementById("area-tools")).hidden = false;
 show();

@@ -55,18 +55,35 @@ function fault(code, places, says, remedy) {
  * @returns {Fault[]}
  */
 function faultyNames(places) {
+  const nameless = places.filter(({name}) => !name.trim());
   /** @type {Map<string, Place[]>} */
   const called = new Map();
-  for (const place of places) {
-    const name = place.name.replace(/\s+/gu, " ").trim().toLowerCase();
-    called.set(name, [...(called.get(name) || []), place]);
+  for (const place of places.filter(({name}) => name.trim())) {
+    for (const key of new Set([keyOf(place.name), keyOf(shownName(place))])) called.set(key, [...(called.get(key) || []), place]);
   }
-  return [...called].flatMap(([name, those]) => {
-    if (!name) return those.map((place) => fault("no_name", [place], "A place has no name.", "Give it the name that stands on its door or desk."));
-    const [first] = those;
-    return those.length > 1
-      ? [fault("duplicate_name", those, `${those.length} places are called ${first.name}.`, "Give each a name of its own.")] : [];
-  });
+  const alike = [...called.values()].filter((those) => those.length > 1);
+  const groups = new Map(alike.map((those) => [those.map(({key}) => key).join(" "), those]));
+  return [
+    ...nameless.map((place) => fault("no_name", [place], "A place has no name.", "Give it the name that stands on its door or desk.")),
+    ...[...groups.values()].map((those) => fault(
+      "duplicate_name", those, `${those.length} places are called ${shownName(those[0])}.`, "Give each a name of its own.")),
+  ];
+}
+
+/**
+ * What spellings of one name share, whatever their case and their blanks.
+ * @param {string} name
+ */
+function keyOf(name) {
+  return name.replace(/\s+/gu, "").toLowerCase();
+}
+
+/**
+ * What pages call a place: a desk whose name begins with a digit needs the word before it.
+ * @param {Place} place
+ */
+function shownName({kind, name}) {
+  return kind === "desk" && /^\d/u.test(name) ? `Desk ${name}` : name;
 }
 
 /**

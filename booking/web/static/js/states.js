@@ -452,6 +452,8 @@ export class Follower {
     this.failures = 0;
     this.askedAt = 0;
     this.clockAhead = 0;
+    /** @type {string | null} whose page this is */
+    this.person = null;
   }
 
   begin() {
@@ -514,6 +516,7 @@ export class Follower {
       return 0;
     }
     if (answer.status !== 304 && !answer.ok) return this.failed(Number(answer.headers.get("Retry-After")) * 1000);
+    if (!this.isOurs(answer)) return 0;
     const live = answer.status === 304 ? null : await answer.json();
     this.failures = 0;
     this.askedAt = this.now();
@@ -526,6 +529,23 @@ export class Follower {
     }
     this.sayLive();
     return date === this.firstDay ? POLL_MS : 1;
+  }
+
+  /**
+   * Whether whoever opened the page is still the one who is signed in. After signing in again in another tab its forms
+   * need the proof of that sign-in; the forms of somebody else are left as they are, so that nothing is booked for them.
+   * @param {Response} answer
+   */
+  isOurs({headers}) {
+    const person = headers.get("X-Person");
+    this.person ??= person;
+    if (person !== this.person) {
+      byId("live").hidden = true;
+      this.trouble("Somebody else has signed in since this page was opened.", {href: this.floor.times.address(), text: "Load it again"});
+      return false;
+    }
+    for (const proof of document.querySelectorAll("input[name=csrf_token]")) proof.setAttribute("value", headers.get("X-CSRF-Token") || "");
+    return true;
   }
 
   /**
