@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from booking.actions.service import Service
 from booking.model.estate import Floor
 from booking.model.finding import NamedFeature, NamedPerson, NamedPlace, Sitting
-from booking.model.ids import PersonId, SiteId
+from booking.model.ids import PersonId
 from booking.model.people import Actor
 from booking.model.time import Interval
 from booking.rules.effects import say_code
 from booking.rules.finding import closeness, fits, fits_place, next_sittings, place_closeness
 from booking.rules.naming import NAMED_KINDS
-from booking.rules.permits import Act, sites_where
+from booking.rules.permits import Act, reach_of, sites_where
 from booking.store.engine import Tx
 from booking.store.estate import read_floors
 from booking.store.finding import read_named_people, read_named_places, read_sittings
@@ -55,9 +55,9 @@ def look_up(service: Service, actor: Actor, words: Sequence[str], *, now: dateti
     """The places, colleagues, floors and features whose names fit the folded words. At most four selects.
 
     Places and floors are those that the actor may look at, and with them what the actor keeps of places that have left
-    the plan. Colleagues are those who let others see their name; what
-    is said of them is about desks and meeting rooms at sites that the actor may look at, and somebody who may not
-    look at every site is told only of colleagues who sit at one of theirs.
+    the plan. Colleagues are those who let others see their name, and of the others those whose bookings the actor may
+    see; what is said of them is about desks and meeting rooms at sites that the actor may look at, and somebody who may
+    not look at every site is told only of colleagues who sit at one of theirs.
     """
     sites = sites_where(actor, Act.LOOK)
 
@@ -66,7 +66,7 @@ def look_up(service: Service, actor: Actor, words: Sequence[str], *, now: dateti
         standing = read_floors(tx, sites)
         places = [place for place in named if fits_place(words, place)]
         floors = [floor for floor in standing if fits(words, _say_floor(floor))]
-        colleagues, more = _find_colleagues(tx, words, sites, now)
+        colleagues, more = _find_colleagues(tx, words, actor, now)
         places.sort(key=lambda place: place_closeness(words, place))
         return LookedUp(
             places=tuple(places[:MOST_HITS]),
@@ -81,18 +81,20 @@ def look_up(service: Service, actor: Actor, words: Sequence[str], *, now: dateti
     return service.db.read(work)
 
 
-def _find_colleagues(
-    tx: Tx, words: Sequence[str], sites: frozenset[SiteId] | None, now: datetime
-) -> tuple[tuple[Colleague, ...], int]:
+def _find_colleagues(tx: Tx, words: Sequence[str], actor: Actor, now: datetime) -> tuple[tuple[Colleague, ...], int]:
+    sites, reach = sites_where(actor, Act.LOOK), reach_of(actor, Act.SEE_BOOKING)
     people = [person for person in read_named_people(tx, words) if fits(words, person.name)]
     people.sort(key=lambda person: (closeness(words, person.name), person.id))
-    asked = people[:MOST_HITS] if sites is None else people
+    known = {person.id for person in people if sites is None and (person.shows_name or reach.everywhere)}
+    asked = people[:MOST_HITS] if len(known) == len(people) else people
     sittings: dict[PersonId, list[Sitting]] = {}
     window = Interval(now, now + AHEAD)
     if asked:
-        for sitting in read_sittings(tx, (one.id for one in asked), window, kinds=NAMED_KINDS, site_ids=sites):
+        for sitting in read_sittings(
+            tx, (one.id for one in asked), window, kinds=NAMED_KINDS, site_ids=sites, reach=reach
+        ):
             sittings.setdefault(sitting.person_id, []).append(sitting)
-    found = people if sites is None else [person for person in people if person.id in sittings]
+    found = [person for person in people if person.id in known or person.id in sittings]
     shown = tuple(_colleague(person, sittings.get(person.id, []), now) for person in found[:MOST_HITS])
     return shown, max(len(found) - MOST_HITS, 0)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from booking.actions.book import not_found
@@ -15,8 +14,8 @@ from booking.model.people import About, Actor
 from booking.model.policy import Rule
 from booking.model.stranded import KeptPlace
 from booking.model.time import Interval
+from booking.rules.bars import Bar, FarAhead, far_ahead, has_begun, has_passed
 from booking.rules.closing import say_hours
-from booking.rules.decide import UNDER_WAY
 from booking.rules.marks import Mark, PlaceState, mark_places
 from booking.rules.naming import NAMED_KINDS, sight_at
 from booking.rules.outlook import may_book_here, outlook_of
@@ -33,23 +32,16 @@ from booking.store.uses import Use, read_floor_uses
 Fault = TypeVar("Fault")
 
 
-class Bar(StrEnum):
-    """Why a viewer cannot book a place that nothing occupies."""
-
-    PASSED = "passed"
-    OTHER_ROLES = "other_roles"
-    TOO_FAR = "too_far"
-
-
 @dataclass(frozen=True, slots=True)
 class OpenFloor(Generic[Fault]):
     """A floor, and what is known of its places for the time.
 
     `marks` stand in the resources' order and are empty where the time names no interval; `when` then says why.
-    `bars` say why the viewer cannot book a place at that time even where nothing occupies it, `closed_why` why the
-    floor is closed on that day, where one reason holds for all of it. `hours` say of a place that is closed by hours
-    when it opens on that day. `kept` are its places out of use that still have bookings to come, whenever those are.
-    `ahead` is what can be booked at the same time of the days asked for.
+    `bars` say why the viewer cannot book a place at that time even where nothing occupies it, and `far` of those that
+    are not open for booking yet when they will be; `closed_why` why the floor is closed on that day, where one reason
+    holds for all of it. `hours` say of a place that is closed by hours when it opens on that day. `kept` are its places
+    out of use that still have bookings to come, whenever those are. `ahead` is what can be booked at the same time of
+    the days asked for.
     """
 
     sheet: FloorSheet
@@ -57,6 +49,7 @@ class OpenFloor(Generic[Fault]):
     marks: tuple[Mark, ...] = ()
     uses: tuple[Use, ...] = ()
     bars: Mapping[ResourceId, Bar] = field(default_factory=dict)
+    far: Mapping[ResourceId, FarAhead] = field(default_factory=dict)
     closed_why: str = ""
     hours: Mapping[ResourceId, str] = field(default_factory=dict)
     kept: tuple[KeptPlace, ...] = ()
@@ -111,9 +104,9 @@ def open_floor(
         )
         (day,) = outlook_of(sheet.resources, site, rules, [when.start.astimezone(site.zone).date()], actor)
         ahead = look_ahead(sheet.resources, site, held, rules, times, viewer=actor, now=now, neighbours=neighbours)
-        bars = _find_bars(actor, sheet, rules, when, now)
+        bars, far = _find_bars(actor, sheet, rules, when, now)
         hours = _find_hours(sheet, rules, marks, day.on)
-        return OpenFloor(sheet, when, marks, uses, bars, day.closed_why, hours, kept, ahead)
+        return OpenFloor(sheet, when, marks, uses, bars, far, day.closed_why, hours, kept, ahead)
 
     return service.db.read(work)
 
@@ -130,16 +123,16 @@ def _find_hours(sheet: FloorSheet, rules: tuple[Rule, ...], marks: Iterable[Mark
 
 def _find_bars(
     actor: Actor, sheet: FloorSheet, rules: tuple[Rule, ...], when: Interval, now: datetime
-) -> dict[ResourceId, Bar]:
+) -> tuple[dict[ResourceId, Bar], dict[ResourceId, FarAhead]]:
     site, policies = sheet.floor.site, Policies(rules)
-    if when.end <= now or when.start < now - UNDER_WAY:
-        return {item.id: Bar.PASSED for item in sheet.resources}
-    on, today = (at.astimezone(site.zone).date() for at in (when.start, now))
-    bars = {}
+    if has_passed(when, now) or has_begun(when, now):
+        return {item.id: Bar.PASSED for item in sheet.resources}, {}
+    on = when.start.astimezone(site.zone).date()
+    bars, far = {}, {}
     for item in sheet.resources:
         policy = policies.of(item, site.organisation_id, on)
         if not may_book_here(actor, item, policy):
             bars[item.id] = Bar.OTHER_ROLES
-        elif on > today + timedelta(days=policy.horizon_days):
-            bars[item.id] = Bar.TOO_FAR
-    return bars
+        elif (ahead := far_ahead(when, policy, site.zone, now)) is not None:
+            bars[item.id], far[item.id] = Bar.TOO_FAR, ahead
+    return bars, far

@@ -15,7 +15,7 @@ from booking.model.ids import FloorId, ResourceId
 from booking.model.people import Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
-from booking.rules.habits import by_distance, find_habits, working_days
+from booking.rules.habits import by_distance, find_habits, find_weekdays, working_days
 from booking.rules.marks import PlaceState, mark_places
 from booking.rules.permits import Act, may_anywhere, sites_where
 from booking.rules.policy import Policies
@@ -26,7 +26,7 @@ from booking.store.policies import read_rules
 from booking.store.spacing import read_neighbours
 
 DAYS = 3
-"""How many working days are offered."""
+"""How many days are offered: Mondays to Fridays, and other days of the week on which the person has bookings."""
 
 TRIED = 3
 """How many of the nearest free desks are asked for: the first is refused only by a rule of its own."""
@@ -43,7 +43,8 @@ class Start:
         habits: where and when the person usually works; its floor is one of `floors`, or None.
         floors: the floors that they may look at, by site, building and level.
         coming: what they hold or made that has not ended, of any state, in order of start.
-        days: what one press would book on the next working days; empty without a usual floor, or a role that books.
+        days: what one press would book on the next days on which they work; empty without a usual floor, or a role
+            that books.
         news: what others cancelled or moved of it, and has not been seen yet.
     """
 
@@ -103,7 +104,8 @@ def _offer_days(
     def policy_on(on: date) -> Policy:
         return policies.of(like, site.organisation_id, on)
 
-    times = working_days(habits.hours, policy_on, now=now, zone=site.zone, most=DAYS)
+    weekdays = find_weekdays(_booked(own, actor))
+    times = working_days(habits.hours, policy_on, now=now, zone=site.zone, most=DAYS, weekdays=weekdays)
     if habits.desk is None or not times:
         return tuple(DayOffer(interval) for interval in times)
     occupied = read_floor_occupied(tx, sheet.floor.id, Interval(times[0].start, times[-1].end), rules)
@@ -111,6 +113,13 @@ def _offer_days(
     near = read_neighbours(tx, [sheet.floor.id], rules, desks)
     diary = Diary(sheet.floor, habits.desk, desks, occupied, rules, actor.person, held, neighbours=near)
     return tuple(_offer(interval, diary, sheet, actor, own, now=now) for interval in times)
+
+
+def _booked(own: OwnBookings, actor: Actor) -> Iterator[BookingCard]:
+    """What the person has or had booked for themselves, as far as it stands: it says on which days they work."""
+    yield from own.recent
+    held = (card for card in own.coming if card.booking.person_id == actor.person.id)
+    yield from (card for card in held if card.booking.state in LIVE_STATES)
 
 
 def _offer(

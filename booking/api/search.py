@@ -75,7 +75,7 @@ def answer_search(call: Call) -> Answer | Refused:
     landmark = None if near is None else _find_landmark(call, near)
     if near is not None and landmark is None:
         return not_found()
-    rooms = find_rooms(call.service, call.actor, query)
+    rooms = find_rooms(call.service, call.actor, query, now=call.now)
     hits = sorted((_weigh(room, query, landmark) for room in rooms), key=lambda hit: hit.place)
     found = [hit for hit in hits if behind is None or hit.place > behind]
     shown = found[: page_size(call) + 1]

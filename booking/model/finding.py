@@ -38,10 +38,11 @@ class NamedFeature:
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """A person who lets colleagues see their name."""
+    """A person, and whether they let colleagues see their name."""
 
     id: PersonId
     name: str
+    shows_name: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from booking.model.ids import ResourceId
 from booking.model.people import About, Actor
 from booking.model.policy import Policy
 from booking.model.time import Interval
+from booking.rules.bars import has_begun, has_passed, is_too_far, last_day
 from booking.rules.capacity import capacity_of
 from booking.rules.closing import closures_during, find_closure, open_to
 from booking.rules.fit import find_better_fit, find_free_instead
@@ -23,9 +24,6 @@ from booking.rules.phrases import say_day, say_end, say_length, say_metres, say_
 from booking.rules.policy import Policies, resolve_policy
 from booking.rules.spacing import Spacing
 from booking.rules.wall_clock import is_open_during, local_day
-
-UNDER_WAY = timedelta(minutes=15)
-"""How long ago a new booking may have started: people book the desk that they have just sat down at."""
 
 
 def decide(request: Request, diary: Diary, actor: Actor, now: datetime) -> Verdict:
@@ -124,20 +122,20 @@ def _refuse_stranger(_request: Request, diary: Diary, policy: Policy, actor: Act
 
 def _refuse_past(request: Request, diary: Diary, _policy: Policy, _actor: Actor, now: datetime) -> Refused | None:
     kept_start = diary.replaces is not None and diary.replaces.interval.start == request.interval.start
-    if request.interval.end <= now:
+    if has_passed(request.interval, now):
         return Refused(
             Reason.IN_THE_PAST, "This time has already passed. Choose a time that ends after now.", field="end"
         )
-    if not kept_start and request.interval.start < now - UNDER_WAY:
+    if not kept_start and has_begun(request.interval, now):
         return Refused(Reason.IN_THE_PAST, "This start has already passed. Choose a start from now on.", field="start")
     return None
 
 
 def _refuse_far(request: Request, diary: Diary, policy: Policy, _actor: Actor, now: datetime) -> Refused | None:
     zone = diary.floor.site.zone
-    last = now.astimezone(zone).date() + timedelta(days=policy.horizon_days)
-    if request.interval.start.astimezone(zone).date() <= last:
+    if not is_too_far(request.interval, policy, zone, now):
         return None
+    last = last_day(policy, zone, now)
     days = f"{policy.horizon_days} day{'' if policy.horizon_days == 1 else 's'}"
     return Refused(
         Reason.TOO_FAR_AHEAD,

@@ -27,6 +27,8 @@ ENOUGH_LEFT = timedelta(hours=1)
 _LOOK_AHEAD_DAYS = 21
 """How far working days are looked for: over Christmas and a floor's closed week."""
 
+_OFFICE_DAYS = frozenset(range(1, 6))
+
 _QUARTER = timedelta(minutes=15)
 
 
@@ -59,15 +61,26 @@ def hours_on(on: date, hours: ClockSpan, *, now: datetime, zone: ZoneInfo) -> In
     return Interval(start, end) if end - start >= min(ENOUGH_LEFT, _length(hours)) else None
 
 
+def find_weekdays(cards: Iterable[BookingCard]) -> frozenset[int]:
+    """The days of the week on which somebody works, 1 for Monday: Monday to Friday, and those on which they booked."""
+    return _OFFICE_DAYS | {card.booking.interval.start.astimezone(card.floor.site.zone).isoweekday() for card in cards}
+
+
 def working_days(
-    hours: ClockSpan, policy_on: Callable[[date], Policy], *, now: datetime, zone: ZoneInfo, most: int
+    hours: ClockSpan,
+    policy_on: Callable[[date], Policy],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    most: int,
+    weekdays: frozenset[int] = _OFFICE_DAYS,
 ) -> tuple[Interval, ...]:
-    """The hours on the next Mondays to Fridays that are open then; today too where enough of them is left."""
+    """The hours on the next of these weekdays that are open then; today too where enough of them is left."""
     today = now.astimezone(zone).date()
     found: list[Interval] = []
     for on in (today + timedelta(days=step) for step in range(_LOOK_AHEAD_DAYS)):
         interval = hours_on(on, hours, now=now, zone=zone)
-        if interval is None or on.isoweekday() > 5 or len(found) == most:
+        if interval is None or on.isoweekday() not in weekdays or len(found) == most:
             continue
         if is_open_during(interval, policy_on(on), zone):
             found.append(interval)

@@ -50,6 +50,11 @@ def say_day(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A} {local.day} {local:%B %Y}"
 
 
+def say_date(on: date) -> str:
+    """A local day: Tuesday 24 November 2026."""
+    return f"{on:%A} {on.day} {on:%B %Y}"
+
+
 def say_span(interval: Interval, zone: ZoneInfo) -> str:
     """A span of time: 9am to 11:30am on Tuesday 24 November 2026; the day twice where it ends on another."""
     start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)

@@ -91,7 +91,7 @@ def _found(rows: Sequence[Any]) -> BookingCard | None:
 
 def read_bookings(tx: Tx, wanted: BookingFilter, limit: int) -> tuple[BookingCard, ...]:
     """The bookings that match and may be seen, in order of start and id, at most `limit`. One select."""
-    query = select_cards().where(_reached(wanted.reach))
+    query = select_cards().where(is_reached(wanted.reach))
     if wanted.since is not None:
         query = query.where(booking.c.ends_at > wanted.since)
     if wanted.before is not None:
@@ -200,7 +200,8 @@ _CARD = _CARDS.where(booking.c.ref == bindparam("asked"))
 _CARD_OF_ID = _CARDS.where(booking.c.id == bindparam("asked"))
 
 
-def _reached(reach: Reach) -> ColumnElement[bool]:
+def is_reached(reach: Reach) -> ColumnElement[bool]:
+    """Whether a booking is within reach; the statement joins it with its resource and building."""
     if reach.everywhere:
         return true()
     members = select(membership.c.person_id).where(membership.c.unit_id.in_(reach.units))

@@ -9,7 +9,9 @@ from booking.model.bookings import LIVE_STATES
 from booking.model.estate import ResourceKind
 from booking.model.finding import NamedPerson, NamedPlace, Sitting
 from booking.model.ids import PersonId, Ref, SiteId, UnitId
+from booking.model.people import Reach
 from booking.model.time import LOOK_BACK, Interval
+from booking.store.bookings import is_reached
 from booking.store.engine import Tx
 from booking.store.estate import (
     FLOOR_COLUMNS,
@@ -81,17 +83,16 @@ def read_named_places(
 
 
 def read_named_people(tx: Tx, words: Sequence[str]) -> tuple[NamedPerson, ...]:
-    """The active people who let colleagues see them and whose names may fit all words. One select."""
+    """The active people whose names may fit all words, also those who keep theirs to themselves. One select."""
     query = (
-        select(person.c.id, person.c.name)
+        select(person.c.id, person.c.name, func.coalesce(preference.c.shows_name, true()).label("shows_name"))
         .outerjoin(preference, preference.c.person_id == person.c.id)
         .where(
             person.c.active,
-            func.coalesce(preference.c.shows_name, true()),
             may_fit(tx, (person.c.name,), words),
         )
     )
-    return tuple(NamedPerson(PersonId(row.id), row.name) for row in tx.execute(query))
+    return tuple(NamedPerson(PersonId(row.id), row.name, bool(row.shows_name)) for row in tx.execute(query))
 
 
 def read_sittings(
@@ -101,8 +102,12 @@ def read_sittings(
     *,
     kinds: frozenset[ResourceKind],
     site_ids: frozenset[SiteId] | None,
+    reach: Reach,
 ) -> tuple[Sitting, ...]:
-    """Where the people have places of these kinds during the interval, in order of start. One select."""
+    """Where the people have places of these kinds during the interval, in order of start. One select.
+
+    Of people who keep their name to themselves only bookings in `reach` are told.
+    """
     query = (
         select(booking.c.person_id, booking.c.starts_at, booking.c.ends_at, *RESOURCE_COLUMNS, *FLOOR_COLUMNS)
         .select_from(
@@ -110,6 +115,7 @@ def read_sittings(
                 booking, booking.c.resource_id == resource.c.id
             )
         )
+        .outerjoin(preference, preference.c.person_id == booking.c.person_id)
         .where(
             booking.c.person_id.in_(tuple(person_ids)),
             booking.c.state.in_([state.value for state in LIVE_STATES]),
@@ -117,6 +123,7 @@ def read_sittings(
             booking.c.starts_at < interval.end,
             booking.c.starts_at > interval.start - LOOK_BACK,
             resource.c.kind.in_([kind.value for kind in kinds]),
+            or_(func.coalesce(preference.c.shows_name, true()), is_reached(reach)),
         )
         .order_by(booking.c.starts_at, booking.c.id)
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlencode, urlsplit
 
+from booking.model.ids import Ref
+
 LONGEST_TARGET = 16_000
 """The most characters in an address that is kept over a sign-in; what somebody typed may be in it."""
 
@@ -12,6 +14,11 @@ def address(path: str, query: Mapping[str, str] | Iterable[tuple[str, str]] = ()
     pairs = query.items() if isinstance(query, Mapping) else query
     kept = [(name, value) for name, value in pairs if value]
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def map_address(floor: Ref, place: Ref, query: Mapping[str, str] | None = None) -> str:
+    """A floor's page where it shows a place: a phone's first screen ends above the map."""
+    return address(f"/floors/{floor}", {**(query or {}), "show": place}) + "#shown"
 
 
 def own_target(target: str) -> str:

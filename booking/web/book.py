@@ -13,7 +13,7 @@ from booking.model.estate import Floor, Resource
 from booking.model.policy import Rule
 from booking.model.time import Interval
 from booking.rules.phrases import say_resource, say_span
-from booking.web.addresses import address
+from booking.web.addresses import address, map_address
 from booking.web.book_for import list_bookable_for, list_meant
 from booking.web.booking_form import (
     BOOKING_FIELDS,
@@ -163,7 +163,7 @@ def _page_values(call: Call, fields: Fields, typed: TypedWhen, resource: Resourc
         "place": say_place(floor),
         "span": say_span(interval, floor.site.zone) if isinstance(interval, Interval) else "",
         "map_href": address(f"/floors/{floor.ref}", typed.query if isinstance(interval, Interval) else {}),
-        "place_href": address(f"/floors/{floor.ref}", {**typed.query, "show": resource.ref}),
+        "place_href": map_address(floor.ref, resource.ref, typed.query),
         "people_to_book_for": bookable,
         "people_meant": list_meant(call, fields) if bookable is None else (),
         "own_email": call.actor.person.email,

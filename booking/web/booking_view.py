@@ -18,7 +18,7 @@ from booking.rules.arrival import (
 )
 from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
-from booking.web.addresses import address
+from booking.web.addresses import map_address
 from booking.web.times import type_interval
 from booking.web.use_choice import say_booked_use
 from booking.web.words import BOOKING_STATES, say_end, say_place
@@ -85,7 +85,7 @@ def view_card(card: BookingCard, call: "Call") -> BookingView:
         heading=f"{times}, {day}" if same_day else span,
         ends_later=not same_day,
         place=say_place(card.floor),
-        floor_href=address(f"/floors/{card.floor.ref}", {**typed.query, "show": card.resource.ref})
+        floor_href=map_address(card.floor.ref, card.resource.ref, typed.query)
         if card.floor.in_use and card.resource.in_use
         else "",
         state=state,

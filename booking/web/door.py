@@ -1,7 +1,7 @@
 """The door: a request is parsed, then permitted, and only then does a page's handler act and show."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -23,8 +23,19 @@ from booking.rules.permits import Act, may_anywhere
 from booking.settings import Settings
 from booking.threads import run_in_thread
 from booking.web.addresses import address
+from booking.web.again import (
+    KEPT,
+    Paths,
+    find_kept_form,
+    find_way_back,
+    is_too_long,
+    show_again,
+    show_kept,
+    show_lost,
+    show_not_permitted,
+)
 from booking.web.fields import MOST_FIELDS, NO_FIELDS, BadFields, Fields, parse_fields, read_ref
-from booking.web.problems import show_problem
+from booking.web.problems import NOT_OURS, show_problem
 from booking.web.tokens import FIELD, is_from_here, is_token, make_token, new_visitor, sign_in_cookie, visitor_cookie
 
 MOST_BYTES = 256 * 1024
@@ -86,6 +97,8 @@ Permit = Act | Who
 class Call:
     """One request, parsed and permitted.
 
+    `notice` is a line at the top of the page that answers.
+
     `asking` is None only on pages for anyone; `token` proves that a form came from the page that shows it, and
     `fresh_visitor` is set when its cookie has still to be handed out.
     """
@@ -100,6 +113,7 @@ class Call:
     token: str
     fresh_visitor: str | None = None
     stamp: FloorStamp | None = None
+    notice: str = ""
     upload: Upload | None = None
     document: Any = None
 
@@ -150,8 +164,9 @@ class Door:
     read_clock: Callable[[], datetime]
 
 
-def open_door(door: Door, routes: Mapping[str, WebRoute]) -> Callable[[Request], Awaitable[Response]]:
-    """Make the endpoint for one path; its routes stand by method, and every one has a handler of its own."""
+def open_door(door: Door, path: str, paths: Paths) -> Callable[[Request], Awaitable[Response]]:
+    """Make the endpoint for one path; the routes of all stand by path and method, each with a handler of its own."""
+    routes = paths[path]
 
     async def answer(request: Request) -> Response:
         route = routes["GET" if request.method == "HEAD" else request.method]
@@ -164,7 +179,7 @@ def open_door(door: Door, routes: Mapping[str, WebRoute]) -> Callable[[Request],
             if isinstance(read, int):
                 return show_problem(request, read)
             body = read
-        return await run_in_thread(_answer, door, route, routes, request, body)
+        return await run_in_thread(_answer, door, route, paths, request, body)
 
     return answer
 
@@ -206,18 +221,49 @@ async def _read_file(request: Request, route: WebRoute) -> Body | int:
     return Body(urlencode(pairs, errors="replace"), upload)
 
 
-def _answer(door: Door, route: WebRoute, routes: Mapping[str, WebRoute], request: Request, body: Body) -> Response:
+def _answer(door: Door, route: WebRoute, paths: Paths, request: Request, body: Body) -> Response:
     try:
         # Kept on the request, so that a page about a problem can say who is signed in.
         request.state.call = visitor = _identify(door, request, silent=route.silent)
-        query = parse_fields(_query_text(request), frozenset(route.query), route.many)
+        query, kept = _read_query(request, route, paths)
         form = parse_fields(body.text, frozenset((*route.form, FIELD)), route.many)
         request.state.call = call = replace(visitor, query=query, form=form, upload=body.upload, document=body.document)
-        return pack(request, _refuse(call, route, routes) or route.handler(call))
+        return pack(request, _refuse(call, route, paths) or _act(call, route, kept))
     except BadFields as fault:
         return show_problem(request, 400, why=str(fault))
     except Busy:
         return show_problem(request, 503, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What an address brings back of a form: whose fields, and what was typed; no act where that was too long."""
+
+    act: WebRoute | None
+    typed: Fields
+
+
+def _read_query(request: Request, route: WebRoute, paths: Paths) -> tuple[Fields, _Kept | None]:
+    """What the address asks for, and what it brings back of a form.
+
+    Links are decorated on their way, by mail for one: what a page does not know is passed by.
+    """
+    text, looks = _query_text(request), route.method == "GET"
+    if not looks or KEPT not in text or route.silent:
+        return parse_fields(text, frozenset(route.query), route.many, strict=not looks), None
+    which = parse_fields(text, frozenset({KEPT}), frozenset(), strict=False).get(KEPT)
+    act = find_kept_form(request, which, route, paths)
+    form, many = (act.form, act.many) if act is not None else ((), frozenset[str]())
+    given = parse_fields(text, frozenset((*route.query, *form)), route.many | many, strict=False)
+    kept = _Kept(act, given.only(form)) if act is not None or is_too_long(which) else None
+    return given.only(route.query), kept
+
+
+def _act(call: Call, route: WebRoute, kept: _Kept | None) -> Response:
+    """The answer of the handler; for a form that comes back after signing in, filled in."""
+    if kept is None:
+        return route.handler(call)
+    return show_kept(call, route, kept.act, kept.typed) if kept.act is not None else show_lost(call, route)
 
 
 def _identify(door: Door, request: Request, *, silent: bool) -> Call:
@@ -240,23 +286,19 @@ def _recognise(
     return identify_sign_in(door.service, secret, now=now), None
 
 
-def _refuse(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> Response | None:
+def _refuse(call: Call, route: WebRoute, paths: Paths) -> Response | None:
     """Why the request goes no further; None where it may."""
     if call.asking is None and route.permit is not Who.ANYONE:
-        return RedirectResponse(address("/sign-in", {"next": _come_back(call, route, routes)}), status_code=303)
+        return RedirectResponse(address("/sign-in", {"next": find_way_back(call, route, paths)}), status_code=303)
     if isinstance(route.permit, Act) and not may_anywhere(call.actor, route.permit):
-        return show_problem(call.request, 403)
+        return show_not_permitted(call, stale=route.method != "GET" and not _is_proven(call, route))
     if route.method == "GET":
         return None
-    if not is_from_here(call.request, call.settings.base_url) or not _is_proven(call, route):
-        return show_problem(call.request, 403, why=_EXPIRED)
-    return None
-
-
-_EXPIRED = (
-    "The form you sent did not come from a page that we gave you for this sign-in, or that page is too old. "
-    "Nothing was changed. Open the page again and repeat what you did."
-)
+    if not is_from_here(call.request, call.settings.base_url):
+        return show_problem(call.request, 403, NOT_OURS)
+    if _is_proven(call, route):
+        return None
+    return show_problem(call.request, 403, NOT_OURS) if route.takes is Takes.JSON else show_again(call, route, paths)
 
 
 def _is_proven(call: Call, route: WebRoute) -> bool:
@@ -265,16 +307,6 @@ def _is_proven(call: Call, route: WebRoute) -> bool:
     cookie = sign_in_cookie(secure=secure) if call.asking else visitor_cookie(secure=secure)
     proof = call.request.headers.get("x-csrf-token", "") if route.takes is Takes.JSON else call.form.get(FIELD)
     return is_token(call.service.secret, call.request.cookies.get(cookie, ""), proof)
-
-
-def _come_back(call: Call, route: WebRoute, routes: Mapping[str, WebRoute]) -> str:
-    """Where to go after signing in: the page asked for, or the one with the form, filled in as it was."""
-    page = routes.get("GET")
-    if page is None:
-        return "/bookings"
-    given = call.query if route.method == "GET" else call.form
-    pairs = [(name, value) for name in page.query for value in given.all(name)]
-    return address(call.request.scope["path"], pairs)
 
 
 def _query_text(request: Request) -> str:

@@ -1,7 +1,7 @@
 """What arrived in a query or a form, and single fields read out of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
@@ -42,6 +42,10 @@ class Fields:
         """Every value of a name that may repeat."""
         return self.values.get(name, ())
 
+    def only(self, names: Iterable[str]) -> "Fields":
+        """Those of these names that were given."""
+        return Fields({name: self.values[name] for name in names if name in self.values})
+
     def typed(self, names: tuple[str, ...]) -> dict[str, str]:
         """What was typed into each of these fields, for showing it again; empty where nothing was."""
         return {name: self.get(name) for name in names}
@@ -51,8 +55,14 @@ NO_FIELDS = Fields({})
 """What a request without a query or a form brings."""
 
 
-def parse_fields(text: str, known: frozenset[str], many: frozenset[str]) -> Fields:
+def parse_fields(text: str, known: frozenset[str], many: frozenset[str], *, strict: bool = True) -> Fields:
     """Read a query or an urlencoded body.
+
+    Args:
+        text: as it arrived.
+        known: the names that count.
+        many: those that may repeat.
+        strict: whether other names are a fault; they are passed by where it is not.
 
     Raises:
         BadFields: broken encoding, too many fields, a name that is not known, or one that is repeated.
@@ -66,6 +76,8 @@ def parse_fields(text: str, known: frozenset[str], many: frozenset[str]) -> Fiel
     found: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         if name not in known:
+            if not strict:
+                continue
             raise BadFields(f"This page does not know “{_shorten(name)}”.")
         if name in found and name not in many:
             raise BadFields(f"“{name}” is there more than once, and only one can count.")

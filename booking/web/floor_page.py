@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from booking.actions.open_floor import Bar, OpenFloor, open_floor
+from booking.actions.open_floor import OpenFloor, open_floor
 from booking.model.decisions import Refused
 from booking.model.estate import Floor, Site
+from booking.model.people import About
 from booking.model.time import Interval
 from booking.rules.marks import PlaceState
+from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_time
 from booking.web.addresses import address
 from booking.web.book_for import may_book_for_others
 from booking.web.door import Call
 from booking.web.floor_map import draw_map
+from booking.web.floor_notes import NOTES, find_note, is_shut
 from booking.web.places import (
     KEPT,
     KEPT_WORDS,
@@ -36,6 +39,7 @@ from booking.web.times import (
     TypedWhen,
     WhenFault,
     default_when,
+    end_next_day,
     find_interval,
     find_span,
     has_year,
@@ -53,15 +57,6 @@ SESSIONS = (("Morning", "09:00", "13:00"), ("Afternoon", "13:00", "17:00"), ("Al
 WEEK = 7
 """Days in the strip of days."""
 
-NOTES = {
-    "over": "This time has passed. Choose a later one to book.",
-    "begun": "This start has passed. Choose a start from now on to book.",
-    "closed": "Closed at this time. Choose another time or another day.",
-    "full": "Nothing is free at this time. Try another part of the day, another day or another floor.",
-    "none": "Nothing on this floor has all of that. Ask for less, or look at other floors.",
-}
-"""What is said above the map where there is nothing to book; the live map says the same."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -74,6 +69,7 @@ class Step:
     start: str = ""
     end: str = ""
     free: str = ""
+    hidden: bool = False
 
 
 def show_floor(call: Call) -> Response:
@@ -82,7 +78,8 @@ def show_floor(call: Call) -> Response:
     if call.query.get("kind") and kind is None:
         return show_problem(call.request, 400, why="There is no such kind of place. Choose one from the list.")
     given = any(call.query.get(name) for name in WHEN_FIELDS)
-    typed = read_when(call.query)
+    asked = read_when(call.query)
+    typed = end_next_day(asked)
 
     def find_when(site: Site) -> Interval | WhenFault:
         return find_interval(typed if given else default_when(call.now, site.zone), site.zone)
@@ -95,8 +92,11 @@ def show_floor(call: Call) -> Response:
     floor = open_floor(call.service, call.actor, call.ref, find_when, now=call.now, find_week=find_week)
     if isinstance(floor, Refused):
         return show_problem(call.request, 404, why=floor.why)
+    zone = floor.sheet.floor.site.zone
     if not given:
-        typed = default_when(call.now, floor.sheet.floor.site.zone)
+        typed = default_when(call.now, zone)
+    elif typed != asked and is_shut(floor):
+        typed, floor = asked, OpenFloor(floor.sheet, find_interval(asked, zone))  # nobody means a night here
     wanted = Wanted(kind, frozenset(call.query.all("feature")), call.query.get("free") == "1")
     return _show_open(call, floor, typed, wanted)
 
@@ -107,14 +107,13 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
     fault = when if isinstance(when, WhenFault) else None
     counted = call.query.get("days") == "1"
     standing = list_kept(floor, wanted)
-    kept, note = [*_kept(wanted), ("days", "1" if counted else "")], _find_note(floor, rows, wanted, call.now)
+    kept = [*_kept(wanted), ("days", "1" if counted else "")]
     said = _say_when(when, at.site.zone) if isinstance(when, Interval) else ""
     values = {
         "floor": at,
         "typed": typed.query,
         "when": said,
-        "note": note,
-        "note_words": _say_note(note, floor),
+        "note": find_note(floor, rows, wanted, typed, now=call.now),
         "notes": NOTES,
         "session_hours": SESSIONS,
         "state_words": {**{state.value: words for state, words in PLACE_STATES.items()}, KEPT: KEPT_WORDS},
@@ -136,11 +135,17 @@ def _show_open(call: Call, floor: OpenFloor[WhenFault], typed: TypedWhen, wanted
         "features": _feature_choices(rows, wanted),
         "free_only": wanted.free_only,
         "empty": not rows,
+        "add_href": _find_add_href(call, at),
         "for_others": may_book_for_others(call.actor, at.site.id),
         "kept": standing,
     }
     title = f"{at.name}, {at.building}" + (f": {said}" if said else "")
     return show_page(call, "floor.html", title, values, status=422 if fault is not None else 200)
+
+
+def _find_add_href(call: Call, at: Floor) -> str:
+    """Where places are added to the floor; empty for those who may not."""
+    return f"/admin/floors/{at.ref}" if may(call.actor, Act.MANAGE_ESTATE, About(site_id=at.site.id)) else ""
 
 
 def _kept(wanted: Wanted) -> list[tuple[str, str]]:
@@ -154,28 +159,6 @@ def _say_when(when: Interval, zone: ZoneInfo) -> str:
     said = f"{say_day(when.start, zone)}, {say_time(when.start, zone)} to {say_time(when.end, zone)}"
     last = when.end - timedelta(microseconds=1)  # what ends at midnight ends with its day
     return said if say_day(last, zone) == say_day(when.start, zone) else f"{said} on {say_day(when.end, zone)}"
-
-
-def _find_note(floor: OpenFloor[WhenFault], rows: Iterable[PlaceRow], wanted: Wanted, now: datetime) -> str:
-    """The name of what is said where nothing that is wanted can be booked; empty where something can."""
-    if not isinstance(floor.when, Interval):
-        return ""
-    if Bar.PASSED in floor.bars.values():
-        return "over" if floor.when.end <= now else "begun"
-    states = [row.state for row in rows if has_all(row, wanted)]
-    if not states:
-        return "none"
-    if PlaceState.FREE in states:
-        return ""
-    if floor.closed_why or all(state is PlaceState.CLOSED for state in states):
-        return "closed"
-    return "" if PlaceState.YOURS in states else "full"
-
-
-def _say_note(note: str, floor: OpenFloor[WhenFault]) -> str:
-    if note == "closed" and floor.closed_why:
-        return f"{NOTES[note]} ({floor.closed_why})"
-    return NOTES.get(note, "")
 
 
 def _feature_choices(rows: Iterable[PlaceRow], wanted: Wanted) -> list[tuple[str, str, bool]]:
@@ -227,7 +210,7 @@ def _week(
     today = now.astimezone(zone).date()
     before, after = max(first - timedelta(days=WEEK), today), first + timedelta(days=WEEK)
     return {
-        "before": _day(at, typed, before, kept) if first > today else None,
+        "before": replace(_day(at, typed, before, kept), hidden=first <= today),  # the script shows it in later weeks
         "days": [replace(_day(at, typed, on, kept), free=free.get(on, "")) for on in _days_from(first)],
         "after": _day(at, typed, after, kept) if has_year(after) else None,
     }
@@ -273,7 +256,7 @@ def _day(at: Floor, typed: TypedWhen, on: date, kept: list[tuple[str, str]]) -> 
 
 
 def _at_that_time(typed: TypedWhen, on: date) -> TypedWhen:
-    return TypedWhen(on.isoformat(), typed.start, typed.end)
+    return end_next_day(TypedWhen(on.isoformat(), typed.start, typed.end))
 
 
 def _step(at: Floor, text: str, to: TypedWhen, kept: list[tuple[str, str]], *, current: bool) -> Step:

@@ -31,13 +31,13 @@ def show_live(call: Call) -> Response:
     if seen:
         stamp = stamp_for(call.actor, call.stamp, now=call.now)
         if stamp is not None and seen == _tag(call, stamp):
-            return Response(status_code=304, headers=_headers(seen))
+            return Response(status_code=304, headers=_headers(call, seen))
     followed = follow_floor(call.service, call.actor, call.ref, first)
     if isinstance(followed, Refused):
         return show_problem(call.request, 404, why=followed.why)
     body = json.dumps(_shape(call, followed), ensure_ascii=False, separators=(",", ":"))
     tag = _tag(call, stamp_of(followed.sheet.floor, call.now))
-    return Response(body, media_type="application/json", headers=_headers(tag))
+    return Response(body, media_type="application/json", headers=_headers(call, tag))
 
 
 def _tag(call: Call, stamp: str) -> str:
@@ -55,8 +55,10 @@ def _tag(call: Call, stamp: str) -> str:
     return f'W/"{hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:32]}"'
 
 
-def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+def _headers(call: Call, tag: str) -> dict[str, str]:
+    """For whom it was answered, and the proof for the page’s forms: they may have signed in again in another tab."""
+    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    return {**kept, "X-Person": call.actor.person.ref, "X-CSRF-Token": call.token}
 
 
 def _shape(call: Call, followed: FollowedFloor) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from booking.rules.finding import MOST_LETTERS, is_enough, words_of
 from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_resource, say_time
 from booking.rules.phrases import say_place as name_place
-from booking.web.addresses import address
+from booking.web.addresses import address, map_address
 from booking.web.door import Call
 from booking.web.shell import FieldFault, show_page
 from booking.web.times import default_when, type_interval
@@ -107,7 +107,7 @@ def _say_hit(call: Call, place: NamedPlace) -> PlaceHit:
         name=name,
         kind="" if name.startswith(kind) else kind,
         where=", ".join(dict.fromkeys((place.floor, place.building, place.site))),
-        map_href=address(f"/floors/{place.floor_ref}", {"show": place.ref}) if place.own_booking is None else "",
+        map_href=map_address(place.floor_ref, place.ref) if place.own_booking is None else "",
         book_href=address("/book", {"resource": place.ref}) if bookable else "",
         own_href=f"/bookings/{place.own_booking}" if place.own_booking is not None else "",
     )
@@ -128,9 +128,7 @@ def _say_sitting(sitting: Sitting, now: datetime) -> SittingLine:
         when=f"{day}, {say_time(start, zone)} to {say_time(end, zone)}",
         what=say_resource(sitting.resource),
         where=say_place(sitting.floor),
-        map_href=address(f"/floors/{sitting.floor.ref}", {**typed.query, "show": sitting.resource.ref})
-        if sitting.resource.in_use
-        else "",
+        map_href=map_address(sitting.floor.ref, sitting.resource.ref, typed.query) if sitting.resource.in_use else "",
     )
 
 

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from booking.actions.open_floor import Bar, OpenFloor
+from booking.actions.open_floor import OpenFloor
 from booking.model.estate import Place, Resource, ResourceKind, Site
 from booking.model.ids import Ref, ResourceId
 from booking.model.people import Actor
 from booking.model.stranded import KeptPlace
 from booking.model.time import Interval
+from booking.rules.bars import Bar
 from booking.rules.marks import Mark, PlaceState
-from booking.rules.phrases import say_day, say_end, say_resource, say_time
+from booking.rules.phrases import say_date, say_day, say_end, say_resource, say_time
 from booking.web.addresses import address
 from booking.web.times import TypedWhen, WhenFault
 from booking.web.words import KINDS, PLACE_STATES, begin, say_features, say_seats
@@ -265,6 +266,8 @@ def _say_mark(resource: Resource, mark: Mark, floor: OpenFloor[WhenFault]) -> st
     elif mark.state is PlaceState.LOCKED:
         words = f"{words} before its next use"
     why = mark.why or (floor.hours.get(resource.id, "") if mark.state is PlaceState.CLOSED else "")
+    if _find_state(mark, floor) is Bar.TOO_FAR:
+        why = f"bookings open on {say_date(floor.far[resource.id].opens_on)}"
     return f"{words}: {why}" if why else words
 
 

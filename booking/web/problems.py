@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A heading, what happened, and what to do."""
+    """A heading, what happened, and what to do; `back` is the page to open again, empty where there is none."""
 
     heading: str
     why: str
     next: str
+    back: str = ""
 
 
 _PROBLEMS = {
@@ -67,6 +68,21 @@ _PROBLEMS = {
         "Wait a few seconds, then try again.",
     ),
 }
+NOT_OURS = Problem(
+    "We could not take this form",
+    "The form you sent did not come from a page that we gave you for this sign-in, or that page is too old. "
+    "Nothing was changed.",
+    "Open the page again and repeat what you did.",
+)
+"""For a form without the proof that our pages carry."""
+
+SIGN_IN_CHANGED = Problem(
+    "Your sign-in has changed",
+    "Your sign-in has changed since this page was opened. Nothing was changed.",
+    "Open the page again, then repeat what you did if you still want it.",
+)
+"""For a page that was left open while somebody signed in again."""
+
 _FAILED = Problem(
     "Sorry, something went wrong on our side",
     "This is a fault of the service, not of anything you did. Nothing is half-done: it was saved, or it was not.",
@@ -77,19 +93,24 @@ _FAILED = Problem(
 def show_problem(
     request: Request,
     status: int,
+    problem: Problem | None = None,
     *,
     why: str | None = None,
     reference: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A page for a status of 400 or more. A failure shows its reference number and never what went wrong inside."""
+    """A page for a status of 400 or more. A failure shows its reference number and never what went wrong inside.
+
+    `problem` says what happened where a status has several reasons.
+    """
     call: Call | None = getattr(request.state, "call", None)
-    problem = _PROBLEMS.get(status) or (_FAILED if status >= 500 else _PROBLEMS[400])
+    problem = problem or _PROBLEMS.get(status) or (_FAILED if status >= 500 else _PROBLEMS[400])
     values = {
         **shell_values(call, problem.heading),
         "heading": problem.heading,
         "why": why or problem.why,
         "next": problem.next,
+        "back": problem.back,
         "reference": reference or "",
     }
     response = html(render("problem.html", values), status, headers)

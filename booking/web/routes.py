@@ -115,8 +115,9 @@ def web_routes(
         RuntimeError: a route without a permission, or two for one method and path.
     """
     door = Door(service, settings, read_clock)
+    paths = _by_path(routes)
     made: list[BaseRoute] = [
-        Route(path, open_door(door, by_method), methods=list(by_method)) for path, by_method in _by_path(routes).items()
+        Route(path, open_door(door, path, paths), methods=list(by_method)) for path, by_method in paths.items()
     ]
     return [*made, Route("/static/{path:path}", _send_file, methods=["GET"])]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,6 +94,14 @@ def type_interval(interval: Interval, zone: ZoneInfo) -> TypedWhen:
         pass_of(start),
         pass_of(end),
     )
+
+
+def end_next_day(typed: TypedWhen) -> TypedWhen:
+    """The same, with the next day for its end where that is at or before its start: 10pm to 6am is a night."""
+    on, start, end = read_date(typed.date), read_time(typed.start), read_time(typed.end)
+    if on is None or start is None or end is None or typed.end_date.strip() or end == time(0) or end > start:
+        return typed
+    return replace(typed, end_date=(on + timedelta(days=1)).isoformat())
 
 
 def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:

@@ -77,8 +77,16 @@ def is_from_here(request: Request, base_url: str) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    if origin is None:
-        return True
+    return origin is None or _is_own(request, origin, base_url)
+
+
+def surely_from_here(request: Request, base_url: str) -> bool:
+    """Whether the browser says that the request comes from one of our own pages: to say nothing is not enough."""
+    says = "origin" in request.headers or request.headers.get("sec-fetch-site") == "same-origin"
+    return says and is_from_here(request, base_url)
+
+
+def _is_own(request: Request, origin: str, base_url: str) -> bool:
     own = {urlsplit(base_url).netloc, request.headers.get("host", "")}
     try:
         parts = urlsplit(origin)

@@ -1,9 +1,9 @@
 """The words of pages for things that the model names in one word each, and the status of each reason."""
 
-from booking.actions.open_floor import Bar
 from booking.model.bookings import Booking, BookingState, EndedWhy
 from booking.model.decisions import Reason
 from booking.model.estate import Floor, Resource, ResourceKind
+from booking.rules.bars import Bar
 from booking.rules.capacity import Capacity
 from booking.rules.marks import PlaceState
 

@@ -60,6 +60,11 @@ class Row:
         """Whether a booking is made for it, by itself one of a series."""
         return "$booking" in self.address or "$series" in self.address
 
+    def names(self, name: str) -> bool:
+        """Whether a name after a dollar sign stands anywhere in what is sent."""
+        sent = (self.address, *(self.form or {}).values(), *(self.json or {}).values())
+        return any(f"${name}" in text for text in sent if isinstance(text, str))
+
 
 @cache
 def read_matrix() -> tuple[Row, ...]:

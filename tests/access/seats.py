@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from string import Template
 
@@ -33,8 +33,8 @@ from booking.store.pictures import keep_pictures, picture_rows
 from booking.store.policies import read_standing_rules, write_rules
 from booking.store.room_uses import add_room_use, read_room_uses, rewrite_room_use
 from booking.store.series import NewSeries, write_series
-from booking.store.sign_ins import digest_secret, issue_token, open_sign_in
-from booking.store.tables import closure, closure_target, place, plan, resource
+from booking.store.sign_ins import digest_secret, issue_token
+from booking.store.tables import closure, closure_target, place, plan, resource, sign_in
 from booking.store.tables import floor as floor_table
 from booking.web.files import read_files
 from booking.web.tokens import make_token
@@ -95,6 +95,7 @@ class Seats:
     person_ids: Mapping[str, PersonId]
     plans: Mapping[str, Ref]
     watch: Watch
+    _marks: dict[tuple[str, str, str], dict[str, str]] = field(default_factory=dict)
 
     def sign_in_all(self) -> None:
         """Give everybody their sign-in anew, also those who have just signed out."""
@@ -155,28 +156,38 @@ class Seats:
         return MISSING if thing == "missing" else self._ref_of("site", thing)
 
     def marks(self, row: Row, about: Mapping[str, str]) -> dict[str, str]:
-        """What an administrator would send with a row's form: the marks of what they saw and agreed to."""
+        """What an administrator would send with a row's form: the marks of what they saw and agreed to.
+
+        They are asked for again when anything has been written since.
+        """
         form = row.form or {}
         if "agreed" not in form:
             return {}
-        asked, who = Template(row.address).substitute(about), {"Cookie": self.cookies("admin")}
-        blank = {"seen": "", "agreed": ""}
+        asked = Template(row.address).substitute(about)
+        sent = {name: Template(value).safe_substitute(about) for name, value in form.items()}
+        kept = (asked, repr(sent), self.fingerprint())
+        if kept not in self._marks:
+            self._marks[kept] = self._see_marks(asked, sent)
+        return self._marks[kept]
+
+    def _see_marks(self, asked: str, form: Mapping[str, str]) -> dict[str, str]:
+        who = {"Cookie": self.cookies("admin")}
         seen = _find_mark("seen", self.client.get(asked, headers=who).text) if "seen" in form else ""
-        sent = {name: Template(value).substitute({**about, **blank, "seen": seen}) for name, value in form.items()}
+        sent = {name: Template(value).substitute(seen=seen, agreed="") for name, value in form.items()}
         sent["csrf_token"] = self.form_token("admin")
         agreed = _find_mark("agreed", self.client.post(asked, headers=who, data=sent).text)
         return {"seen": seen, "agreed": agreed}
 
-    def about(self, thing: str, booking: Ref | None) -> dict[str, str]:
-        """What the names in a row's address stand for, for one thing."""
+    def about(self, row: Row, thing: str, booking: Ref | None) -> dict[str, str]:
+        """What the names in a row's address, form and body stand for, for one thing."""
         names = {
             "place": self.place, "floor": self.floor, "building": self.building, "site": self.site, "plan": self.plan,
             "rule": self.rule, "person": self.person, "unit": self.unit, "closure": self.closure, "use": self.use,
         }  # fmt: skip
-        found = {name: str(find(thing)) for name, find in names.items()}
-        series = str(self.series_of(booking)) if booking else ""
-        more = {"series": series, "picture": PICTURE, "static": next(iter(sorted(read_files())))}
-        return {**found, "booking": booking or "", **more}
+        found = {name: str(find(thing)) for name, find in names.items() if row.names(name)}
+        series = str(self.series_of(booking)) if booking and row.names("series") else ""
+        static = min(read_files()) if row.names("static") else ""
+        return {**found, "booking": booking or "", "series": series, "picture": PICTURE, "static": static}
 
     def restore_estate(self) -> None:
         """Bring everything back into use, and give places back what they had."""
@@ -324,12 +335,16 @@ def _address(name: str) -> str:
 
 
 def _sign_in_all(tx: Tx, person_ids: Mapping[str, PersonId]) -> None:
-    tx.execute(text("DELETE FROM sign_in"))
-    for name, person_id in person_ids.items():
-        over = name == "expired"
-        until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
-        since = NOW - timedelta(minutes=30) if over else NOW
-        open_sign_in(tx, digest_secret(cookie_of(name)), person_id, now=since, expires_at=until)
+    tx.execute(delete(sign_in))
+    tx.execute(insert(sign_in), [_sign_in_of(name, person_id) for name, person_id in person_ids.items()])
+
+
+def _sign_in_of(name: str, person_id: PersonId) -> dict[str, object]:
+    over = name == "expired"
+    until = NOW - timedelta(minutes=1) if over else NOW + timedelta(hours=8)
+    since = NOW - timedelta(minutes=30) if over else NOW
+    digest = digest_secret(cookie_of(name))
+    return {"digest": digest, "person_id": person_id, "created_at": since, "seen_at": since, "expires_at": until}
 
 
 def _put_drafts(tx: Tx, estate: Estate) -> None:

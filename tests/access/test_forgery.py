@@ -104,7 +104,7 @@ def test_proof_reads_differently_in_each_page_and_each_counts(seats: Seats) -> N
 
 @pytest.mark.parametrize("row", [row for row in SENT if row not in WRITES], ids=str)
 def test_file_or_document_without_a_good_proof_is_refused_and_writes_nothing(seats: Seats, row: Row) -> None:
-    address = Template(row.address).substitute(seats.about("near", None))
+    address = Template(row.address).substitute(seats.about(row, "near", None))
     before, answers = seats.fingerprint(), []
     for token in ("", seats.form_token("other"), seats.form_token("anonymous"), seats.form_token("admin")[:32]):
         headers = {"Cookie": seats.cookies("admin"), **row.headers, "X-CSRF-Token": token}
@@ -132,7 +132,7 @@ def test_reading_writes_nothing(seats: Seats, method: str) -> None:
     headers = {"Cookie": seats.cookies("admin"), "Authorization": "Bearer token-of-admin"}
     before, answers = seats.fingerprint(), {}
     for row in READS:
-        address = Template(row.address).substitute(seats.about("near", booking) | {"secret": ""})
+        address = Template(row.address).substitute(seats.about(row, "near", booking) | {"secret": ""})
         answer = seats.client.request(method, address, headers=headers)
         answers[row.name] = answer.status_code
         assert method == "GET" or not answer.content

@@ -94,7 +94,7 @@ def _without_proof(answer: Response) -> tuple[int, str, dict[str, str]]:
 
 
 def _ask(seats: Seats, row: Row, actor: str, thing: str, booking: Ref | None) -> Response:
-    about = seats.about(thing, booking) | {"who": actor, "thing": thing}
+    about = seats.about(row, thing, booking) | {"who": actor, "thing": thing}
     about |= seats.marks(row, about)
     headers = dict(row.headers)
     if not row.is_api:

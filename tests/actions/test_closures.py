@@ -1,6 +1,7 @@
 """Closing for a time: what is refused, which bookings are displaced, where they can go, and what is written down."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -47,9 +48,10 @@ def close(
     interval: Interval = DAY,
     who: str = "facilities",
     now: datetime = NOW,
+    why: str = "flood",
 ) -> StandingClosure:
     """Close places, or a floor or site by its name, as somebody who has seen what it does."""
-    asked = wish_for(estate, *names, roles=roles, interval=interval)
+    asked = replace(wish_for(estate, *names, roles=roles, interval=interval), why=why)
     weighed = weigh_closure(service, estate.actors[who], asked, now=now)
     assert isinstance(weighed, ClosureEffect), weighed
     standing = close_places(service, estate.actors[who], asked, weighed.shown.stamp, now=now)

@@ -97,7 +97,7 @@ def shown_as_closed(service: Service, estate: Estate, who: str, floor: str) -> d
     assert isinstance(diary, FloorDiary)
     assert isinstance(opened, OpenFloor)
     assert isinstance(followed, FollowedFloor)
-    found = {placed.resource.name for placed in find_rooms(service, actor, RoomQuery(MORNING))}
+    found = {placed.resource.name for placed in find_rooms(service, actor, RoomQuery(MORNING), now=NOW)}
     return {
         "state": {names[mark.resource_id] for mark in state.marks if mark.state is PlaceState.CLOSED},
         "diary": {names[span.resource_id] for span in diary.spans if span.why == "closed"},

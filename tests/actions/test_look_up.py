@@ -154,15 +154,84 @@ def test_clinics_and_visits_are_never_told(service: Service, estate: Estate) -> 
         }  # fmt: skip
 
 
+def told(service: Service, estate: Estate, who: str) -> dict[str, list[str]]:
+    """Where the person who searches for Mate is told that they sit, if Mate is found."""
+    return {
+        hit.name: [sitting.resource.name for sitting in (*hit.today, *hit.later)]
+        for hit in search(service, estate, "mate", who).colleagues
+    }
+
+
+SEES_HIDDEN = {
+    "staff": {},
+    "other": {},
+    "clinic": {},
+    "ward": {},
+    "nobody": {},
+    "mate": {"Mate": ["D1", "F1"]},
+    "lead": {"Mate": ["D1", "F1"]},
+    "reception": {"Mate": ["D1"]},
+    "oak_facilities": {"Mate": ["D1"]},
+    "facilities": {"Mate": ["D1", "F1"]},
+    "auditor": {"Mate": ["D1", "F1"]},
+    "admin": {"Mate": ["D1", "F1"]},
+}
+"""Mate, who is in the lead's team, keeps their name to themselves; D1 stands at Oak and F1 at Elm."""
+
+
+@pytest.mark.parametrize(("who", "sees"), SEES_HIDDEN.items(), ids=SEES_HIDDEN)
+def test_hidden_colleague_is_found_by_those_who_may_see_the_booking(
+    service: Service, estate: Estate, who: str, sees: dict[str, list[str]]
+) -> None:
+    booked(service, estate.actors["mate"], wish(estate, "D1", "09:00", "11:00"))
+    booked(service, estate.actors["mate"], wish(estate, "F1", "13:00", "14:00"))
+    open_to_all = told(service, estate, who)
+    save_settings(service, estate.actors["mate"], SettingsWish(shows_name=False), now=NOW)
+
+    assert told(service, estate, who) == sees
+    looks = {"oak_facilities": {"Mate": ["D1"]}, "nobody": {}}
+    assert open_to_all == looks.get(who, {"Mate": ["D1", "F1"]})
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("staff", {}), ("lead", {}), ("reception", {}), ("oak_facilities", {}), ("auditor", {"Mate": []})]
+)
+def test_hidden_colleague_without_a_booking_is_found_by_those_who_see_every_booking(
+    service: Service, estate: Estate, who: str, sees: dict[str, list[str]]
+) -> None:
+    save_settings(service, estate.actors["mate"], SettingsWish(shows_name=False), now=NOW)
+
+    assert told(service, estate, who) == sees
+
+
+def test_hidden_colleague_is_found_by_whoever_booked_for_them(service: Service, estate: Estate) -> None:
+    mine = booked(service, estate.actors["mate"], wish(estate, "D1", "09:00", "11:00"))
+    booked(service, estate.actors["mate"], wish(estate, "D2", "13:00", "14:00"))
+    save_settings(service, estate.actors["mate"], SettingsWish(shows_name=False), now=NOW)
+    staff = estate.actors["staff"].person.id
+
+    run(service, "UPDATE booking SET booked_by_id = :staff WHERE id = :id", staff=staff, id=mine.booking.id)
+
+    assert (told(service, estate, "staff"), told(service, estate, "other")) == ({"Mate": ["D1"]}, {})
+
+
+def test_hidden_colleagues_do_not_crowd_out_those_who_show_themselves(service: Service, estate: Estate) -> None:
+    add(service, estate, *(f"Zara {number:02d}" for number in range(25)))
+    hide = (
+        "INSERT INTO preference (person_id, shows_name) "
+        "SELECT id, :no FROM person WHERE name LIKE 'Zara%' AND name < 'Zara 22'"
+    )
+    run(service, hide, no=False)
+
+    assert names(search(service, estate, "zara")) == ["Zara 22", "Zara 23", "Zara 24"]
+    assert len(names(search(service, estate, "zara", "auditor"))) == 20
+
+
 @pytest.mark.parametrize("who", ["staff", "mate", "facilities", "admin"])
-def test_hidden_and_closed_accounts_are_not_found_by_anybody(service: Service, estate: Estate, who: str) -> None:
+def test_closed_accounts_are_not_found_by_anybody(service: Service, estate: Estate, who: str) -> None:
     booked(service, estate.actors["mate"], wish(estate, "D1"))
     assert names(search(service, estate, "mate", who)) == ["Mate"]
 
-    save_settings(service, estate.actors["mate"], SettingsWish(shows_name=False), now=NOW)
-    assert names(search(service, estate, "mate", who)) == []
-
-    save_settings(service, estate.actors["mate"], SettingsWish(shows_name=True), now=NOW)
     run(service, "UPDATE person SET active = :no WHERE name = 'Mate'", no=False)
     assert names(search(service, estate, "mate", who)) == []
 

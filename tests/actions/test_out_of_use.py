@@ -40,7 +40,7 @@ def names_on(service: Service, estate: Estate, floor: str = "oak1") -> set[str]:
 def test_place_out_of_use_stands_in_no_list(service: Service, estate: Estate) -> None:
     staff = estate.actors["staff"]
     listed = {item.resource.name for item in list_resources(service, staff, ResourceQuery(), limit=50)}
-    found = {item.resource.name for item in find_rooms(service, staff, RoomQuery(DAY))}
+    found = {item.resource.name for item in find_rooms(service, staff, RoomQuery(DAY), now=NOW)}
     assert {"D1", "Large"} <= names_on(service, estate) & listed & found
     assert list_features(service, staff) == ("hearing-loop", "screen")
 
@@ -49,7 +49,7 @@ def test_place_out_of_use_stands_in_no_list(service: Service, estate: Estate) ->
     for now_listed, before in (
         (names_on(service, estate), names_on(service, estate) | {"D1", "Large"}),
         ({item.resource.name for item in list_resources(service, staff, ResourceQuery(), limit=50)}, listed),
-        ({item.resource.name for item in find_rooms(service, staff, RoomQuery(DAY))}, found),
+        ({item.resource.name for item in find_rooms(service, staff, RoomQuery(DAY), now=NOW)}, found),
     ):
         assert before - now_listed == {"D1", "Large"}
     assert list_features(service, staff) == ("screen",)
@@ -128,7 +128,7 @@ def test_floor_and_site_out_of_use_stand_in_no_list(service: Service, estate: Es
     assert [site.name for site in list_sites(service, staff)] == ["Oak"]
     assert stamp_floor(service, staff, ref, now=NOW) is None
     assert refusal_of(show_floor(service, staff, ref, DAY)) is Reason.NOT_FOUND
-    rooms = find_rooms(service, staff, RoomQuery(DAY, kind=ResourceKind.MEETING_ROOM))
+    rooms = find_rooms(service, staff, RoomQuery(DAY, kind=ResourceKind.MEETING_ROOM), now=NOW)
     assert {room.resource.name for room in rooms} == {"Small", "Middle", "Large"}
 
 

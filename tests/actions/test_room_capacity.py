@@ -38,7 +38,7 @@ def test_room_is_refused_and_not_found_for_more_people_than_its_floor_has_room_f
 
     def found(people: int) -> list[str]:
         query = RoomQuery(Interval(at("09:00"), at("10:00")), people, ResourceKind.MEETING_ROOM)
-        return [item.resource.name for item in find_rooms(service, staff, query)]
+        return [item.resource.name for item in find_rooms(service, staff, query, now=NOW)]
 
     assert found(7) == ["Middle", "Large"]
     set_rules(service, Rule(*trust, RuleField.PERSON_AREA_DM2, 500))

@@ -123,7 +123,7 @@ def test_rooms_that_something_needs_ready_are_not_found_as_free(service: Service
 
     def found(end: str) -> set[str]:
         query = RoomQuery(wish_for(estate, "10:00", end).interval, people=5, kind=ResourceKind.MEETING_ROOM)
-        return {room.resource.name for room in find_rooms(service, estate.actors["other"], query)}
+        return {room.resource.name for room in find_rooms(service, estate.actors["other"], query, now=NOW)}
 
     assert "Middle" in found("10:45")
     assert "Middle" not in found("10:46")
@@ -143,7 +143,7 @@ def test_search_for_a_use_finds_the_rooms_that_can_be_booked_for_it_and_no_other
     def found(name: str, start: str, end: str) -> set[str]:
         use = asked[name]
         query = RoomQuery(wish_for(estate, start, end).interval, people=2, use=use.ref if use is not None else None)
-        names = {room.resource.name for room in find_rooms(service, other, query)}
+        names = {room.resource.name for room in find_rooms(service, other, query, now=NOW)}
         for place in ("Middle", "Clinic", "Small"):
             wanted = wish_for(estate, start, end, use, place=place)
             preview = preview_booking(service, other, wanted, now=NOW)
@@ -163,11 +163,11 @@ def test_search_for_a_use_finds_the_rooms_that_can_be_booked_for_it_and_no_other
 def test_search_for_a_use_that_is_not_offered_finds_nothing(service: Service, estate: Estate) -> None:
     group = made(service, estate, GROUP)
     query = RoomQuery(wish_for(estate, "09:00", "10:00").interval, use=group.ref)
-    assert {room.resource.name for room in find_rooms(service, estate.actors["staff"], query)} >= {"Middle"}
+    assert {room.resource.name for room in find_rooms(service, estate.actors["staff"], query, now=NOW)} >= {"Middle"}
 
     changed(service, estate, RoomUseChange(group.ref, offered=False))
 
-    assert find_rooms(service, estate.actors["staff"], query) == ()
+    assert find_rooms(service, estate.actors["staff"], query, now=NOW) == ()
 
 
 def test_cancelled_booking_comes_back_with_its_use_where_there_is_room(service: Service, estate: Estate) -> None:

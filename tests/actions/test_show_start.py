@@ -11,7 +11,7 @@ from booking.actions.show_start import Start, show_start
 from booking.model.bookings import BookingCard
 from booking.model.estate import Place, ResourceKind
 from booking.model.people import Role
-from booking.model.policy import ClosedDay, Rule, RuleField, RuleScope
+from booking.model.policy import ClockSpan, ClosedDay, Rule, RuleField, RuleScope
 from booking.store.engine import Tx
 from booking.store.plans import NewPlan, publish_plan
 from tests.actions.steps import booked, wish
@@ -53,6 +53,30 @@ def test_last_desk_is_offered_on_the_next_three_working_days(service: Service, e
     assert offers(start) == [("D2", False)] * 3
     assert [day.interval.start for day in start.days] == [at("09:00", day) for day in DAYS]
     assert [day.interval.end for day in start.days] == [at("17:00", day) for day in DAYS]
+
+
+@pytest.mark.parametrize(
+    ("had_on", "hours", "days"),
+    [
+        ("2026-11-20", None, ["2026-11-27", "2026-11-30", "2026-12-01"]),
+        ("2026-11-21", None, ["2026-11-27", "2026-11-28", "2026-11-30"]),
+        ("2026-11-22", None, ["2026-11-27", "2026-11-29", "2026-11-30"]),
+        ("2026-11-21", "weekdays", ["2026-11-27", "2026-11-30", "2026-12-01"]),
+    ],
+    ids=["office days", "a Saturday", "a Sunday", "closed at weekends by now"],
+)
+def test_weekend_is_offered_to_whoever_works_then_where_it_is_open(
+    service: Service, estate: Estate, had_on: str, hours: str | None, days: list[str]
+) -> None:
+    """On a Friday."""
+    had(service, estate, "D1", had_on)
+    if hours is not None:
+        opening = (*(((ClockSpan(7 * 60, 20 * 60),),) * 5), (), ())
+        set_rules(service, Rule(RuleScope.SITE, int(estate.sites["oak"]), None, RuleField.OPENING, opening))
+
+    start = show_start(service, estate.actors["staff"], now=NOW + timedelta(days=3))
+
+    assert [day.interval.start for day in start.days] == [at("09:00", day) for day in days]
 
 
 def test_what_is_offered_is_accepted(service: Service, estate: Estate) -> None:

@@ -142,7 +142,7 @@ def test_every_list_and_map_agrees(service: Service, row: Estate) -> None:
         (row.id("D2"), DAY, "booked"),
     ]
 
-    found = find_rooms(service, other, RoomQuery(DAY, kind=ResourceKind.DESK, site=view.floor.site.ref))
+    found = find_rooms(service, other, RoomQuery(DAY, kind=ResourceKind.DESK, site=view.floor.site.ref), now=NOW)
     assert [one.resource.name for one in found] == ["D3", "D4", "E1"]
 
     place = open_place(service, other, row.ref("D1"))

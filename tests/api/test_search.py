@@ -107,3 +107,15 @@ def test_near_what_never_was_is_answered_404(api: Api, estate: Estate) -> None:
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert answers[0].json() == answers[2].json()
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [("2020-01-01", 0), ("2026-11-23", 0), ("2027-11-24", 12), ("2027-11-25", 0)]
+)
+def test_only_what_can_be_booked_then_is_found(api: Api, day: str, number: int) -> None:
+    """On 24 November 2026, where every place opens 365 days ahead."""
+    query = {"start": f"{day}T09:00:00Z", "end": f"{day}T10:00:00Z"}
+
+    answer = api.program("staff", "read").get("/search", tuple(query.items()))
+
+    assert (answer.status_code, len(answer.json()["items"])) == (200, number)

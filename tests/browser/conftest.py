@@ -12,6 +12,9 @@ from tests.paths import CHECKOUT
 from tests.served import Served, Setting, serving
 
 PATIENCE_MS = 15_000
+_COOKIES: dict[tuple[str, str], list[tuple[str, str]]] = {}
+"""Of everybody whom `let_in` has let in, by server and email."""
+
 OTHER_PLAN = CHECKOUT.parent / "shared" / "data" / "svg" / "concordia" / "floor8.svg"
 
 
@@ -86,7 +89,7 @@ def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
 def live(open_page: OpenPage, town: Town) -> Page:
     """The first floor of the headquarters a week ahead, for a member of staff, once its script is at work."""
     page = open_page()
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     expect(page.locator("#live")).to_be_visible()
     return page
@@ -106,7 +109,7 @@ def draft_page(open_page: OpenPage, draft: str) -> Iterator[Page]:
     asked about them, which has stopped the browser's driver for good.
     """
     page = open_page()
-    sign_in(page, ADMIN)
+    let_in(page, ADMIN)
     page.goto(draft)
     page.locator("form[action$='/copy'] button").click()
     yield page
@@ -115,6 +118,21 @@ def draft_page(open_page: OpenPage, draft: str) -> Iterator[Page]:
     fresh.goto(draft)
     fresh.locator("form[action$='/discard'] button").click()
     fresh.wait_for_load_state()
+
+
+def let_in(page: Page, email: str) -> None:
+    """Have somebody signed in on a page that goes elsewhere next.
+
+    They sign in once, as people do; what is opened later has the cookies of then, as another window of theirs would.
+    """
+    server = page.request.get("/healthz").url
+    if kept := _COOKIES.get((server, email)):
+        page.context.add_cookies([{"name": name, "value": value, "url": server} for name, value in kept])
+        if page.request.get("/sign-in", max_redirects=0).status == 303:  # signed in already
+            return
+        page.context.clear_cookies()
+    sign_in(page, email)
+    _COOKIES[server, email] = [(cookie["name"], cookie["value"]) for cookie in page.context.cookies()]
 
 
 def sign_in(page: Page, email: str) -> None:

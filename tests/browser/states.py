@@ -72,12 +72,29 @@ def _own_hours(page: Page) -> None:
     _press("Save")(page)
 
 
+def _stale(button: str) -> Act:
+    """As if somebody had signed in again since the page was opened."""
+
+    def act(page: Page) -> None:
+        for proof in page.locator("input[name='csrf_token']").all():
+            proof.evaluate("field => field.setAttribute('value', '0'.repeat(128))")
+        _press(button)(page)
+        page.get_by_text("nothing was sent").first.wait_for()
+
+    return act
+
+
 _TIME = "date={day}&from=09:00&to=10:00"
 
 STATES = (
     State("show_sign_in", "usual", None, "/sign-in", "Work email address"),
     State("show_sign_in", "left blank", None, "/sign-in", "There is a problem", act=_press("Sign in")),
     State("show_sign_in", "wrong password", None, "/sign-in", "There is a problem", act=_wrong_password),
+    State("show_sign_in", "without its cookie", None, "/sign-in", "open for too long", act=_stale("Sign in")),
+    State("show_settings", "signed in again", STAFF, "/settings", "has changed", act=_stale("Save")),
+    State("show_start", "signed in again", STAFF, "/", "sign-in has changed", act=_stale("Sign out")),
+    State("show_start", "cannot book", AUDITOR, "/", "What you can do"),
+    State("show_my_bookings", "cannot book", AUDITOR, "/bookings", "does not include booking"),
     State("show_accessibility", "usual", None, "/accessibility", "Accessibility"),
     State("show_start", "with bookings", STAFF, "/", "Your next bookings"),
     State("show_start", "without any", NEWCOMER, "/", "You have nothing booked"),
@@ -112,6 +129,9 @@ STATES = (
         "show_find", "closed", CLINIC, "/find?date={day}&from=03:00&to=04:00&kind=clinic_room&people=4",
         "is closed at that time",
     ),
+    State("show_find", "over", STAFF, "/find?date={past_day}&from=09:00&to=10:00", "has already passed"),
+    State("show_find", "too far ahead", STAFF, "/find?date=2190-01-01&from=09:00&to=10:00", "bookings open on"),
+    State("show_find", "to look at only", AUDITOR, "/find?" + _TIME, "Your role lets you look at places"),
     State("show_find", "no such number", STAFF, "/find?" + _TIME + "&people=x", "There is a problem", 422),
     State("show_book", "a free desk", NEWCOMER, "/book?resource={free}&" + _TIME, "Book Desk 1.07"),
     State("show_book", "beside one's own", STAFF, "/book?resource={free}&" + _TIME, "Change it to this place instead"),
@@ -211,7 +231,7 @@ STATES = (
     State("", "no such page", None, "/nowhere", "Page not found", 404),
     State("", "no such booking", STAFF, "/bookings/aaaaaaaaaaaaaaaaaaaaaaaaaa", "Page not found", 404),
     State("", "not allowed", STAFF, "/audit", "You may not do this", 403),
-    State("", "not readable", STAFF, "/floors/{first}?colour=red", "We could not read this request", 400),
+    State("", "not readable", STAFF, "/find?date=a&date=b", "We could not read this request", 400),
     State("", "not like that", None, "/sign-out", "cannot be used like that", 405),
 )  # fmt: skip
 

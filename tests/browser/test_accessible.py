@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from booking.web.routes import WEB_ROUTES
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.state import State
 from tests.browser.states import FOREIGN, NOT_A_PAGE, STATES, find_address
 from tests.browser.town import LIBRARY_FLOOR, Town
@@ -28,7 +28,7 @@ PICTURE_WIDTHS = (320, 768, 1440)
 PICTURES = os.environ.get("BOOKING_TEST_SCREENSHOTS")
 """A folder to write a picture of every page into."""
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("pages")
 
 TOO_WIDE = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -63,7 +63,7 @@ def test_pages_are_accessible_and_narrow_enough(open_page: OpenPage, town: Town,
     page, found, seen = open_page(), [], set[str | None]()
     page.add_init_script(axe)
     if person:
-        sign_in(page, person)
+        let_in(page, person)
     for state in _states_of(person, town):
         page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
         found += _come_to(page, state, town)

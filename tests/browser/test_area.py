@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.test_accessible import TOO_WIDE
 from tests.browser.town import FIRST_FLOOR, MANAGER, Town
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 def test_places_in_a_drawn_rectangle_are_ticked_and_a_tap_takes_one_away(open_page: OpenPage, town: Town) -> None:
     page = open_page()
     page.set_viewport_size({"width": 1200, "height": 1000})
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     page.goto(f"/admin/closures/new?floor={town.floors[FIRST_FLOOR]}")
     expect(page.locator("#area-said")).to_have_text("0 places ticked.")
 
@@ -44,7 +44,7 @@ def test_places_in_a_drawn_rectangle_are_ticked_and_a_tap_takes_one_away(open_pa
 def test_plan_names_the_places_that_can_be_closed(open_page: OpenPage, town: Town, *, javascript: bool) -> None:
     """Rooms by their names and desks by their numbers, each within its own outline; the tools need scripts."""
     page = open_page(javascript=javascript)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     page.goto(f"/admin/closures/new?floor={town.floors[FIRST_FLOOR]}")
 
     for name in ("1.01", "1.02", "Rowan", "Oak"):
@@ -60,7 +60,7 @@ def test_places_in_a_shape_drawn_by_its_corners_are_ticked_and_no_others(open_pa
     """The shape goes around the middle one of three desks: a rectangle about the outer two would hold it."""
     page = open_page()
     page.set_viewport_size({"width": 1200, "height": 1000})
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     page.goto(f"/admin/closures/new?floor={town.floors[FIRST_FLOOR]}")
     page.get_by_role("button", name="Draw corner by corner").click()
     tick, back = (page.get_by_role("button", name=name) for name in ("Tick the places inside", "Take back the last"))
@@ -103,7 +103,7 @@ def _around_the_middle(page: Page, town: Town, *names: str) -> list[tuple[float,
 def test_list_of_places_to_clean_fits_a_telephone(open_page: OpenPage, town: Town) -> None:
     page = open_page()
     page.set_viewport_size({"width": 320, "height": 700})
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
 
     for address in ("/cleaning", f"/places/{town.places['1.11']}/cleaned", "/admin/closures"):
         page.goto(address)

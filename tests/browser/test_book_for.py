@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.map_steps import open_floor, place
 from tests.browser.town import FIRST_FLOOR, MANAGER, STAFF, Town
 
@@ -18,7 +18,7 @@ def open_form(page: Page, town: Town) -> None:
 
 def test_colleagues_are_suggested_as_one_types(open_page: OpenPage, town: Town) -> None:
     page = open_page()
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     open_form(page, town)
 
     page.get_by_label("Book for somebody else").press_sequentially("marek cl")
@@ -41,7 +41,7 @@ def test_suggestion_holds_what_was_typed_so_that_the_browser_shows_it(
     open_page: OpenPage, town: Town, typed: str, label: str
 ) -> None:
     page = open_page()
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     open_form(page, town)
 
     page.get_by_label("Book for somebody else").press_sequentially(typed)
@@ -52,7 +52,7 @@ def test_suggestion_holds_what_was_typed_so_that_the_browser_shows_it(
 
 def test_colleague_is_chosen_from_a_list_without_script(open_page: OpenPage, town: Town) -> None:
     page = open_page(javascript=False)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     open_form(page, town)
     page.get_by_label("Book for somebody else").fill("clarke")
     page.get_by_role("button", name="Book Desk 1.07").click()
@@ -72,7 +72,7 @@ def test_focus_is_on_what_is_wrong_where_it_is_not_clear_who_is_meant(
     open_page: OpenPage, town: Town, *, javascript: bool
 ) -> None:
     page = open_page(javascript=javascript)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     open_form(page, town)
     page.get_by_label("Book for somebody else").fill("clarke")
     page.get_by_role("button", name="Book Desk 1.07").click()
@@ -94,7 +94,7 @@ def test_focus_is_on_what_is_wrong_where_it_is_not_clear_who_is_meant(
 )
 def test_card_offers_what_the_person_may_do(open_page: OpenPage, town: Town, who: str, words: str) -> None:
     page = open_page()
-    sign_in(page, who)
+    let_in(page, who)
     open_floor(page, town.floors[FIRST_FLOOR], town.day, ("17:00", "17:30"))
     place(page, "Desk 1.07").focus()
     page.keyboard.press("Enter")

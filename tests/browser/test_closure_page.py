@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.town import MANAGER, Town
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -21,7 +21,7 @@ READ_COLUMNS = """() => [...document.querySelectorAll(".adm-concerned__row")].ma
 
 def test_rows_of_a_closure_stand_in_columns(open_page: OpenPage, town: Town) -> None:
     page = open_page()
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"/admin/closures/{town.estate['closure']}")
     page.evaluate(ADD_ROWS)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.town import MANAGER, Town
 from tests.paths import shared_data
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 def test_drawing_is_uploaded_scaled_corrected_published_and_booked_on(open_page: OpenPage, town: Town) -> None:
     drawing = next(iter(sorted(shared_data("svg").rglob("floor8.svg"))))
     page = open_page(javascript=False)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
 
     page.goto(f"/admin/buildings/{town.estate['annexe']}/add")
     page.get_by_label("Name").fill("Eighth floor")

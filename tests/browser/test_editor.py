@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.editor_steps import (
     canvas,
     click,
@@ -308,7 +308,7 @@ def test_drag_draws_again_only_what_moves_among_a_thousand(draft_page: Page, dra
 @pytest.mark.usefixtures("draft_page")
 def test_fingers_move_the_view_and_drag_places(open_page: OpenPage, draft: str) -> None:
     page = open_page(touch=True, width=390, height=800)
-    sign_in(page, ADMIN)
+    let_in(page, ADMIN)
     open_draft(page, draft, [make_desk("a", 4, 4, "1.01")])
     touches = page.context.new_cdp_session(page)
     canvas(page).scroll_into_view_if_needed()

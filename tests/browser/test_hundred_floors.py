@@ -21,7 +21,7 @@ from booking.store.estate import (
     add_site,
 )
 from booking.store.people import NewPerson, add_person
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in, sign_in
 from tests.browser.test_accessible import RULES, RUN_AXE, TOO_WIDE, axe
 from tests.browser.town import PASSWORD
 from tests.served import Served, Setting, run_booking, serving
@@ -53,7 +53,7 @@ COVERED = """() => {
 }"""
 """How many things can be pressed, and which of them something else lies over."""
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("pages")
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def open_large(chromium: Browser, large: Served) -> Iterator[OpenPage]:
 @pytest.mark.parametrize("path", ["/", "/floors"])
 def test_hundred_floors_lie_beside_one_another(open_large: OpenPage, axe: str, width: int, path: str) -> None:
     page = open_large(width=width)
-    sign_in(page, "new@demo.example")
+    let_in(page, "new@demo.example")
     page.goto(path)
     page.evaluate(axe)
     closed = _look(page)
@@ -122,7 +122,7 @@ def _look(page: Page) -> list[str]:
 
 def test_check_for_covered_links_notices_one(open_large: OpenPage) -> None:
     page = open_large()
-    sign_in(page, "new@demo.example")
+    let_in(page, "new@demo.example")
     page.goto("/floors?q=annexe")
     assert page.evaluate(COVERED)[1] == []
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
 from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, MANAGER, NEWCOMER, SECOND_FLOOR, STAFF, Town, day_in
 
@@ -60,7 +60,7 @@ def test_script_shows_what_the_server_would_show(open_page: OpenPage, town: Town
     """Every time is asked of both: of the script by moving the time, of the server by a page without script."""
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
-        sign_in(page, person)
+        let_in(page, person)
     _compare(live, plain, town.floors[floor], town.day)
 
 
@@ -69,7 +69,7 @@ def test_script_keeps_people_apart_as_the_server_does(open_page: OpenPage, town:
     day = date.fromisoformat(town.day) + timedelta(days=3)
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
 
     _compare(live, plain, town.floors[SECOND_FLOOR], f"{day - timedelta(days=1)}", TIMES[::4])
     _compare(live, plain, town.floors[SECOND_FLOOR], f"{day}", TIMES[::2])
@@ -88,7 +88,7 @@ def test_script_says_what_is_locked_or_closed_as_the_server_does(open_page: Open
     shut, tomorrow = date.fromisoformat(town.day) + timedelta(days=4), day_in(1)
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
 
     for day in (f"{shut}", tomorrow):
         _compare(live, plain, town.floors[FIRST_FLOOR], day, TIMES[::2])
@@ -107,7 +107,7 @@ def test_script_says_when_a_closed_room_opens_as_the_server_does(open_page: Open
     """Before its hours, on each of seven days."""
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
     open_floor(live, town.floors[CLINIC_GROUND], town.day, ("05:00", "06:00"))
     day = date.fromisoformat(town.day)
     first = live.locator(".app-row--closed .app-row__state").first
@@ -125,7 +125,7 @@ def test_script_leaves_a_room_ready_and_rested_as_the_server_does(open_page: Ope
     day = f"{date.fromisoformat(town.day) + timedelta(days=5)}"
     live, plain = open_page(), open_page(javascript=False)
     for page in (live, plain):
-        sign_in(page, STAFF)
+        let_in(page, STAFF)
     ready = (("08:00", "08:45"), ("08:00", "08:50"), ("08:45", "09:00"), ("11:00", "12:00"), ("11:10", "12:00"))
 
     _compare(live, plain, town.floors[FIRST_FLOOR], day, ready)
@@ -178,7 +178,7 @@ def test_booking_of_somebody_else_appears_without_loading_the_page(live: Page, o
     expect(row(live, "Desk 1.20").locator(".app-row__state")).to_have_text("Free")
     live.evaluate("window.stillTheSamePage = true")
     other = open_page(javascript=False)
-    sign_in(other, NEWCOMER)
+    let_in(other, NEWCOMER)
     other.goto(f"/book?resource={town.places['1.20']}&date={town.day}&from=09:00&to=10:00")
     other.get_by_role("button", name="Book Desk 1.20").click()
     began = time.monotonic()

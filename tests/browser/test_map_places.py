@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.map_steps import give_back, open_floor, place, row, set_field
 from tests.browser.town import FIRST_FLOOR, STAFF, Town, day_in
 from tests.served import Setting
@@ -52,6 +52,67 @@ def test_choosing_a_place_leaves_the_page_where_it_is(live: Page) -> None:
     assert card is not None
     assert live.evaluate("scrollY") == before
     assert 0 <= card["y"] < 900
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1366, 560), (320, 640)])
+def test_card_of_a_place_shows_its_button_and_keeps_the_focus(
+    open_page: OpenPage, town: Town, width: int, height: int
+) -> None:
+    """Of a room, which also asks for how many people."""
+    page = open_page(width=width, height=height)
+    let_in(page, STAFF)
+    open_floor(page, town.floors[FIRST_FLOOR], town.day, ("14:00", "15:00"))
+    expect(page.locator("#live")).to_be_visible()
+    rooms = page.locator("a.app-place--free[aria-label*='seats']")
+
+    for number in range(rooms.count()):
+        rooms.nth(number).dispatch_event("click")
+
+        button = page.locator("#chosen-button")
+        expect(button).to_be_in_viewport(ratio=0.95)
+        expect(page.locator("#chosen-name")).to_be_in_viewport(ratio=0.95)
+        expect(page.locator("#chosen-name")).to_be_focused()
+        page.keyboard.press("Escape")
+    assert rooms.count() > 3
+
+
+def test_arrows_lead_from_place_to_place_and_tab_past_them_all(live: Page) -> None:
+    set_field(live, "from", "14:00")
+    drawn = live.locator("a.app-place")
+    assert live.locator("a.app-place[tabindex='0']").count() == 1
+    middles = """places => places.map(place => {
+      const box = place.querySelector(".app-place__shape").getBoundingClientRect();
+      return [box.left + box.width / 2, box.top + box.height / 2];
+    })"""
+    points = drawn.evaluate_all(middles)
+    centre = [sum(axis) / len(points) for axis in zip(*points, strict=True)]
+    x, y = min(points, key=lambda point: abs(point[0] - centre[0]) + abs(point[1] - centre[1]))
+    here = drawn.nth(points.index([x, y]))
+
+    moved = {}
+    for key in ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"):
+        here.focus()
+        live.keyboard.press(key)
+        expect(live.locator("a.app-place:focus")).to_have_count(1)
+        to_x, to_y = live.locator("a.app-place:focus").evaluate(f"place => ({middles})([place])[0]")
+        moved[key] = (to_x - x, to_y - y)
+
+    assert moved["ArrowRight"][0] > 0 > moved["ArrowLeft"][0]
+    assert moved["ArrowDown"][1] > 0 > moved["ArrowUp"][1]
+    for key, (right, down) in moved.items():
+        along, aside = (right, down) if key in ("ArrowRight", "ArrowLeft") else (down, right)
+        assert abs(aside) <= 2 * abs(along), key
+    assert live.locator("a.app-place[tabindex='0']").count() == 1
+    live.keyboard.press("Tab")
+    assert live.locator("a.app-place:focus").count() == 0
+    live.keyboard.press("Shift+Tab")
+    expect(live.locator("a.app-place:focus")).to_have_count(1)
+    live.get_by_label("Places").select_option("meeting_room")
+    expect(live.locator("a.app-place[tabindex='0']")).to_have_attribute("aria-label", re.compile("^Birch, free"))
+    live.locator("a.app-place[tabindex='0']").focus()
+    for _ in range(3):
+        live.keyboard.press("ArrowRight")
+    expect(live.locator("a.app-place:focus")).to_have_attribute("aria-label", re.compile("seats"))
 
 
 def test_card_names_a_better_sized_room_before_the_press(live: Page) -> None:
@@ -134,9 +195,9 @@ def test_taken_place_says_by_whom_and_offers_its_free_times(live: Page, town: To
     card = live.get_by_role("dialog", name="Desk 1.02")
     expect(card).to_contain_text("Taken by Lena Fischer until 5pm")
     expect(card.get_by_role("button", name="Book")).to_be_hidden()
-    card.get_by_role("button", name="5pm to 8pm").click()
-    expect(card.get_by_role("button", name="Book 5pm to 8pm")).to_be_focused()
-    assert f"date={town.day}&from=17%3A00&to=20%3A00" in live.url
+    card.get_by_role("button", name="5pm to midnight").click()
+    expect(card.get_by_role("button", name="Book 5pm to midnight")).to_be_focused()
+    assert f"date={town.day}&from=17%3A00&to=00%3A00" in live.url
 
 
 def test_room_is_booked_from_the_map_for_a_number_of_people(live: Page) -> None:
@@ -171,6 +232,18 @@ def test_place_that_a_link_names_is_marked_and_brought_near(live: Page, town: To
     assert _view(live)[2] < 48 / 2
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_link_to_a_place_brings_the_map_into_a_phones_first_screen(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page(width=390, height=844, javascript=javascript)
+    let_in(page, STAFF)
+    page.goto("/search?q=birch")
+
+    page.get_by_role("link", name="Show on the map").first.click()
+
+    expect(page.get_by_text("Shown on the map: Birch")).to_be_in_viewport()
+    expect(page.get_by_role("region", name="Map of")).to_be_in_viewport(ratio=0.5)
+
+
 @pytest.fixture
 def desk_kept(town: Town, setting: Setting) -> Iterator[str]:
     """Desk 1.01 goes out of use for a while, and Sam's booking of it is kept, beside one of a place of the town."""
@@ -193,7 +266,7 @@ def test_place_that_is_kept_for_bookings_says_so_on_the_map_and_in_its_card(
     open_page: OpenPage, town: Town, desk_kept: str, width: int
 ) -> None:
     page = open_page(width=width)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     assert desk_kept == town.places["1.01"]
     desk, legend = place(page, "Desk 1.01"), page.locator("#legend li", has_text="Kept for bookings")
@@ -219,14 +292,16 @@ def test_place_that_is_kept_for_bookings_says_so_on_the_map_and_in_its_card(
 
     place(page, "Desk 1.07").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Desk 1.07").get_by_role("button", name="Book 9am to 10am")).to_be_visible()
+    card = page.get_by_role("dialog", name="Desk 1.07")
+    expect(card.locator("#chosen-refused")).to_contain_text("Desk 1.01")  # the rules still count the booking of it
+    expect(card.locator("#chosen-state")).to_contain_text("Free")
 
 
 def test_kept_place_is_faint_and_not_counted_once_only_some_places_are_asked_for(
     open_page: OpenPage, town: Town, desk_kept: str
 ) -> None:
     page = open_page()
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     kept, legend = page.locator(f"a[data-kept='{desk_kept}']"), page.locator("#legend")
 
@@ -249,7 +324,7 @@ def test_list_of_features_gives_way_where_it_lies_over_what_has_the_focus(
     open_page: OpenPage, town: Town, width: int, *, closes: bool
 ) -> None:
     page = open_page(width=width)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     if width < 600:
         page.locator("#open-form").click()

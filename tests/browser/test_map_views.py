@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in, sign_in
 from tests.browser.map_steps import open_floor, place
 from tests.browser.town import CLINIC_GROUND, FIRST_FLOOR, SECOND_FLOOR, STAFF, Town
 
@@ -117,7 +117,7 @@ def test_names_of_colleagues_show_once_the_map_is_nearer_still(live: Page) -> No
 
 def test_small_screen_shows_places_that_a_finger_hits_and_folds_the_form(open_page: OpenPage, town: Town) -> None:
     page = open_page(width=320, height=640, touch=True)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     expect(page.locator("#when")).to_be_hidden()
     page.get_by_role("button", name="Date, times and filters").tap()
@@ -142,7 +142,7 @@ def test_small_screen_shows_places_that_a_finger_hits_and_folds_the_form(open_pa
 
 def test_two_fingers_zoom_the_map(open_page: OpenPage, town: Town) -> None:
     page = open_page(width=390, height=800, touch=True)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     open_floor(page, town.floors[FIRST_FLOOR], town.day)
     page.locator("#map").scroll_into_view_if_needed()
     before, around = _view(page), page.locator("#map").bounding_box()
@@ -163,7 +163,7 @@ def test_whole_map_is_seen_without_scrolling(
     open_page: OpenPage, town: Town, floor: str, width: int, height: int, least: float
 ) -> None:
     page = open_page(width=width, height=height)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
 
     open_floor(page, town.floors[floor], town.day, ("09:00", "17:00"))
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.actions.drafts.scans import WALL, scan
 from tests.actions.drafts.steps import OFFICE
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import OpenPage, let_in
 from tests.browser.editor_steps import SETTLE, click, wait_until_saved
 from tests.browser.town import MANAGER, SECOND_FLOOR, STAFF, Town
 
@@ -53,7 +53,7 @@ def test_picture_is_uploaded_scaled_drawn_on_published_and_booked_on(
     picture = tmp_path / "scan.png"
     picture.write_bytes(scan())
     page = open_page()
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     add_floor(page, town, "Ninth floor", 9)
 
     page.get_by_label("Drawing").set_input_files(picture)
@@ -97,7 +97,7 @@ def test_picture_is_uploaded_scaled_drawn_on_published_and_booked_on(
 def _look_in_the_dark_and_on_paper(open_page: OpenPage, floor: str) -> None:
     """Dark ground and light walls in the dark; on paper as it was scanned, also for whoever likes it dark."""
     page = open_page(dark=True)
-    sign_in(page, STAFF)
+    let_in(page, STAFF)
     page.goto(floor)
     expect(page.locator("#live")).to_be_visible()
     ground, wall = colour_at(page, "#drawing", 20, 10), colour_at(page, "#drawing", 10, 2.6)
@@ -113,7 +113,7 @@ def _look_in_the_dark_and_on_paper(open_page: OpenPage, floor: str) -> None:
 def start(open_page: OpenPage, town: Town) -> Page:
     """The page on which a draft is begun, with a drawing chosen."""
     page = open_page(width=320)
-    sign_in(page, MANAGER)
+    let_in(page, MANAGER)
     page.goto(f"/admin/floors/{town.floors[SECOND_FLOOR]}/draft")
     page.get_by_label("Drawing").set_input_files({"name": "office.svg", "mimeType": "", "buffer": OFFICE})
     return page
@@ -207,9 +207,16 @@ def test_answer_that_is_cut_off_is_said(start: Page, told: str, says: str) -> No
 
 def test_page_that_refuses_is_repeated_in_its_own_words(start: Page) -> None:
     """A form whose proof is of another sign-in."""
-    start.evaluate("document.querySelector('#upload [name=csrf_token]').value = 'a'.repeat(128)")
+    start.evaluate("document.querySelector('#upload [name=csrf_token]').setAttribute('value', 'a'.repeat(128))")
     start.get_by_role("button", name="Read the drawing").click()
-    expect(start.locator("#problem li")).to_contain_text("The form you sent did not come from a page")
+    expect(start.locator("#problem li")).to_contain_text(
+        "Your sign-in has changed since this page was opened. Nothing was sent."
+    )
+
+    start.get_by_label("Drawing").set_input_files({"name": "empty.svg", "mimeType": "", "buffer": b""})
+    start.get_by_role("button", name="Read the drawing").click()
+
+    expect(start.locator("#problem li")).to_contain_text("The file is empty.")
 
 
 def test_empty_file_is_said_to_be_empty(start: Page) -> None:

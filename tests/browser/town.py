@@ -55,6 +55,7 @@ SECOND_FLOOR = "Second floor, Alder House"
 
 CLINIC_FLOOR = "Ground floor, The Annexe"
 CLINIC_GROUND = "Ground floor, Bridge Street Clinic"
+SECURE_GROUND = "Ground floor, Larch Unit"
 LIBRARY = "Library, eighth floor"
 LIBRARY_FLOOR = f"{LIBRARY}, Alder House"
 """The floor read from a real drawing of somebody else."""

@@ -42,7 +42,10 @@ def test_room_of_other_roles_is_not_offered(
 
     pages = [browser.get(f"/find?{WHEN}&kind=clinic_room") for browser in (admin, staff)]
 
-    assert [page.words_at("//li[@class='app-offer']//strong") for page in pages] == [["Clinic"], []]
+    assert [page.words_at("//li[@class='app-offer']//a") for page in pages] == [
+        ["Book Clinic, First, Oak"],
+        ["On the map: Clinic, First, Oak"],
+    ]
 
 
 @pytest.mark.parametrize(("query", "is_open"), [("", True), (f"?{WHEN}", False), (f"?{WHEN}&feature=screen", True)])
@@ -156,3 +159,61 @@ def test_places_closed_for_several_reasons_or_taken_are_told_apart(
     for words in (taken, too_many):
         assert "Nothing with all of this is free at that time." in words
         assert "closed" not in words
+
+
+HEADING = "//*[@id='results']/text()"
+RESULT = "//section[@aria-labelledby='results']//p"
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("date=2020-01-01&from=09:00&to=10:00", "This time has already passed. Choose a time that ends after now."),
+        ("date=2026-11-24&from=06:00&to=07:30", "This time has already passed. Choose a time that ends after now."),
+        ("date=2026-11-24&from=07:00&to=10:00", "This start has already passed. Choose a start from now on."),
+    ],
+)
+def test_time_that_has_passed_is_said_and_offers_nothing(staff: Browser, when: str, why: str) -> None:
+    page = staff.get(f"/find?{when}&people=1")
+
+    assert page.words_at(RESULT) == [why]
+    assert page.all("//li[@class='app-offer']") == []
+
+
+def test_day_that_is_not_open_yet_says_when_it_opens_and_leads_to_the_last_that_is(
+    staff: Browser, estate: Estate
+) -> None:
+    page = staff.get("/find?date=2028-01-01&from=09:00&to=10:00&people=4&kind=meeting_room")
+
+    last = "Find on Wednesday 24 November 2027, the last day that can be booked now"
+    assert [str(text).strip() for text in page.all(HEADING)] == ["Nothing is free yet"]
+    assert page.words_at(RESULT) == [f"Not open for booking yet: bookings open on Friday 1 January 2027. {last}."]
+    assert page.all("//li[@class='app-offer']") == []
+    nearer = staff.get(page.link(last))
+    assert nearer.words_at("//li[@class='app-offer']//strong") == ["Small", "Far", "Middle", "Large"]
+    assert estate.ref("Small") in nearer.link("Book Small, First, Oak")
+
+
+def test_rooms_for_other_roles_are_counted_named_and_shown_on_the_map(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    only = frozenset({Role.CLINIC_ADMIN, Role.RECEPTION})
+    set_rules(service, Rule(RuleScope.RESOURCE, int(estate.id("Clinic")), None, RuleField.WHO_MAY_BOOK, only))
+
+    clinics = staff.get(f"/find?{WHEN}&kind=clinic_room")
+    everything = staff.get(f"/find?{WHEN}&people=3")
+
+    said = "free, but for other roles only: Clinic administrator, Reception."
+    assert [str(text).strip() for text in clinics.all(HEADING)] == ["Nothing that you can book is free"]
+    assert clinics.words_at(RESULT) == [f"1 is {said}"]
+    assert f"show={estate.ref('Clinic')}" in clinics.link("On the map: Clinic, First, Oak")
+    assert [str(text).strip() for text in everything.all(HEADING)] == ["5 free"]
+    assert everything.words_at(RESULT) == [f"1 more is {said}"]
+
+
+def test_who_may_only_look_gets_no_button_to_book(browsers: Browsers, estate: Estate) -> None:
+    page = browsers.sign_in(estate, "auditor").get(f"/find?{WHEN}&kind=desk")
+
+    assert page.words_at(RESULT) == ["6 are free then. Your role lets you look at places, not book them."]
+    assert len(page.all("//li[@class='app-offer']")) == 6
+    assert [link for link in page.all("//a/@href") if str(link).startswith("/book?")] == []

@@ -218,14 +218,20 @@ def test_full_floor_says_so(staff: Browser, browsers: Browsers, estate: Estate) 
     ]
 
 
-def test_floor_without_places_says_so(staff: Browser, estate: Estate, service: Service) -> None:
+@pytest.mark.parametrize(("who", "more"), [("staff", ""), ("oak_facilities", ", or add places here")])
+def test_floor_without_places_says_so_once_and_leads_on(
+    browsers: Browsers, estate: Estate, service: Service, who: str, more: str
+) -> None:
     service.db.write(lambda tx: tx.execute(text("UPDATE resource SET floor_id = 1 WHERE name = 'E1'")))
 
-    page = open_floor(staff, estate, floor="oak2")
+    page = open_floor(browsers.sign_in(estate, who), estate, floor="oak2")
 
     assert page.words_at("//*[@class='nhsuk-inset-text']") == [
-        "Nothing can be booked on this floor yet. Choose another floor."
+        f"Nothing can be booked on this floor yet. Choose another floor{more}."
     ]
+    assert page.words_at(NOTE) == []
+    links = [link.get("href") for link in page.all("//*[@class='nhsuk-inset-text']//a")]
+    assert links == ["/floors", *([f"/admin/floors/{estate.floor_refs['oak2']}"] if more else [])]
 
 
 def test_counts_are_of_what_is_asked_for(staff: Browser, browsers: Browsers, estate: Estate) -> None:

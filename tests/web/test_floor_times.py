@@ -17,6 +17,9 @@ from tests.web.browser import Browser, Clock
 from tests.web.conftest import Browsers
 from tests.web.test_floor import NOTE, book, draw_plan, list_states, open_floor
 
+NOT_YET = "Not open for booking yet: bookings open on"
+OAK1 = ("D1", "D2", "D3", "D4", "Small", "Middle", "Large", "Clinic", "Visits")
+
 
 def test_time_that_nobody_asked_for_is_the_rest_of_today(staff: Browser, estate: Estate) -> None:
     page = open_floor(staff, estate, "")
@@ -38,7 +41,7 @@ def test_other_days_and_parts_of_the_day_are_one_link_away(staff: Browser, clock
     page = open_floor(staff, estate, "date=2026-11-24&from=11:00&to=12:00&kind=desk&free=1")
 
     kept = "&kind=desk&free=1"
-    links = "//nav[@aria-label='Other times']//a"
+    links = "//nav[@aria-label='Other times']//a[not(ancestor::li[@hidden])]"
     addresses = [str(link.get("href")) for link in page.all(links)]
     days = ("Tue 24 Nov", "Wed 25 Nov", "Thu 26 Nov", "Fri 27 Nov", "Sat 28 Nov", "Sun 29 Nov", "Mon 30 Nov")
     assert list(zip(addresses, page.words_at(links), strict=True)) == [
@@ -102,13 +105,15 @@ def test_numbers_of_days_are_one_link_away_without_script_and_stay_for_other_tim
         ("from=22:00&to=06:00&to_date=2026-11-25", "10pm to 6am on Wednesday 25 November 2026"),
         ("from=22:00&to=00:00&to_date=2026-11-25", "10pm to midnight"),
         ("from=22:00&to=00:00", "10pm to midnight"),
+        ("from=22:00&to=06:00", "10pm to 6am on Wednesday 25 November 2026"),
+        ("from=22:00&to=22:00", "10pm to 10pm on Wednesday 25 November 2026"),
     ],
 )
 def test_night_says_on_which_day_it_ends(staff: Browser, estate: Estate, times: str, said: str) -> None:
     page = open_floor(staff, estate, f"date=2026-11-24&{times}")
 
     assert page.words_at("//*[@id='said-when']") == [f"Tuesday 24 November 2026, {said}"]
-    assert len(page.all("//noscript//a")) == ("to_date" not in times)
+    assert len(page.all("//noscript//a")) == times.endswith("from=22:00&to=00:00")
 
 
 def test_day_too_far_ahead_has_nothing_free(staff: Browser, estate: Estate, service: Service) -> None:
@@ -244,7 +249,10 @@ def test_time_that_began_a_while_ago_is_not_free(
     assert page.words_at(NOTE) == notes
 
 
-@pytest.mark.parametrize(("day", "state"), [("2026-11-27", "Free"), ("2026-11-28", "Not open for booking yet")])
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2026-11-27", "Free"), ("2026-11-28", f"{NOT_YET} Wednesday 25 November 2026")],
+)
 def test_day_beyond_the_horizon_is_not_free(
     staff: Browser, estate: Estate, service: Service, day: str, state: str
 ) -> None:
@@ -253,6 +261,12 @@ def test_day_beyond_the_horizon_is_not_free(
     page = open_floor(staff, estate, f"date={day}&from=09:00&to=10:00")
 
     assert set(list_states(page).values()) == {state}
+
+
+def open_by_day(service: Service, estate: Estate, site: str) -> None:
+    """From 7am to 8pm, every day of the week."""
+    hours = ((ClockSpan(7 * 60, 20 * 60),),) * 7
+    set_rules(service, Rule(RuleScope.SITE, int(estate.sites[site]), None, RuleField.OPENING, hours))
 
 
 @pytest.mark.parametrize(
@@ -266,8 +280,10 @@ def test_day_beyond_the_horizon_is_not_free(
     ],
 )
 def test_bad_time_is_named_and_no_places_are_listed(
-    staff: Browser, estate: Estate, when: str, fields: list[str]
+    staff: Browser, estate: Estate, service: Service, when: str, fields: list[str]
 ) -> None:
+    open_by_day(service, estate, "oak")
+
     page = open_floor(staff, estate, when)
 
     assert (page.status, [field for field, _ in page.faults]) == (422, fields)
@@ -314,3 +330,67 @@ def test_night_on_which_an_hour_comes_twice_has_its_number(
     page = open_floor(staff, estate, f"{asked}&days=1")
 
     assert page.words_at("//a[@data-date]//span[@class='app-week__free']")[:2] == said
+
+
+def test_night_is_booked_from_the_map_and_its_form_keeps_no_day_of_the_end(staff: Browser, estate: Estate) -> None:
+    page = open_floor(staff, estate, "date=2026-11-26&from=22:00&to=06:00")
+
+    assert "to_date" not in page.form(f"/floors/{estate.floor_refs['oak1']}")
+    assert set(list_states(page).values()) == {"Free"}
+    form = staff.get(page.link("Book D1"))
+    booked = staff.follow(staff.send(form, "/book"))
+    assert booked.heading.startswith("D1 10pm on Thursday 26 November 2026 to 6am on Friday 27 November 2026")
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "status"),
+    [("open by day", "from=22:00&to=06:00", 422), ("closed for a while", "from=22:00&to=06:00", 200)],
+)
+def test_end_before_the_start_is_refused_where_nobody_is_there_at_night(
+    staff: Browser, estate: Estate, service: Service, name: str, times: str, status: int
+) -> None:
+    if name == "open by day":
+        open_by_day(service, estate, "oak")
+    else:
+        close(service, estate, *OAK1, interval=Interval(at("20:00"), at("08:00", "2026-11-26")), why="Boiler repair")
+
+    page = open_floor(staff, estate, f"date=2026-11-25&{times}")
+
+    fault = [("#to", "The end must be after the start. Choose a later end.")]
+    assert (page.status, page.faults) == (status, fault if status == 422 else [])
+    closed = ["Closed at this time. Choose another time or another day. (Boiler repair)"]
+    assert page.words_at(NOTE) == ([] if status == 422 else closed)
+
+
+def test_floor_closed_for_several_reasons_names_none_above_its_map(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    close(service, estate, "D1", interval=Interval(at("06:00"), at("17:00")), why="Flood")
+    close(service, estate, *OAK1[1:], interval=Interval(at("06:00"), at("17:00")), why="Boiler repair")
+
+    everything = open_floor(staff, estate)
+    rooms = open_floor(staff, estate, "date=2026-11-25&from=09:00&to=10:00&kind=meeting_room")
+
+    closed = "Closed at this time. Choose another time or another day."
+    assert [page.words_at(NOTE) for page in (everything, rooms)] == [[closed], [f"{closed} (Boiler repair)"]]
+
+
+def test_day_beyond_the_horizon_says_when_it_opens_and_leads_to_the_last_day_that_is_open(
+    staff: Browser, estate: Estate, service: Service
+) -> None:
+    """Oak opens 3 days ahead, its desks 5: they are the first to open."""
+    oak = (RuleScope.SITE, int(estate.sites["oak"]))
+    set_rules(service, Rule(*oak, None, RuleField.HORIZON_DAYS, 3))
+    set_rules(service, Rule(*oak, ResourceKind.DESK, RuleField.HORIZON_DAYS, 5))
+
+    page = open_floor(staff, estate, "date=2026-12-10&from=09:00&to=10:00")
+    rooms = open_floor(staff, estate, "date=2026-12-10&from=09:00&to=10:00&kind=meeting_room")
+
+    last = "Show Sunday 29 November 2026, the last day that can be booked now"
+    assert page.words_at(NOTE) == [f"{NOT_YET} Saturday 5 December 2026. {last}"]
+    assert rooms.words_at(NOTE) == [
+        f"{NOT_YET} Monday 7 December 2026. Show Friday 27 November 2026, the last day that can be booked now"
+    ]
+    nearer = staff.get(page.link(last))
+    assert nearer.words_at("//*[@id='said-when']") == ["Sunday 29 November 2026, 9am to 10am"]
+    assert {state for name, state in list_states(nearer).items() if name.startswith("D")} == {"Free"}

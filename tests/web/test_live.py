@@ -188,3 +188,26 @@ def test_desks_that_a_rule_keeps_apart_are_told_as_pairs(service: Service, staff
     row = told["rows"][told["days"][0][1]]
     desk, room = (told["places"].index(str(estate.ref(name))) for name in ("D1", "Small"))
     assert (told["rules"][row[desk]][4], told["rules"][row[room]][4]) == (200, 0)
+
+
+def test_map_is_told_for_whom_it_was_answered_and_the_proof_of_their_sign_in(staff: Browser, estate: Estate) -> None:
+    address = f"/floors/{estate.floor_refs['oak1']}/live?date=2026-11-25"
+    old = staff.get("/bookings").form("/sign-out")["csrf_token"]
+    tag = staff.fetch(address).headers["etag"]
+    staff.client.cookies.clear()
+    staff.sign_in("staff")
+
+    same = staff.fetch(address, {"If-None-Match": tag})
+    sent = [
+        staff.client.post("/settings", data={"hours": "usual", "csrf_token": token}).status_code
+        for token in (old, same.headers["x-csrf-token"])
+    ]
+    staff.client.cookies.clear()
+    staff.sign_in("other")
+    others = staff.fetch(address, {"If-None-Match": tag})
+
+    assert (same.status_code, others.status_code) == (304, 200)
+    assert (same.headers["x-person"], others.headers["x-person"]) == tuple(
+        estate.actors[who].person.ref for who in ("staff", "other")
+    )
+    assert sent == [403, 303]

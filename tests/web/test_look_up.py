@@ -31,7 +31,7 @@ def test_place_leads_to_the_map_and_to_its_booking(staff: Browser, estate: Estat
     assert page.heading == "Search results for “d1”"
     assert page.words_at("//section/h2") == ["Places"]
     floor, desk = estate.floor_refs["oak1"], estate.ref("D1")
-    assert page.link("Show on the map: D1, First, Oak") == f"/floors/{floor}?show={desk}"
+    assert page.link("Show on the map: D1, First, Oak") == f"/floors/{floor}?show={desk}#shown"
     assert page.link("Book D1, First, Oak") == f"/book?resource={desk}"
 
 
@@ -62,7 +62,7 @@ def test_colleague_leads_to_the_map_at_their_time(staff: Browser, estate: Estate
         "Today, 9am to midday", "Friday 27 November 2026, 10am to 11:30am",
     ]  # fmt: skip
     assert page.link("Show on the map: Mate, Today, 9am to midday") == (
-        f"/floors/{estate.floor_refs['oak1']}?date=2026-11-24&from=09%3A00&to=12%3A00&show={estate.ref('D2')}"
+        f"/floors/{estate.floor_refs['oak1']}?date=2026-11-24&from=09%3A00&to=12%3A00&show={estate.ref('D2')}#shown"
     )
     assert "Secret" not in page.response.text
 

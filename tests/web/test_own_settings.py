@@ -130,3 +130,32 @@ def test_history_tells_of_settings(staff: Browser, browsers: Browsers, estate: E
     story = browsers.sign_in(estate, "auditor").get("/audit")
 
     assert "Staff changed their own settings" in story.words
+
+
+@pytest.mark.parametrize(
+    ("viewer", "sees"),
+    [("staff", False), ("facilities", True), ("auditor", True), ("reception", True), ("lead", True), ("clinic", False)],
+)
+def test_map_and_search_agree_on_who_sees_a_hidden_name(
+    browsers: Browsers, estate: Estate, service: Service, viewer: str, *, sees: bool
+) -> None:
+    booked(service, estate.actors["mate"], wish(estate, "D2", "09:00", "10:00"))
+    hide(service, estate, "mate")
+    browser = browsers.sign_in(estate, viewer)
+
+    on_map = list_states(open_floor(browser, estate))["D2"]
+    found = browser.get("/search?q=mate").words_at("//section[@aria-labelledby='colleagues']//li/strong")
+
+    assert on_map == ("Taken by Mate until 10am" if sees else "Taken until 10am")
+    assert found == (["Mate"] if sees else [])
+
+
+def test_settings_name_those_who_still_see_a_hidden_name(staff: Browser) -> None:
+    hint = staff.get("/settings").words_at("//*[@id='shows_name-hint']")
+
+    assert hint == [
+        "They see it on the map at your desk or meeting room, and can search for where you sit. If you turn it off, "
+        "only those who may see your booking still see your name and find you: facilities, reception, auditors and "
+        "administrators there, those who look after your team or unit, and whoever booked it for you. Clinic and "
+        "visiting rooms never show your name to colleagues."
+    ]

@@ -83,7 +83,7 @@ def test_booking_shows_its_place_alone_on_the_floors_drawing(staff: Browser, est
     drawing = staff.client.get(images.pop())
     assert (drawing.status_code, drawing.headers["content-type"]) == (200, "image/svg+xml")
     link = page.link("Show on the map")
-    assert link.endswith(f"&show={estate.ref('D2')}")
+    assert link.endswith(f"&show={estate.ref('D2')}#shown")
     assert staff.get(link).status == 200
 
 

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from booking.actions.service import Service
 from booking.store.engine import Tx
 from booking.store.estate import add_building, add_floor, add_site
 from tests.actions.steps import booked, wish
 from tests.estate import NOW, Estate
-from tests.store.state import ask
+from tests.store.state import ask, run
 from tests.web.browser import Browser, Clock, Page
 from tests.web.conftest import Browsers
 from tests.web.test_floor import counting
@@ -161,6 +163,56 @@ def test_page_of_somebody_without_any_role_says_whom_to_ask(browsers: Browsers, 
 
     assert page.status == 200
     assert "There is no floor here that you may look at. Ask your facilities team to add you." in page.words
+
+
+@pytest.mark.parametrize(
+    ("who", "ways"),
+    [
+        ("auditor", ["Read the audit of who did what"]),
+        ("cleaner", ["See what is to be cleaned, and say what has been cleaned"]),
+    ],
+)
+def test_somebody_who_cannot_book_is_told_what_they_can_do(
+    browsers: Browsers, estate: Estate, service: Service, who: str, ways: list[str]
+) -> None:
+    if who == "cleaner":
+        run(service, "UPDATE role_grant SET role = 'cleaner' WHERE role = 'auditor'")
+    browser, booker = browsers.sign_in(estate, "auditor"), browsers.sign_in(estate, "staff")
+    both = [*ways, "Look at the floors, and at what is free or taken", "Search for a place or a colleague"]
+
+    start, own, floors = (browser.get(path) for path in ("/", "/bookings", "/floors"))
+
+    assert start.words_at("//section[@aria-labelledby='next']//h2") == ["What you can do"]
+    for page in (start, own):
+        assert "Your role does not include booking. Ask your facilities team" in page.words
+        assert page.words_at("//main//ul[contains(@class, 'nhsuk-list--bullet')]//a") == both
+        for link in page.all("//main//ul[contains(@class, 'nhsuk-list--bullet')]//a"):
+            assert browser.get(str(link.get("href"))).status == 200
+    for page in (start, own, floors):
+        assert not {"Book a desk or a room", "Where do you want to work?", "Choose a floor to see"} & {
+            words for words in ("Book a desk or a room", "Where do you want to work?", "Choose a floor to see")
+            if words in page.words
+        }  # fmt: skip
+        assert "Floors" in page.words_at("//nav//a")
+        assert "Book" not in page.words_at("//nav//a")
+    theirs = booker.get("/")
+    assert "Where do you want to work?" in theirs.words
+    assert "Book" in theirs.words_at("//nav//a")
+    assert "Your role does not include booking" not in theirs.words
+    assert booker.get("/bookings").link("Book a desk or a room") == "/floors"
+
+
+def test_somebody_who_cannot_book_sees_what_was_booked_for_them(
+    browsers: Browsers, estate: Estate, service: Service
+) -> None:
+    made = booked(service, estate.actors["staff"], wish(estate, "D1"))
+    auditor = estate.actors["auditor"].person.id
+    run(service, "UPDATE booking SET person_id = :auditor WHERE id = :id", auditor=auditor, id=made.booking.id)
+
+    start = browsers.sign_in(estate, "auditor").get("/")
+
+    assert start.words_at("//section[@aria-labelledby='next']//h2") == ["Your next bookings"]
+    assert "D1, " in start.words
 
 
 def test_day_with_a_desk_leads_to_no_time_at_which_another_would_be_refused(

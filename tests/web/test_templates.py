@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from booking.actions.open_floor import Bar
 from booking.model.audit import AuditAct
 from booking.model.bookings import BookingState, EndedWhy
 from booking.model.decisions import Reason
 from booking.model.estate import ResourceKind
+from booking.rules.bars import Bar
 from booking.rules.marks import PlaceState
 from booking.web import history, words
 from booking.web.pages import TEMPLATES, render

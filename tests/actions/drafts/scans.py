@@ -13,6 +13,7 @@ from booking.model.drafts import Draft, DraftPlace
 from booking.model.estate import ResourceKind
 from booking.model.ids import Ref
 from booking.store.estate import read_floor
+from tests.actions.drafts.steps import read_once
 from tests.estate import NOW, Estate
 
 WALL = (150, 30, 30)
@@ -28,7 +29,8 @@ def png(colour: str = "white", size: tuple[int, int] = (800, 400)) -> bytes:
 
 def begin(service: Service, estate: Estate, data: bytes, floor: str = "oak1") -> Draft:
     who, ref = estate.actors["facilities"], estate.floor_refs[floor]
-    draft = begin_from_drawing(service, who, ref, ("scan.png", data), now=NOW)
+    with read_once():
+        draft = begin_from_drawing(service, who, ref, ("scan.png", data), now=NOW)
     assert isinstance(draft, Draft), draft
     return draft
 

@@ -1,8 +1,17 @@
 """A small drawing, and what is done with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+
+from booking.actions import plan_drafts
 from booking.actions.plan_drafts import begin_from_drawing
 from booking.actions.service import Service
 from booking.model.drafts import Draft, DraftPlace
+from floorplans.cage import Tell, propose_in_cage
+from floorplans.results import Proposed
 from tests.estate import NOW, Estate
 
 OFFICE = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400">
@@ -24,9 +33,30 @@ OFFICE = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400">
 def begun(service: Service, estate: Estate, floor: str = "oak1") -> Draft:
     """The office's drawing as a floor's draft."""
     actor, ref = estate.actors["facilities"], estate.floor_refs[floor]
-    draft = begin_from_drawing(service, actor, ref, ("office.svg", OFFICE), now=NOW)
+    with read_once():
+        draft = begin_from_drawing(service, actor, ref, ("office.svg", OFFICE), now=NOW)
     assert isinstance(draft, Draft), draft
     return draft
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """A drawing that was read before is proposed as it was then: for what stands before a test begins.
+
+    To start the process that reads it takes longer than most tests that want a draft.
+    """
+
+    def propose(data: bytes, name: str, *, tell: Tell) -> Proposed:  # noqa: ARG001 - nobody looks on
+        return _read(data, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_drafts, "propose_in_cage", propose)
+        yield
+
+
+@cache
+def _read(data: bytes, name: str) -> Proposed:
+    return propose_in_cage(data, name)
 
 
 def place_called(draft: Draft, name: str) -> DraftPlace:

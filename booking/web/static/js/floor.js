@@ -1,8 +1,8 @@
 // The live floor: states follow the time chosen and other people's bookings without loading the page again.
 
 import {FloorMap} from "./map.js";
-import {Chosen, actionOf, labelOf, makeAct, readRow, sayState} from "./places.js";
-import {Follower, Outlook, byId, readTime, writeAttribute} from "./states.js";
+import {Chosen, actionOf, labelOf, makeAct, readRow, sayState, showLink} from "./places.js";
+import {Follower, Outlook, byId, readTime, sayDay, writeAttribute} from "./states.js";
 import {Times} from "./times.js";
 
 /** @typedef {import("./states.js").Mark} Mark */
@@ -43,7 +43,7 @@ export class Floor {
     byId("apply").hidden = true;
     this.foldForm();
     this.listen();
-    const shown = byId("shown"), first = this.root.querySelector(".app-row--yours, .app-row--free");
+    const shown = byId("shown"), first = this.root.querySelector(".app-row--yours") || this.root.querySelector(".app-row--free");
     if (shown) this.map.point(Number(shown.dataset.number));
     else if (first instanceof HTMLElement) this.map.zoom?.startAt(this.map.shapes.get(Number(first.dataset.number)));
     this.follower.begin();
@@ -62,6 +62,8 @@ export class Floor {
 
   listen() {
     const {form} = this.times;
+    window.addEventListener("popstate", () => this.goBack());
+    byId("date").addEventListener("blur", () => this.times.sayFault(""));
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("submit", (event) => {
       if (!this.times.readWhen()) return; // the server says what is wrong with it
@@ -117,9 +119,9 @@ export class Floor {
   changed(field) {
     this.readFilters();
     if (field instanceof HTMLInputElement && field.id === "from") this.times.takeEndAlong();
-    const when = this.times.readWhen();
-    byId("when-fault").hidden = Boolean(when) || !this.times.isWhole();
-    if (!when) return;
+    const when = this.times.readWhen(), shut = when !== null && this.isShutAtNight(when);
+    this.times.sayFault(shut ? "to" : "");
+    if (!when || shut) return;
     if (this.outlook?.knows(when.date) && !this.times.interval(when)) {
       this.times.form.submit(); // an hour that the clocks skip or repeat: the server asks which
       return;
@@ -129,17 +131,41 @@ export class Floor {
   }
 
   /**
-   * Show another time.
+   * Whether a time ends on the next day where hours alone keep all of the floor closed then: nobody means a night.
    * @param {NonNullable<ReturnType<import("./times.js").Times["readWhen"]>>} when
    */
-  choose(when) {
+  isShutAtNight(when) {
+    const {outlook} = this, interval = this.times.interval(when);
+    if (!when.later || !outlook?.knows(when.date) || !interval || outlook.whyOf.get(when.date)) return false;
+    return this.rows.every((row) => {
+      const mark = outlook.mark(row.number, when.date, interval);
+      return mark.state === "closed" && mark.until === null;
+    });
+  }
+
+  /**
+   * Show another time.
+   * @param {NonNullable<ReturnType<import("./times.js").Times["readWhen"]>>} when
+   * @param {boolean} [step] whether going back leads to the time before
+   */
+  choose(when, step = false) {
     this.times.when = when;
+    this.times.steps ||= step;
     this.times.writeForm();
-    if (this.outlook?.knows(when.date)) {
+    this.times.sayFault("");
+    if (this.outlook?.knows(when.date) && this.times.findDay(when.date)) {
       this.render();
       return;
     }
-    this.follower.follow(when.date);
+    this.follower.follow(this.times.firstDay(when.date));
+  }
+
+  /** Back or forward: what the address says, with its filters. */
+  goBack() {
+    const when = this.times.readAddress();
+    if (!when) return;
+    this.readFilters();
+    this.choose(when);
   }
 
   /** @param {MouseEvent} event */
@@ -148,14 +174,14 @@ export class Floor {
     const link = event.target.closest("a");
     if (!(link instanceof Element) || !this.outlook || !this.times.when) return;
     const {date, from, to, number} = /** @type {HTMLElement} */ (link).dataset;
-    if (date && this.outlook.knows(date)) {
+    if (date) {
       event.preventDefault();
       this.times.follows = false;
-      this.choose({...this.times.when, date, later: "", passes: ["", ""]});
+      this.choose({...this.times.when, ...this.times.onDay(date)}, true);
     } else if (from && to) {
       event.preventDefault();
       this.times.follows = false;
-      this.choose({...this.times.when, from: readTime(from) || 0, to: readTime(to) || DAY_MIN, later: "", passes: ["", ""]});
+      this.choose({...this.times.when, from: readTime(from) || 0, to: readTime(to) || DAY_MIN, later: "", passes: ["", ""]}, true);
     } else if (link instanceof SVGAElement && number && this.chosen) {
       event.preventDefault();
       this.chosen.open(Number(number));
@@ -194,7 +220,7 @@ export class Floor {
 
   /** Bring everything that depends on the time up to date. */
   render() {
-    if (!this.outlook || !this.times.when) return;
+    if (!this.outlook || !this.times.when || !this.outlook.knows(this.times.when.date)) return;
     const interval = this.times.interval(this.times.when);
     if (!interval) return;
     for (const row of this.rows) this.renderRow(row, this.outlook.mark(row.number, this.times.when.date, interval));
@@ -298,23 +324,37 @@ export class Floor {
 
   /** @param {{start: number, end: number, now: number}} interval */
   renderNote(interval) {
-    if (!this.times.when) return;
-    const note = this.findNote(interval), place = byId("note");
-    const why = note === "closed" ? this.outlook?.whyOf.get(this.times.when.date) : "";
-    const words = why ? `${this.notes.closed} (${why})` : this.notes[note] || "";
-    if (place.textContent !== words) place.textContent = words;
-    place.hidden = !note;
+    const {words, link, href} = this.sayNote(interval), place = byId("note"), said = byId("note-words");
+    if (said.textContent !== words) said.textContent = words;
+    showLink("note-link", link, href);
+    place.hidden = !words;
   }
 
-  /** @param {{start: number, end: number, now: number}} interval */
-  findNote({end, now}) {
-    const marks = [...this.marks.values()];
-    if (marks.some((mark) => mark.state === "passed")) return end <= now ? "over" : "begun";
-    const suited = this.rows.filter((row) => this.wants(row)).map((row) => this.marks.get(row.number)?.state || "");
-    if (!suited.length) return "none";
-    if (suited.includes("free")) return "";
-    if (this.outlook?.whyOf.get(this.times.when?.date || "") || suited.every((state) => state === "closed")) return "closed";
-    return suited.includes("yours") ? "" : "full";
+  /**
+   * What is said where nothing that is wanted can be booked.
+   * @param {{start: number, end: number, now: number}} interval
+   * @returns {{words: string, link?: string, href?: string}}
+   */
+  sayNote({end, now}) {
+    const {notes} = this, marks = [...this.marks.values()];
+    if (marks.some((mark) => mark.state === "passed")) return {words: end <= now ? notes.over : notes.begun};
+    const suited = this.rows.filter((row) => this.wants(row)).flatMap((row) => this.marks.get(row.number) || []);
+    if (!suited.length) return {words: notes.none};
+    if (suited.some(({state}) => state === "free")) return {words: ""};
+    const shut = this.outlook?.whyOf.get(this.times.when?.date || "");
+    if (shut || suited.every(({state}) => state === "closed")) {
+      const reasons = new Set(suited.map((mark) => mark.until === null ? "" : mark.why || ""));
+      const why = shut || (reasons.size === 1 ? [...reasons][0] : "");
+      return {words: why ? `${notes.closed} (${why})` : notes.closed};
+    }
+    if (suited.some(({state}) => state === "yours")) return {words: ""};
+    const far = suited.filter(({state}) => state === "too_far");
+    if (!far.length) return {words: notes.full};
+    const opens = far.map((mark) => mark.opens || "").sort()[0], last = far.map((mark) => mark.last || "").sort().at(-1) || "";
+    return {
+      words: `${notes.far} ${sayDay(opens)}.`, link: `Show ${sayDay(last)}, ${notes.last}`,
+      href: this.times.address(this.times.onDay(last)),
+    };
   }
 
   /**

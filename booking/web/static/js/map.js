@@ -24,6 +24,8 @@ export class FloorMap {
     this.shapes = new Map([...root.querySelectorAll("a.app-place[data-number]")].map((shape) => [
       Number(/** @type {SVGAElement} */ (shape).dataset.number), /** @type {SVGAElement} */ (shape),
     ]));
+    const drawing = document.querySelector("#drawing");
+    this.stops = drawing instanceof SVGSVGElement ? new Stops(drawing) : null;
     this.zoom = this.openZoom();
   }
 
@@ -82,6 +84,7 @@ export class FloorMap {
    */
   markFirst(number) {
     const link = byId("skip-map"), shape = number === undefined ? undefined : this.shapes.get(number);
+    this.stops?.begin(shape);
     if (!link) return;
     if (shape?.id !== "first-free") document.getElementById("first-free")?.removeAttribute("id");
     if (shape) shape.id = "first-free";
@@ -399,4 +402,79 @@ function writeHolder(text, holder) {
 function shorten(holder) {
   const [first = "", second = ""] = holder.split(" and ")[0].split(" ");
   return second ? `${first} ${second.slice(0, 1)}` : first;
+}
+
+/** @type {Record<string, [number, number]>} */
+const WAYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+
+/** All places are one stop of the Tab key; from the one that has the focus, arrows lead to the nearest on their way. */
+class Stops {
+  /** @param {SVGSVGElement} drawing */
+  constructor(drawing) {
+    this.places = /** @type {SVGAElement[]} */ ([...drawing.querySelectorAll("a.app-place")]);
+    this.entered = false;
+    for (const place of this.places) place.setAttribute("tabindex", "-1");
+    /** @type {SVGAElement | undefined} */
+    this.stop = undefined;
+    this.stopAt(this.places[0]);
+    drawing.setAttribute("aria-label", `${drawing.getAttribute("aria-label")}: arrow keys lead from place to place`);
+    drawing.addEventListener("focusin", (event) => {
+      if (!(event.target instanceof SVGAElement)) return;
+      this.entered = true;
+      this.stopAt(event.target);
+    });
+    drawing.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  /**
+   * Where Tab stops until somebody has been on the map, or once what they were on is not asked for any more.
+   * @param {SVGAElement | undefined} place
+   */
+  begin(place) {
+    if (!this.entered || this.stop?.matches(".app-place--unsuited")) this.stopAt(place);
+  }
+
+  /** @param {SVGAElement | undefined} place */
+  stopAt(place) {
+    if (!place || place === this.stop) return;
+    this.stop?.setAttribute("tabindex", "-1");
+    place.setAttribute("tabindex", "0");
+    this.stop = place;
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const way = WAYS[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof SVGAElement)) return;
+    event.preventDefault();
+    this.nearest(event.target, way)?.focus();
+  }
+
+  /**
+   * The nearest place on a way: what lies straight on comes before what lies aside.
+   * @param {SVGAElement} from
+   * @param {[number, number]} way
+   */
+  nearest(from, [right, down]) {
+    const here = middleOf(from);
+    /** @type {SVGAElement | undefined} */
+    let found;
+    let least = Infinity;
+    for (const place of this.places) {
+      if (place === from || place.matches(".app-place--unsuited")) continue;
+      const there = middleOf(place), x = there.x - here.x, y = there.y - here.y;
+      const along = x * right + y * down, aside = Math.abs(x * down) + Math.abs(y * right);
+      const far = along + 2 * aside;
+      if (along < 1 || aside > 2 * along || far >= least) continue;
+      least = far;
+      found = place;
+    }
+    return found;
+  }
+}
+
+/** @param {SVGAElement} place */
+function middleOf(place) {
+  const {left, top, width, height} = (place.querySelector(".app-place__shape") || place).getBoundingClientRect();
+  return {x: left + width / 2, y: top + height / 2};
 }

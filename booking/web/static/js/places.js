@@ -6,7 +6,7 @@ import {addDays, byId, sayDay, sayShortDay, sayTime} from "./states.js";
 /** @typedef {import("./states.js").Mark} Mark */
 /** @typedef {ReturnType<typeof readRow>} Row */
 
-const DAY_FROM = 7 * 60, DAY_TO = 20 * 60;
+const USUAL_MIN = [7 * 60, 20 * 60];
 const SMALL_SCREEN = "(max-width: 40em)";
 
 /**
@@ -15,7 +15,7 @@ const SMALL_SCREEN = "(max-width: 40em)";
  * @param {string} [text]
  * @param {string} [href]
  */
-function showLink(id, text, href) {
+export function showLink(id, text, href) {
   const link = byId(id);
   link.hidden = !href;
   link.textContent = text || "";
@@ -69,7 +69,7 @@ export class Chosen {
     byId("chosen-state").textContent = row.querySelector(".app-row__state")?.textContent || "";
     byId("chosen-mark").setAttribute("href", "#mark-kept");
     this.answer({refused: "", own: null, better: null});
-    for (const id of ["chosen-book", "chosen-more", "chosen-slots"]) byId(id).hidden = true;
+    for (const id of ["chosen-book", "chosen-more", "chosen-slots", "chosen-far"]) byId(id).hidden = true;
     byId("chosen-view").hidden = !own;
     byId("chosen-view").setAttribute("href", own || "/bookings");
     this.asked += 1; // an answer about another place comes too late
@@ -100,6 +100,7 @@ export class Chosen {
     if (shape) this.floor.map.zoom?.keepInSight(shape);
     this.stand();
     if (matchMedia(SMALL_SCREEN).matches) byId("map").scrollIntoView({block: "start"});
+    else if (!this.form.hidden) byId("chosen-button").scrollIntoView({block: "nearest", behavior: "instant"});
     byId("chosen-name").focus({preventScroll: true});
   }
 
@@ -122,9 +123,10 @@ export class Chosen {
     const place = shape.getBoundingClientRect(), frame = around.getBoundingClientRect(), gap = 12;
     const width = this.card.offsetWidth, right = place.right - frame.left + gap;
     const left = right + width <= frame.width ? right : Math.max(place.left - frame.left - width - gap, 0);
-    const map = byId("map"), lowest = Math.max(map.offsetHeight - this.card.offsetHeight, 0);
+    const height = this.card.offsetHeight, lowest = Math.max(byId("map").offsetHeight - height, 0);
+    const seen = window.innerHeight - frame.top - height - gap; // as low as the window shows all of it
     style.left = `${left}px`;
-    style.top = `${Math.min(Math.max(place.top - frame.top - 40, 0), lowest)}px`;
+    style.top = `${Math.max(Math.min(place.top - frame.top - 40, lowest, seen), 0)}px`;
   }
 
   /** Say again what the place is now. */
@@ -151,6 +153,17 @@ export class Chosen {
     }
     if (mark.state === "yours") byId("chosen-view").setAttribute("href", href);
     this.offerSlots(row.number, mark.state);
+    this.offerLastDay(mark);
+  }
+
+  /**
+   * The last day that can be booked now, where the time is not open for booking yet.
+   * @param {Mark} mark
+   */
+  offerLastDay({state, last = ""}) {
+    const {times, notes} = this.floor;
+    byId("chosen-far").hidden = state !== "too_far";
+    showLink("chosen-last", last && `Show ${sayDay(last)}, ${notes.last}`, last && times.address(times.onDay(last)));
   }
 
   /** Ask the rules beforehand, as booking itself would: what they refuse is not offered. */
@@ -219,7 +232,8 @@ export class Chosen {
     const block = byId("chosen-slots"), list = byId("chosen-slot-list");
     block.hidden = !["taken", "locked", "too_close"].includes(state);
     if (block.hidden || !floor.outlook) return;
-    const slots = floor.outlook.freeSlots(number, when.date, {first: DAY_FROM, last: DAY_TO, now: floor.now()});
+    const [first, last] = floor.outlook.openingHours(when.date) || USUAL_MIN;
+    const slots = floor.outlook.freeSlots(number, when.date, {first, last, now: floor.now()});
     byId("chosen-slots-label").textContent = slots.length
       ? `Free on ${sayShortDay(when.date)}:` : `Not free again on ${sayShortDay(when.date)}.`;
     list.replaceChildren(...slots.map(([from, to]) => {

@@ -31,6 +31,8 @@
  * @property {string} holder
  * @property {string} booking
  * @property {string} [why] why it is closed for a time, or else when it opens
+ * @property {string} [opens] the day on which bookings open, of a time that is too far ahead
+ * @property {string} [last] the last day that can be booked now, of the same
  * @property {Mark} [beside] what else is true of a place that is both closed for a time and held
  */
 
@@ -229,6 +231,8 @@ export class Outlook {
     for (const [place, begins, ends, why] of live.shut) this.shut[place].push([begins, ends, why]);
     /** @type {Map<number, string>} */
     this.dateOf = new Map();
+    /** @type {Map<string, [number, number] | null>} */
+    this.hoursKnown = new Map();
     this.rowOf = new Map(live.days.map(([date, row]) => [date, live.rows[row]]));
     this.dayNumber = new Map(live.days.map(([date], number) => [date, number]));
     this.whyOf = new Map(live.days.map(([date, , why]) => [date, why]));
@@ -264,7 +268,10 @@ export class Outlook {
     if (close.length) return {...say("too_close"), until: Math.max(...close.map((use) => use[2]))};
     if (end <= now || start < now - UNDER_WAY_S) return say("passed");
     if (!open) return say("other_roles");
-    return date > addDays(this.clock.read(now).date, ahead) ? say("too_far") : say("free");
+    const last = addDays(this.clock.read(now).date, ahead);
+    if (date <= last) return say("free");
+    const opens = addDays(date, -ahead);
+    return {...say("too_far"), why: `bookings open on ${sayDay(opens)}`, opens, last};
   }
 
   /**
@@ -275,6 +282,27 @@ export class Outlook {
    */
   isClosed(place, from, to) {
     return this.live.closed[this.live.groups[place]].some(([begins, ends]) => begins < to && ends > from);
+  }
+
+  /**
+   * The minutes between which a day is open: from when the first place opens until the last one closes; null where
+   * none does.
+   * @param {string} date
+   * @returns {[number, number] | null}
+   */
+  openingHours(date) {
+    const known = this.hoursKnown.get(date);
+    if (known !== undefined) return known;
+    const [begins] = this.clock.find(date, 0), ends = this.clock.find(date, DAY_MIN).at(-1);
+    if (begins === undefined || ends === undefined) return null;
+    const day = [begins - this.live.start, ends - this.live.start];
+    const open = [...new Set(this.live.groups)].map((group) => openWithin(this.live.closed[group], day[0], day[1]));
+    const opens = Math.min(...open.map(([first]) => first)), closes = Math.max(...open.map(([, last]) => last));
+    const minutes = (/** @type {number} */ since) => this.clock.read(this.live.start + since).minutes;
+    /** @type {[number, number] | null} */
+    const hours = opens < closes ? [minutes(opens), closes === day[1] ? DAY_MIN : minutes(closes)] : null;
+    this.hoursKnown.set(date, hours);
+    return hours;
   }
 
   /**
@@ -395,6 +423,19 @@ function say(state) {
   return {state, until: null, holder: "", booking: ""};
 }
 
+/**
+ * When what is closed at times opens first and closes last between two instants; the first is the larger where never.
+ * @param {[number, number][]} closed in order
+ * @param {number} begins
+ * @param {number} ends
+ */
+function openWithin(closed, begins, ends) {
+  let opens = begins, closes = ends;
+  for (const [from, to] of closed) if (from <= opens && to > opens) opens = to;
+  for (const [from, to] of [...closed].reverse()) if (from < closes && to >= closes) closes = from;
+  return opens < closes ? [opens, closes] : [Infinity, -Infinity];
+}
+
 /** @param {Live["uses"]} used */
 function name(used) {
   const [first, ...others] = new Set(used.map((use) => use[5]).filter(Boolean));
@@ -411,6 +452,8 @@ export class Follower {
     this.failures = 0;
     this.askedAt = 0;
     this.clockAhead = 0;
+    /** @type {string | null} whose page this is */
+    this.person = null;
   }
 
   begin() {
@@ -473,6 +516,7 @@ export class Follower {
       return 0;
     }
     if (answer.status !== 304 && !answer.ok) return this.failed(Number(answer.headers.get("Retry-After")) * 1000);
+    if (!this.isOurs(answer)) return 0;
     const live = answer.status === 304 ? null : await answer.json();
     this.failures = 0;
     this.askedAt = this.now();
@@ -485,6 +529,23 @@ export class Follower {
     }
     this.sayLive();
     return date === this.firstDay ? POLL_MS : 1;
+  }
+
+  /**
+   * Whether whoever opened the page is still the one who is signed in. After signing in again in another tab its forms
+   * need the proof of that sign-in; the forms of somebody else are left as they are, so that nothing is booked for them.
+   * @param {Response} answer
+   */
+  isOurs({headers}) {
+    const person = headers.get("X-Person");
+    this.person ??= person;
+    if (person !== this.person) {
+      byId("live").hidden = true;
+      this.trouble("Somebody else has signed in since this page was opened.", {href: this.floor.times.address(), text: "Load it again"});
+      return false;
+    }
+    for (const proof of document.querySelectorAll("input[name=csrf_token]")) proof.setAttribute("value", headers.get("X-CSRF-Token") || "");
+    return true;
   }
 
   /**

@@ -1,11 +1,21 @@
 // The time that is asked for: its fields, the days and parts of the day beside them, and the slider.
 
-import {addDays, byId, readTime, sayDay, sayTime, writeTime} from "./states.js";
+import {addDays, byId, readTime, sayDay, sayShortDay, sayTime, writeTime} from "./states.js";
 
 /** @typedef {import("./floor.js").Floor} Floor */
 
 const DAY_MIN = 24 * 60;
+const WEEK = 7;
 const USUAL_MIN = [7 * 60, 20 * 60];
+const IS_DATE = /^2[01]\d{2}-\d{2}-\d{2}$/;
+const STEPS_MIN = [60, 120, 180, 240, 360, 720];
+const HOUR_PX = 60;
+const END_PX = 100;
+const FAULTS = {
+  to: "The end must be after the start. Choose a later end.",
+  date: "Date: Enter a date with its day, month and year.",
+  year: "Date: This year cannot be used. Choose a date in the years 2000 to 2199.",
+};
 
 /** What the form says of the time, and everything else that shows or changes it. */
 export class Times {
@@ -20,12 +30,16 @@ export class Times {
     /** @type {ReturnType<Times["readWhen"]>} */
     this.settled = null;
     this.when = this.readWhen();
+    this.opened = this.when;
+    /** Whether the next time shown is one to come back from, and not one on the way to another. */
+    this.steps = false;
     this.listen();
   }
 
   listen() {
     byId("from").addEventListener("focus", () => { this.settled = this.readWhen(); });
     byId("from").addEventListener("blur", () => { this.settled = null; });
+    window.addEventListener("resize", () => this.renderSlider());
     for (const name of ["from", "to"]) {
       byId(`slide-${name}`).addEventListener("input", () => this.slid(name));
     }
@@ -37,11 +51,52 @@ export class Times {
       const field = this.form.elements.namedItem(name);
       return field && "value" in field ? String(field.value) : "";
     };
-    const date = text("date"), from = readTime(text("from")), ends = readTime(text("to")), later = text("to_date");
-    if (!/^2[01]\d{2}-\d{2}-\d{2}$/.test(date) || from === null || ends === null) return null;
-    const to = ends === 0 && !later ? DAY_MIN : ends;
-    if (!later && to <= from) return null;
-    return {date, from, to, later, passes: [text("from_pass"), text("to_pass")]};
+    return makeWhen(text);
+  }
+
+  /** What the address says, and the form with it; null where that is shown already. */
+  readAddress() {
+    if (this.when && location.pathname + location.search === this.address()) return null;
+    const query = new URLSearchParams(location.search), when = query.has("date") ? makeWhen((name) => query.get(name) || "") : this.opened;
+    if (!when) return null;
+    this.follows = !query.has("from");
+    const kind = this.form.elements.namedItem("kind");
+    if (kind instanceof HTMLSelectElement) kind.value = query.get("kind") || "";
+    for (const box of this.form.querySelectorAll("input[type=checkbox]")) {
+      const {name, value} = /** @type {HTMLInputElement} */ (box);
+      /** @type {HTMLInputElement} */ (box).checked = query.getAll(name).includes(value);
+    }
+    return when;
+  }
+
+  /**
+   * The same time on another day.
+   * @param {string} date
+   */
+  onDay(date) {
+    return {date, later: this.when?.later ? addDays(date, 1) : "", passes: ["", ""]};
+  }
+
+  /**
+   * Say what is wrong with the time that is typed, beside its field: a date that is empty, unfinished once the field
+   * is left, or what is named; nothing where nothing is wrong.
+   * @param {string} wrong "to" where the end is
+   */
+  sayFault(wrong) {
+    const date = /** @type {HTMLInputElement} */ (byId("date")), fault = byId("when-fault");
+    const typing = document.activeElement === date;
+    let name = wrong;
+    if (!date.value && !(typing && date.validity.badInput)) name = "date";
+    else if (date.value && !typing && !IS_DATE.test(date.value)) name = "year";
+    fault.hidden = !name;
+    const words = name ? FAULTS[/** @type {keyof typeof FAULTS} */ (name)] : "";
+    if (fault.textContent !== words) fault.textContent = words;
+    for (const id of ["date", "to"]) {
+      const isWrong = id === (name === "year" ? "date" : name), field = byId(id);
+      field.classList.toggle("nhsuk-input--error", isWrong);
+      if (isWrong) field.setAttribute("aria-describedby", "when-fault");
+      else field.removeAttribute("aria-describedby");
+    }
   }
 
   /**
@@ -76,11 +131,6 @@ export class Times {
     if (begins === null || !before || before.later) return;
     const ends = begins < before.to ? before.to : Math.min(begins + before.to - before.from, DAY_MIN);
     to.value = writeTime(ends);
-  }
-
-  /** Whether a date and two times stand in the form, whether or not they make a time together. */
-  isWhole() {
-    return ["date", "from", "to"].every((name) => /** @type {HTMLInputElement} */ (byId(name)).value !== "");
   }
 
   writeForm() {
@@ -125,7 +175,11 @@ export class Times {
       document.title = `${floor}: ${said} – ${(rest || "").split(" – ")[1] || ""}`;
     }
     const address = this.address();
-    if (!this.follows && address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+    if (!this.follows && address !== location.pathname + location.search) {
+      if (this.steps) history.pushState(null, "", address);
+      else history.replaceState(history.state, "", address);
+    }
+    this.steps = false;
   }
 
   /**
@@ -141,15 +195,62 @@ export class Times {
   /** How many places are free at this time of each day, or that it is closed. */
   renderWeek() {
     if (!this.when) return;
+    if (!this.findDay(this.when.date)) this.moveWeek(this.firstDay(this.when.date));
+    for (const step of this.floor.root.querySelectorAll("a[data-first]")) {
+      step.setAttribute("href", this.address(this.onDay(/** @type {HTMLElement} */ (step).dataset.first || "")));
+    }
     for (const day of this.floor.root.querySelectorAll("a[data-date]")) {
       const date = /** @type {HTMLElement} */ (day).dataset.date || "";
-      day.setAttribute("href", this.address({date, later: ""}));
+      day.setAttribute("href", this.address(this.onDay(date)));
       if (date === this.when.date) day.setAttribute("aria-current", "date");
       else day.removeAttribute("aria-current");
       const free = day.querySelector(".app-week__free"), count = this.countFree(date);
       if (!(free instanceof HTMLElement)) continue;
       free.hidden = !count;
       free.textContent = count;
+    }
+  }
+
+  /**
+   * The day of the strip, where it has that day.
+   * @param {string} date
+   */
+  findDay(date) {
+    return this.floor.root.querySelector(`a[data-date="${date}"]`);
+  }
+
+  /**
+   * The first day of the strip that shows a day: the one that stands there, today for the week to come, or that day.
+   * @param {string} date
+   */
+  firstDay(date) {
+    const first = this.floor.root.querySelector("a[data-date]");
+    if (first instanceof HTMLElement && this.findDay(date)) return first.dataset.date || date;
+    const today = this.today();
+    return today <= date && date < addDays(today, WEEK) ? today : date;
+  }
+
+  today() {
+    return this.floor.outlook ? this.floor.outlook.clock.read(this.floor.now()).date : new Date().toISOString().slice(0, 10);
+  }
+
+  /**
+   * Let the strip show the seven days from one on, and lead to the weeks before and after them.
+   * @param {string} first
+   */
+  moveWeek(first) {
+    for (const [number, day] of [...this.floor.root.querySelectorAll("a[data-date]")].entries()) {
+      const date = addDays(first, number), [name, of, month] = sayShortDay(date).split(" ");
+      /** @type {HTMLElement} */ (day).dataset.date = date;
+      if (day.firstChild) day.firstChild.textContent = `${name} ${of}\u00a0${month} `;
+    }
+    const today = this.today(), earlier = addDays(first, -WEEK);
+    for (const [id, to] of [["week-before", earlier > today ? earlier : today], ["week-after", addDays(first, WEEK)]]) {
+      const step = byId(id), words = step?.querySelector(".app-week__from"), [name, of, month] = sayShortDay(to).split(" ");
+      if (!step || !words) continue;
+      step.hidden = id === "week-before" && first <= today;
+      /** @type {HTMLElement} */ (step.querySelector("a")).dataset.first = to;
+      words.textContent = `${name} ${of}\u00a0${month}`;
     }
   }
 
@@ -205,8 +306,10 @@ export class Times {
     if (!this.when || !this.floor.outlook) return;
     slider.hidden = Boolean(this.when.later);
     if (slider.hidden) return;
-    const least = Math.min(USUAL_MIN[0], Math.floor(this.when.from / 60) * 60);
-    const most = Math.max(USUAL_MIN[1], Math.ceil(this.when.to / 60) * 60);
+    const hours = this.floor.outlook.openingHours(this.when.date), [opens, closes] = hours || USUAL_MIN;
+    const least = Math.min(Math.floor(opens / 60), Math.floor(this.when.from / 60)) * 60;
+    const most = Math.max(Math.ceil(closes / 60), Math.ceil(this.when.to / 60)) * 60;
+    slider.setAttribute("aria-label", `Time of day${hours ? `, ${sayHours(opens, closes)}` : ""}`);
     for (const [name, value] of /** @type {[string, number][]} */ ([["from", this.when.from], ["to", this.when.to]])) {
       const range = /** @type {HTMLInputElement} */ (byId(`slide-${name}`));
       range.min = String(least);
@@ -217,18 +320,19 @@ export class Times {
     const share = (/** @type {number} */ minutes) => `${(minutes - least) / (most - least) * 100}%`;
     byId("slider-chosen").style.left = share(this.when.from);
     byId("slider-chosen").style.right = `calc(100% - ${share(this.when.to)})`;
-    this.renderBusy(least, most);
+    this.renderBusy(least, most, hours);
   }
 
   /**
    * How much of what is wanted is taken, half hour by half hour.
    * @param {number} least
    * @param {number} most
+   * @param {[number, number] | null} hours when it opens and closes that day
    */
-  renderBusy(least, most) {
+  renderBusy(least, most, hours) {
     if (!this.when || !this.floor.outlook) return;
-    const said = JSON.stringify([this.floor.outlook.live.version, this.when.date, least, most, this.floor.kind, this.floor.features]);
-    const busy = byId("busy"), hours = byId("slider-hours");
+    const busy = byId("busy"), scale = byId("slider-hours"), width = scale.clientWidth;
+    const said = JSON.stringify([this.floor.outlook.live.version, this.when.date, least, most, hours, width, this.floor.kind, this.floor.features]);
     if (busy.dataset.said === said) return;
     busy.dataset.said = said;
     const {when} = this, {outlook} = this.floor, wanted = this.floor.rows.filter((row) => this.floor.wants(row));
@@ -243,14 +347,7 @@ export class Times {
       bars.push(bar);
     }
     busy.replaceChildren(...bars);
-    const marks = [];
-    for (let minute = least; minute <= most; minute += 60) {
-      const mark = document.createElement("span");
-      mark.textContent = sayTime(minute).replace("midday", "12pm").replace("midnight", "12am");
-      mark.style.left = `${(minute - least) / (most - least) * 100}%`;
-      marks.push(mark);
-    }
-    hours.replaceChildren(...marks);
+    scale.replaceChildren(...makeScale(least, most, hours, width));
   }
 
   /**
@@ -275,4 +372,50 @@ export class Times {
     const pairs = [...this.query(other), ...kept.filter(([, value]) => value)];
     return `/floors/${this.floor.ref}?${new URLSearchParams(pairs)}`;
   }
+}
+
+/**
+ * The time that fields name, wherever they stand; an end at or before the start is on the next day.
+ * @param {(name: string) => string} text
+ */
+function makeWhen(text) {
+  const date = text("date"), from = readTime(text("from")), ends = readTime(text("to"));
+  if (!IS_DATE.test(date) || from === null || ends === null) return null;
+  const to = ends || DAY_MIN;
+  return {date, from, to, later: to <= from ? addDays(date, 1) : "", passes: [text("from_pass"), text("to_pass")]};
+}
+
+/**
+ * @param {number} opens
+ * @param {number} closes
+ */
+function sayHours(opens, closes) {
+  return opens === 0 && closes === DAY_MIN ? "open all day and night" : `open ${sayTime(opens)} to ${sayTime(closes)}`;
+}
+
+/**
+ * The hours below the slider, as many as have room; its ends say when it opens and closes, where they do.
+ * @param {number} least
+ * @param {number} most
+ * @param {[number, number] | null} hours
+ * @param {number} width pixels
+ */
+function makeScale(least, most, hours, width) {
+  const ends = new Map();
+  if (hours && (hours[0] || hours[1] < DAY_MIN)) ends.set(hours[0], "Opens").set(hours[1], "Closes");
+  const words = (/** @type {number} */ minute) => `${ends.get(minute) || ""} ${sayTime(minute)}`.trim();
+  const place = (/** @type {number} */ minute) => (minute - least) / (most - least);
+  const step = STEPS_MIN.find((each) => place(least + each) * width >= HOUR_PX) || DAY_MIN;
+  const first = ends.has(least) ? END_PX : HOUR_PX, last = width - (ends.has(most) ? END_PX : HOUR_PX);
+  const inner = [];
+  for (let minute = least + step; minute < most; minute += step) {
+    if (place(minute) * width >= first && place(minute) * width <= last) inner.push(minute);
+  }
+  return [least, ...inner, most].map((minute) => {
+    const mark = document.createElement("span"), isEnd = minute === least || minute === most;
+    mark.textContent = isEnd ? words(minute) : sayTime(minute);
+    if (isEnd && ends.has(minute)) mark.className = "app-slider__end";
+    mark.style.left = `${place(minute) * 100}%`;
+    return mark;
+  });
 }

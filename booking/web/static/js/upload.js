@@ -130,9 +130,15 @@ function readProblem(text) {
   }
 }
 
-/** What a page that refuses says: its list of faults, or its first sentence where it has none. @param {string} text */
+/**
+ * What a page that refuses says: its list of faults, or its first sentence where it has none. Where it is the same form
+ * again, its proof is the one that counts: somebody has signed in since this page was opened.
+ * @param {string} text
+ */
 function readFault(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  const proof = form.querySelector("[name=csrf_token]"), fresh = page.querySelector("#upload [name=csrf_token]");
+  proof?.setAttribute("value", fresh?.getAttribute("value") || proof.getAttribute("value") || "");
   const said = page.querySelector("#problem li") || page.querySelector("main p");
   return said?.textContent?.trim() || "";
 }
