@@ -80,7 +80,7 @@ def seal_by_hand(secret: bytes, said: object) -> str:
     [
         ("/admin/people/add", {"name": "Marker-Jones", "email": "marker@trust.example"}),
         ("/admin/sites/add", {"name": "Marker-House", "timezone": "Marker/Zone"}),
-        ("/book", {"title": "Marker-of-a-title"}),
+        ("/book", {"title": "Marker-of-a-title", "to": "Marker at noon"}),
     ],
 )
 def test_nothing_typed_stands_in_an_address_a_cookie_or_the_log(
@@ -211,6 +211,19 @@ def test_altered_cookie_fills_nothing(admin: Browser, clock: Clock, place: int) 
 
     assert again.form(UNITS)["name"] == "Night team"
     assert (altered.form(UNITS)["name"], notice_on(altered)) == ("", GONE)
+
+
+def test_letter_that_no_cookie_of_ours_holds_spoils_it_and_a_cookie_left_over_does_not(
+    admin: Browser, clock: Clock
+) -> None:
+    enter(admin, send_late(admin, clock, UNITS, name="Night team"), "admin")
+    (value,) = kept_by(admin).values()
+    admin.client.cookies.set("booking-kept1", "A" * 40, domain="127.0.0.1", path="/")
+    beside = admin.get(f"{UNITS}?kept=form")
+    plant(admin, f"{value[:40]}!{value[40:]}")
+
+    assert beside.form(UNITS)["name"] == "Night team"
+    assert admin.get(f"{UNITS}?kept=form").form(UNITS)["name"] == ""
 
 
 @pytest.mark.parametrize(
