@@ -32,7 +32,7 @@ from booking.web.free_times import list_free_times
 from booking.web.own_booking import find_own_booking
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_when
+from booking.web.times import WHEN_FIELDS, TypedWhen, default_when, find_interval, read_looked_at, read_when
 from booking.web.use_choice import offer_uses
 from booking.web.words import STATUS_OF, say_features, say_limit, say_place, say_seats
 
@@ -119,7 +119,7 @@ def _is_hopeless(refused: Refused, resource: Resource, values: dict[str, Any]) -
 
 def _typed_or_default(call: Call, floor: Floor) -> TypedWhen:
     if any(call.query.get(name) for name in WHEN_FIELDS):
-        return read_when(call.query)
+        return read_looked_at(call.query)
     return default_when(call.now, floor.site.zone)
 
 

@@ -45,7 +45,7 @@ from booking.web.times import (
     has_year,
     next_quarter,
     read_date,
-    read_when,
+    read_looked_at,
 )
 from booking.web.words import KINDS, PLACE_STATES, name_feature
 
@@ -78,7 +78,7 @@ def show_floor(call: Call) -> Response:
     if call.query.get("kind") and kind is None:
         return show_problem(call.request, 400, why="There is no such kind of place. Choose one from the list.")
     given = any(call.query.get(name) for name in WHEN_FIELDS)
-    asked = read_when(call.query)
+    asked = read_looked_at(call.query)
     typed = end_next_day(asked)
 
     def find_when(site: Site) -> Interval | WhenFault:

@@ -22,7 +22,15 @@ from booking.web.door import Call
 from booking.web.fields import MOST_PEOPLE, BadFields, read_whole, say_people_fault
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
-from booking.web.times import WHEN_FIELDS, TypedWhen, WhenFault, default_when, end_next_day, find_interval, read_when
+from booking.web.times import (
+    WHEN_FIELDS,
+    TypedWhen,
+    WhenFault,
+    default_when,
+    end_next_day,
+    find_interval,
+    read_looked_at,
+)
 from booking.web.use_choice import say_option
 from booking.web.words import KINDS, PLACE_STATES, name_feature, say_features, say_place, say_seats
 
@@ -114,7 +122,7 @@ def _read(call: Call, choices: _Choices) -> _Asked:
         raise BadFields("There is no such kind, feature, site or use. Choose from the lists.")
     zone = (site or choices.sites[0]).zone
     given = any(call.query.has(name) for name in WHEN_FIELDS)
-    typed = read_when(call.query) if given else default_when(call.now, zone)
+    typed = read_looked_at(call.query) if given else default_when(call.now, zone)
     return _Asked(typed, call.query.get("people"), kind, features, site, use, zone)
 
 

@@ -59,6 +59,14 @@ def read_when(fields: Fields) -> TypedWhen:
     return TypedWhen(*(fields.get(name) for name in WHEN_FIELDS))
 
 
+def read_looked_at(query: Fields) -> TypedWhen:
+    """What an address asks for; of a day alone, as others write links, its working day."""
+    typed = read_when(query)
+    if typed.date and not any(query.has(name) for name in WHEN_FIELDS[1:]):
+        return replace(typed, start="09:00", end="17:00")
+    return typed
+
+
 def default_when(now: datetime, zone: ZoneInfo) -> TypedWhen:
     """From the next quarter of an hour to the end of the working day; of late, an hour, until the evening begins.
 

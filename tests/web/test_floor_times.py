@@ -394,3 +394,21 @@ def test_day_beyond_the_horizon_says_when_it_opens_and_leads_to_the_last_day_tha
     nearer = staff.get(page.link(last))
     assert nearer.words_at("//*[@id='said-when']") == ["Sunday 29 November 2026, 9am to 10am"]
     assert {state for name, state in list_states(nearer).items() if name.startswith("D")} == {"Free"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/floors/{floor}?date=2026-11-25", "/find?date=2026-11-25", "/book?resource={desk}&date=2026-11-25"]
+)
+def test_link_that_names_a_day_alone_means_its_working_day(staff: Browser, estate: Estate, path: str) -> None:
+    page = staff.get(path.format(floor=estate.floor_refs["oak1"], desk=estate.ref("D1")))
+
+    assert page.status == 200
+    shown = [page.find(f"//main//input[@name='{name}']").get("value") for name in ("date", "from", "to")]
+    assert shown == ["2026-11-25", "09:00", "17:00"]
+
+
+def test_fields_that_are_sent_empty_are_asked_for(staff: Browser, estate: Estate) -> None:
+    page = staff.get(f"/floors/{estate.floor_refs['oak1']}?date=2026-11-25&from=&to=")
+
+    assert page.status == 422
+    assert "Enter the start time." in page.words
