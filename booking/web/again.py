@@ -12,11 +12,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from booking.actions.identify import find_whose
 from booking.model.ids import PersonId
+from booking.model.people import Person
 from booking.rules.permits import Act, may_anywhere
 from booking.web.addresses import address, own_target
 from booking.web.fields import NO_FIELDS, Fields
 from booking.web.kept_form import LASTS, KeptForm, hand_out, pack_form, read_kept
-from booking.web.problems import NOT_OURS, SIGN_IN_CHANGED, show_problem
+from booking.web.problems import NOT_OURS, SIGN_IN_CHANGED, SOMEBODY_ELSE, show_problem
 from booking.web.refill import NOT_TYPED, fill_form
 from booking.web.shell import NOTICE_HERE
 from booking.web.tokens import FIELD, is_from_here, is_token, sign_in_cookie, surely_from_here
@@ -141,6 +142,9 @@ def show_again(call: "Call", route: "WebRoute", paths: Paths) -> Response:
     request = call.request
     if not surely_from_here(request, call.settings.base_url):
         return show_problem(request, 403, NOT_OURS)
+    if call.asking is not None and route.path == "/sign-in" and not _is_own_email(call.asking.person, call.form):
+        why = f"{call.asking.person.name} is signed in on this computer, so you were not."
+        return show_problem(request, 403, replace(SOMEBODY_ELSE, why=why))
     said = f"{_CHANGED} You are signed in as {call.asking.person.name}." if call.asking is not None else _OLD
     sheet = find_sheet(request, route, paths)
     if sheet is None or (isinstance(sheet.page.permit, Act) and not may_anywhere(call.actor, sheet.page.permit)):
@@ -152,6 +156,10 @@ def show_again(call: "Call", route: "WebRoute", paths: Paths) -> Response:
     if isinstance(response, HTMLResponse) and response.status_code in (200, 422):
         response.status_code = 403
     return _fill(response, request.scope["path"], call.form, said, route)
+
+
+def _is_own_email(person: Person, form: Fields) -> bool:
+    return form.get("email").strip().casefold() == person.email.casefold()
 
 
 def show_not_permitted(call: "Call", *, stale: bool) -> Response:

@@ -315,6 +315,20 @@ def test_second_sign_in_page_goes_on_where_the_first_has_signed_in(staff: Browse
     assert staff.get("/bookings").status == 200
 
 
+def test_second_sign_in_page_lets_nobody_else_into_the_sign_in_of_the_first(visitor: Browser, estate: Estate) -> None:
+    """Two people at one computer: the second is told who is signed in, and is not let go on as them."""
+    first, second = visitor.get("/sign-in"), visitor.get("/sign-in?next=%2Faudit")
+    visitor.send(first, "/sign-in", email="staff@trust.example", password=PASSWORD)
+    held = visitor.client.cookies["booking"]
+
+    told = Page(send(visitor, second, "/sign-in", {"email": "auditor@trust.example", "password": PASSWORD}))
+
+    assert (told.status, told.heading) == (403, "Somebody else is signed in")
+    assert f"{estate.actors['staff'].person.name} is signed in on this computer, so you were not." in told.words
+    assert told.link("Go to the start page") == "/"
+    assert visitor.client.cookies["booking"] == held
+
+
 @pytest.mark.usefixtures("estate")
 def test_sign_in_page_that_lost_its_cookie_comes_back_with_the_address(visitor: Browser, service: Service) -> None:
     page = visitor.get("/sign-in?next=%2Ffind")
