@@ -349,7 +349,7 @@ export class Floor {
     }
     if (suited.some(({state}) => state === "yours")) return {words: ""};
     const far = suited.filter(({state}) => state === "too_far");
-    if (!far.length) return {words: notes.full};
+    if (!far.length) return {words: suited.some(({state}) => state === "other_roles") ? notes.roles : notes.full};
     const opens = far.map((mark) => mark.opens || "").sort()[0], last = far.map((mark) => mark.last || "").sort().at(-1) || "";
     return {
       words: `${notes.far} ${sayDay(opens)}.`, link: `Show ${sayDay(last)}, ${notes.last}`,
