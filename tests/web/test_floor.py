@@ -222,7 +222,7 @@ def test_floor_whose_free_places_are_for_other_roles_says_so(browsers: Browsers,
     page = open_floor(browsers.sign_in(estate, "auditor"), estate, NINE_TO_TEN)
 
     assert page.words_at(NOTE) == [
-        "What is free at this time is for other roles only. Try another time or floor, or ask your facilities team."
+        "What is free at this time is for other roles only. Try another time, or ask your facilities team."
     ]
 
 
