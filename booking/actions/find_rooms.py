@@ -15,7 +15,7 @@ from booking.rules.capacity import capacity_of
 from booking.rules.closing import find_closure
 from booking.rules.marks import Mark, PlaceState, mark_places
 from booking.rules.outlook import may_book_here
-from booking.rules.permits import Act, may, sites_where
+from booking.rules.permits import Act, may, may_anywhere, sites_where
 from booking.rules.policy import Policies, find_offered_use
 from booking.store.diary import read_site_occupied
 from booking.store.engine import Tx
@@ -160,16 +160,20 @@ def show_resource(service: Service, actor: Actor, ref: Ref) -> PlacedResource | 
 def find_rooms(service: Service, actor: Actor, query: RoomQuery, *, now: datetime) -> tuple[PlacedResource, ...]:
     """What the actor may book, is free for the whole interval and seats the party, the fewest spare seats first.
 
-    Five selects; two more for desks where a rule keeps people apart.
+    To those who book nothing, such as auditors, it is what others may. Five selects; two more for desks where a rule
+    keeps people apart.
     """
-    return look_for_rooms(service, actor, query, now=now).rooms
+    looks_on = not may_anywhere(replace(actor, token_scopes=None), Act.BOOK)
+    return look_for_rooms(service, actor, query, now=now, looks_on=looks_on).rooms
 
 
-def look_for_rooms(service: Service, actor: Actor, query: RoomQuery, *, now: datetime) -> RoomsFound:
+def look_for_rooms(
+    service: Service, actor: Actor, query: RoomQuery, *, now: datetime, looks_on: bool = False
+) -> RoomsFound:
     """What `find_rooms` answers, what is free for others, and where there is nothing for the actor, why. Five selects.
 
     Two more for desks where a rule keeps people apart; none for a time that has passed. What somebody may book is a
-    matter of their roles: a token that only reads finds the same.
+    matter of their roles: a token that only reads finds the same. To who `looks_on`, what others may book is found too.
     """
     if has_passed(query.interval, now) or has_begun(query.interval, now):
         return RoomsFound(passed=True)
@@ -199,12 +203,14 @@ def look_for_rooms(service: Service, actor: Actor, query: RoomQuery, *, now: dat
             use_id=use.id if use is not None else None,
         )
         terms = _Terming(Policies(rules, actor), sites, replace(actor, token_scopes=None), at=query.interval, now=now)
-        return _judge(tx, suited, marks, terms, query)
+        return _judge(tx, suited, marks, terms, query, looks_on=looks_on)
 
     return service.db.read(work)
 
 
-def _judge(tx: Tx, suited: list[Resource], marks: tuple[Mark, ...], terms: _Terming, query: RoomQuery) -> RoomsFound:
+def _judge(
+    tx: Tx, suited: list[Resource], marks: tuple[Mark, ...], terms: _Terming, query: RoomQuery, *, looks_on: bool
+) -> RoomsFound:
     """What is free of the places that would do, and where nothing is, why."""
 
     def seat(rooms: Iterable[Resource]) -> list[tuple[Resource, _Terms]]:
@@ -212,7 +218,7 @@ def _judge(tx: Tx, suited: list[Resource], marks: tuple[Mark, ...], terms: _Term
         return [(room, each) for room, each in known if capacity_of(room, each.policy).people >= query.people]
 
     free = seat(room for room, mark in zip(suited, marks, strict=True) if mark.state is PlaceState.FREE)
-    mine = [room for room, each in free if each.may_book and each.far is None]
+    mine = [room for room, each in free if (each.may_book or looks_on) and each.far is None]
     theirs = [(room, each) for room, each in free if not each.may_book and each.far is None]
     named = frozenset().union(*(each.policy.who_may_book for _, each in theirs))
     others = OnlyOthers(_by_size(room for room, _ in theirs), named) if theirs else None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from booking.actions.service import Service
 from booking.model.diary import FloorStamp
-from booking.model.ids import Ref
+from booking.model.ids import PersonId, Ref
 from booking.model.people import Actor
 from booking.store.people import (
     MOST_VIEWERS,
@@ -14,10 +14,11 @@ from booking.store.people import (
     find_viewer_by_sign_in,
     find_viewers_by_token,
 )
-from booking.store.sign_ins import digest_secret, touch_sign_in
+from booking.store.sign_ins import digest_secret, find_person_of, touch_sign_in
 
 __all__ = [
     "MOST_VIEWERS",
+    "find_whose",
     "identify_sign_in",
     "identify_token",
     "identify_viewers",
@@ -41,6 +42,12 @@ def identify_sign_in(service: Service, secret: str, *, now: datetime) -> Actor |
     if sign_in_id is not None and now - seen_at > TOUCH_EVERY:
         service.db.write(lambda tx: touch_sign_in(tx, sign_in_id, now))
     return actor
+
+
+def find_whose(service: Service, secret: str) -> PersonId | None:
+    """Whose sign-in a cookie belongs to or belonged to; it lets nobody in, since the sign-in may be over."""
+    digest = digest_secret(secret)
+    return service.db.read(lambda tx: find_person_of(tx, digest))
 
 
 def identify_watcher(

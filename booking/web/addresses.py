@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from booking.model.ids import Ref
 
 LONGEST_TARGET = 16_000
-"""The most characters in an address that is kept over a sign-in; what somebody typed may be in it."""
+"""The most characters in an address that is kept over a sign-in; a page's own query may be long."""
 
 
 def address(path: str, query: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> str:

@@ -1,27 +1,32 @@
 """What somebody typed is not lost when their sign-in ends or changes: the form comes back as they filled it in."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from booking.actions.identify import find_whose
+from booking.model.ids import PersonId
+from booking.model.people import Person
 from booking.rules.permits import Act, may_anywhere
-from booking.web.addresses import LONGEST_TARGET, address, own_target
+from booking.web.addresses import address, own_target
 from booking.web.fields import NO_FIELDS, Fields
-from booking.web.problems import NOT_OURS, SIGN_IN_CHANGED, show_problem
+from booking.web.kept_form import LASTS, KeptForm, hand_out, pack_form, read_kept
+from booking.web.problems import NOT_OURS, SIGN_IN_CHANGED, SOMEBODY_ELSE, show_problem
 from booking.web.refill import NOT_TYPED, fill_form
 from booking.web.shell import NOTICE_HERE
-from booking.web.tokens import is_from_here, surely_from_here
+from booking.web.tokens import FIELD, is_from_here, is_token, sign_in_cookie, surely_from_here
 
 if TYPE_CHECKING:
     from booking.web.door import Call, WebRoute
 
 KEPT = "kept"
-"""In an address: the form of that page whose fields stand beside it; `_SAME` is the one sent to the page's own path."""
+"""In an address: which form of that page the cookies keep; `_SAME` is the one sent to the page's own path."""
 
 _SAME, _TOO_LONG = "form", "-"
 
@@ -36,6 +41,15 @@ _PRESS = "If you still want it, press the button again."
 _CHOOSE = "Choose the file again, then send it."
 _TYPE_ANEW = "Type your password and send it again."
 _LOST = "What you typed was too long to keep: please type it again."
+_GONE = "What was typed here before you signed in is not kept any more. If you still need it, please type it again."
+
+_ABOUT = frozenset(
+    {"resource", "date", "from", "to", "to_date", "site", "floor", "field", "at", "kind", "role", "scope", "feature"}
+)
+"""What tells a page what it is about, so that it can be shown where its form is kept no more: nothing that is typed."""
+
+_PLAIN = re.compile(r"[a-z0-9_:-]{1,40}")
+"""How refs, days, times and the names of choices are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,19 @@ class Sheet:
 
     page: "WebRoute"
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comeback:
+    """What comes back to a page after signing in: the act whose form it was, what was typed, and what is said of it.
+
+    There is no act where nothing is filled in.
+    """
+
+    act: "WebRoute | None"
+    action: str
+    typed: Fields
+    said: str
 
 
 def find_sheet(request: Request, route: "WebRoute", paths: Paths) -> Sheet | None:
@@ -57,49 +84,53 @@ def find_sheet(request: Request, route: "WebRoute", paths: Paths) -> Sheet | Non
     return None
 
 
-def find_way_back(call: "Call", route: "WebRoute", paths: Paths) -> str:
-    """Where to go after signing in: the page asked for, or the one with the form, filled in as it was."""
-    if route.method == "GET":
-        return address(call.request.scope["path"], _pairs(call.query, route.query))
-    sheet = find_sheet(call.request, route, paths)
-    if sheet is None:
-        return "/bookings"
-    if not is_from_here(call.request, call.settings.base_url):
-        return sheet.path
-    which = _SAME if sheet.page.path == route.path else route.path.rpartition("/")[2]
-    names = [name for name in route.form if name not in NOT_TYPED]
-    back = f"{sheet.path}?{urlencode([*_pairs(call.form, names), (KEPT, which)])}"
-    if len(back) <= LONGEST_TARGET:
-        return back
-    return address(sheet.path, [*_pairs(call.form, sheet.page.query), (KEPT, _TOO_LONG)])
+def send_to_sign_in(call: "Call", route: "WebRoute", paths: Paths) -> Response:
+    """Ask for a sign-in that leads on to the page asked for, or to the one with the form, filled in as it was.
 
-
-def find_kept_form(request: Request, which: str, route: "WebRoute", paths: Paths) -> "WebRoute | None":
-    """The act whose fields an address brings back; None where it brings none, or does not come from our own pages.
-
-    A form filled in by a link from elsewhere would be taken for one's own.
+    What was typed goes along in cookies: addresses stand in the browser's history and in the logs of proxies.
     """
-    if not which or which == _TOO_LONG or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+    request, path = call.request, call.request.scope["path"]
+    if route.method == "GET":
+        return _ask_to_sign_in(address(path, _pairs(call.query, route.query)))
+    sheet = find_sheet(request, route, paths)
+    if sheet is None:
+        return _ask_to_sign_in("/bookings")
+    if not is_from_here(request, call.settings.base_url):
+        return _ask_to_sign_in(sheet.path)
+    typed = call.form.only(name for name in route.form if name not in NOT_TYPED)
+    parts = pack_form(call.service.secret, KeptForm(path, _find_typist(call), call.now + LASTS, typed))
+    about = [pair for pair in _pairs(typed, sheet.page.query) if pair[0] in _ABOUT and _PLAIN.fullmatch(pair[1])]
+    which = _SAME if sheet.page.path == route.path else route.path.rpartition("/")[2]
+    response = _ask_to_sign_in(address(sheet.path, [*about, (KEPT, which if parts else _TOO_LONG)]))
+    hand_out(call, response, parts)
+    return response
+
+
+def find_comeback(call: "Call", which: str, page: "WebRoute", paths: Paths) -> Comeback | None:
+    """What an address brings back; None where it brings nothing, or does not come from our own pages.
+
+    A form filled in by a link from elsewhere would be taken for one's own. Nobody gets what somebody else typed.
+    """
+    if which == _TOO_LONG:
+        return Comeback(None, "", NO_FIELDS, f"{_ENDED} {_LOST}")
+    request = call.request
+    if not which or call.asking is None or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return None
-    return paths.get(route.path if which == _SAME else f"{route.path}/{which}", {}).get("POST")
+    act = paths.get(page.path if which == _SAME else f"{page.path}/{which}", {}).get("POST")
+    if act is None:
+        return None
+    action = request.scope["path"] if which == _SAME else f"{request.scope['path']}/{which}"
+    kept = read_kept(call)
+    if kept is None or kept.action != action or kept.person_id not in (None, call.asking.person.id):
+        return Comeback(None, "", NO_FIELDS, _GONE)
+    return Comeback(act, action, kept.typed.only(act.form), _ENDED)
 
 
-def show_kept(call: "Call", page: "WebRoute", act: "WebRoute", typed: Fields) -> Response:
-    """The page after signing in again, with its form filled in as it was sent before."""
-    path = call.request.scope["path"]
-    action = path if act.path == page.path else f"{path}/{act.path.rpartition('/')[2]}"
-    response = page.handler(replace(call, notice=NOTICE_HERE))
-    return _fill(response, action, typed, _ENDED, act)
-
-
-def show_lost(call: "Call", page: "WebRoute") -> Response:
-    """The page after signing in again, where what was typed was too long to keep."""
-    return page.handler(replace(call, notice=f"{_ENDED} {_LOST}"))
-
-
-def is_too_long(which: str) -> bool:
-    """Whether an address says that what was typed could not be kept."""
-    return which == _TOO_LONG
+def show_comeback(call: "Call", page: "WebRoute", back: Comeback) -> Response:
+    """The page after signing in again: with its form filled in as it was sent before, or saying why it is not."""
+    if back.act is None:
+        return page.handler(replace(call, notice=back.said))
+    return _fill(page.handler(replace(call, notice=NOTICE_HERE)), back.action, back.typed, back.said, back.act)
 
 
 def show_again(call: "Call", route: "WebRoute", paths: Paths) -> Response:
@@ -111,6 +142,9 @@ def show_again(call: "Call", route: "WebRoute", paths: Paths) -> Response:
     request = call.request
     if not surely_from_here(request, call.settings.base_url):
         return show_problem(request, 403, NOT_OURS)
+    if call.asking is not None and route.path == "/sign-in" and not _is_own_email(call.asking.person, call.form):
+        why = f"{call.asking.person.name} is signed in on this computer, so you were not."
+        return show_problem(request, 403, replace(SOMEBODY_ELSE, why=why))
     said = f"{_CHANGED} You are signed in as {call.asking.person.name}." if call.asking is not None else _OLD
     sheet = find_sheet(request, route, paths)
     if sheet is None or (isinstance(sheet.page.permit, Act) and not may_anywhere(call.actor, sheet.page.permit)):
@@ -122,6 +156,10 @@ def show_again(call: "Call", route: "WebRoute", paths: Paths) -> Response:
     if isinstance(response, HTMLResponse) and response.status_code in (200, 422):
         response.status_code = 403
     return _fill(response, request.scope["path"], call.form, said, route)
+
+
+def _is_own_email(person: Person, form: Fields) -> bool:
+    return form.get("email").strip().casefold() == person.email.casefold()
 
 
 def show_not_permitted(call: "Call", *, stale: bool) -> Response:
@@ -147,7 +185,17 @@ def _fill(response: Response, action: str, typed: Fields, said: str, act: "WebRo
     return response
 
 
-def _pairs(given: Fields, names: "tuple[str, ...] | list[str]") -> list[tuple[str, str]]:
+def _ask_to_sign_in(target: str) -> Response:
+    return RedirectResponse(address("/sign-in", {"next": target}), status_code=303)
+
+
+def _find_typist(call: "Call") -> PersonId | None:
+    """Who filled in a form: whose sign-in it was that the form and the browser's cookie both belong to."""
+    cookie = call.request.cookies.get(sign_in_cookie(secure=call.settings.secure_cookies), "")
+    return find_whose(call.service, cookie) if is_token(call.service.secret, cookie, call.form.get(FIELD)) else None
+
+
+def _pairs(given: Fields, names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in given.all(name)]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from booking.actions.identify import identify_sign_in, identify_watcher
 from booking.actions.service import Busy, Service
@@ -22,19 +22,18 @@ from booking.packing import pack
 from booking.rules.permits import Act, may_anywhere
 from booking.settings import Settings
 from booking.threads import run_in_thread
-from booking.web.addresses import address
 from booking.web.again import (
     KEPT,
+    Comeback,
     Paths,
-    find_kept_form,
-    find_way_back,
-    is_too_long,
+    find_comeback,
+    send_to_sign_in,
     show_again,
-    show_kept,
-    show_lost,
+    show_comeback,
     show_not_permitted,
 )
 from booking.web.fields import MOST_FIELDS, NO_FIELDS, BadFields, Fields, parse_fields, read_ref
+from booking.web.kept_form import drop_sent
 from booking.web.problems import NOT_OURS, show_problem
 from booking.web.tokens import FIELD, is_from_here, is_token, make_token, new_visitor, sign_in_cookie, visitor_cookie
 
@@ -225,45 +224,40 @@ def _answer(door: Door, route: WebRoute, paths: Paths, request: Request, body: B
     try:
         # Kept on the request, so that a page about a problem can say who is signed in.
         request.state.call = visitor = _identify(door, request, silent=route.silent)
-        query, kept = _read_query(request, route, paths)
+        query, back = _read_query(visitor, route, paths)
         form = parse_fields(body.text, frozenset((*route.form, FIELD)), route.many)
         request.state.call = call = replace(visitor, query=query, form=form, upload=body.upload, document=body.document)
-        return pack(request, _refuse(call, route, paths) or _act(call, route, kept))
+        return pack(request, _refuse(call, route, paths) or _act(call, route, back))
     except BadFields as fault:
         return show_problem(request, 400, why=str(fault))
     except Busy:
         return show_problem(request, 503, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What an address brings back of a form: whose fields, and what was typed; no act where that was too long."""
-
-    act: WebRoute | None
-    typed: Fields
-
-
-def _read_query(request: Request, route: WebRoute, paths: Paths) -> tuple[Fields, _Kept | None]:
+def _read_query(call: Call, route: WebRoute, paths: Paths) -> tuple[Fields, Comeback | None]:
     """What the address asks for, and what it brings back of a form.
 
     Links are decorated on their way, by mail for one: what a page does not know is passed by.
     """
-    text, looks = _query_text(request), route.method == "GET"
+    text, looks = _query_text(call.request), route.method == "GET"
+    query = parse_fields(text, frozenset(route.query), route.many, strict=not looks)
     if not looks or KEPT not in text or route.silent:
-        return parse_fields(text, frozenset(route.query), route.many, strict=not looks), None
+        return query, None
     which = parse_fields(text, frozenset({KEPT}), frozenset(), strict=False).get(KEPT)
-    act = find_kept_form(request, which, route, paths)
-    form, many = (act.form, act.many) if act is not None else ((), frozenset[str]())
-    given = parse_fields(text, frozenset((*route.query, *form)), route.many | many, strict=False)
-    kept = _Kept(act, given.only(form)) if act is not None or is_too_long(which) else None
-    return given.only(route.query), kept
+    back = find_comeback(call, which, route, paths)
+    if back is None:
+        return query, None
+    return Fields({**query.values, **back.typed.only(route.query).values}), back
 
 
-def _act(call: Call, route: WebRoute, kept: _Kept | None) -> Response:
+def _act(call: Call, route: WebRoute, back: Comeback | None) -> Response:
     """The answer of the handler; for a form that comes back after signing in, filled in."""
-    if kept is None:
-        return route.handler(call)
-    return show_kept(call, route, kept.act, kept.typed) if kept.act is not None else show_lost(call, route)
+    if back is not None:
+        return show_comeback(call, route, back)
+    response = route.handler(call)
+    if route.method != "GET":
+        drop_sent(call, response)
+    return response
 
 
 def _identify(door: Door, request: Request, *, silent: bool) -> Call:
@@ -289,7 +283,7 @@ def _recognise(
 def _refuse(call: Call, route: WebRoute, paths: Paths) -> Response | None:
     """Why the request goes no further; None where it may."""
     if call.asking is None and route.permit is not Who.ANYONE:
-        return RedirectResponse(address("/sign-in", {"next": find_way_back(call, route, paths)}), status_code=303)
+        return send_to_sign_in(call, route, paths)
     if isinstance(route.permit, Act) and not may_anywhere(call.actor, route.permit):
         return show_not_permitted(call, stale=route.method != "GET" and not _is_proven(call, route))
     if route.method == "GET":

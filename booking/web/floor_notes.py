@@ -20,6 +20,7 @@ NOTES = {
     "far": "Not open for booking yet: bookings open on",
     "last": "the last day that can be booked now",
     "full": "Nothing is free at this time. Try another part of the day, another day or another floor.",
+    "roles": "What is free at this time is for other roles only. Try another time, or ask your facilities team.",
     "none": "Nothing on this floor has all of that. Ask for less, or look at other floors.",
 }
 """The words: of `far` the day follows on which bookings open, and of `last` the day stands before it."""
@@ -56,7 +57,7 @@ def find_note(
         return FloorNote()
     if Bar.TOO_FAR in states:
         return _say_far(floor, asked, wanted, typed)
-    return FloorNote(NOTES["full"])
+    return FloorNote(NOTES["roles" if Bar.OTHER_ROLES in states else "full"])
 
 
 def is_shut(floor: OpenFloor[WhenFault]) -> bool:

@@ -83,6 +83,13 @@ SIGN_IN_CHANGED = Problem(
 )
 """For a page that was left open while somebody signed in again."""
 
+SOMEBODY_ELSE = Problem(
+    "Somebody else is signed in",
+    "Somebody else is signed in on this computer, so you were not.",
+    "Go to the start page and sign out there. Then sign in.",
+)
+"""For a sign-in page that was left open while somebody else signed in."""
+
 _FAILED = Problem(
     "Sorry, something went wrong on our side",
     "This is a fault of the service, not of anything you did. Nothing is half-done: it was saved, or it was not.",

@@ -232,5 +232,5 @@ def _say_found(room: Resource, floor: Floor, asked: _Asked, people: int, *, book
         features=say_features(room),
         place=say_place(floor),
         href=address("/book", typed) if bookable else "",
-        map_href=f"{shown}#map",
+        map_href=shown,
     )

@@ -11,6 +11,7 @@ from booking.model.text import fault_in_line
 from booking.settings import LOOPBACK
 from booking.web.addresses import own_target
 from booking.web.door import Call
+from booking.web.kept_form import drop_kept, settle_kept
 from booking.web.shell import FieldFault, show_page
 from booking.web.tokens import drop_cookie, set_cookie, sign_in_cookie, visitor_cookie
 
@@ -58,6 +59,7 @@ def send_sign_out(call: Call) -> Response:
     response = RedirectResponse("/sign-in", status_code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     drop_cookie(response, sign_in_cookie(secure=call.settings.secure_cookies), secure=call.settings.secure_cookies)
+    drop_kept(call, response)
     return response
 
 
@@ -67,6 +69,7 @@ def let_in(call: Call, opened: SignedIn, target: str) -> Response:
     response = RedirectResponse(target, status_code=303)
     set_cookie(response, sign_in_cookie(secure=secure), opened.secret, secure=secure)
     drop_cookie(response, visitor_cookie(secure=secure), secure=secure)
+    settle_kept(call, response, opened.person_id)
     return response
 
 

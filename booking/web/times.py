@@ -16,6 +16,9 @@ WHEN_FIELDS = ("date", "from", "to", "to_date", "from_pass", "to_pass")
 """The fields in which a time is typed. `to_date` is empty unless the end is on a later day; the passes say which of
 two equal times is meant on the day on which the clocks go back."""
 
+LONGEST_NIGHT = timedelta(hours=13)
+"""An end before the start is on the next day where no more than this lies between: a long shift with its handover."""
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
@@ -105,11 +108,12 @@ def type_interval(interval: Interval, zone: ZoneInfo) -> TypedWhen:
 
 
 def end_next_day(typed: TypedWhen) -> TypedWhen:
-    """The same, with the next day for its end where that is at or before its start: 10pm to 6am is a night."""
+    """The same, with the next day for its end where that makes a night of it: 10pm to 6am, and not 10am to 9am."""
     on, start, end = read_date(typed.date), read_time(typed.start), read_time(typed.end)
-    if on is None or start is None or end is None or typed.end_date.strip() or end == time(0) or end > start:
+    if on is None or start is None or end is None or typed.end_date.strip() or end == time(0) or end >= start:
         return typed
-    return replace(typed, end_date=(on + timedelta(days=1)).isoformat())
+    length = datetime.combine(on + timedelta(days=1), end) - datetime.combine(on, start)
+    return replace(typed, end_date=(on + timedelta(days=1)).isoformat()) if length <= LONGEST_NIGHT else typed
 
 
 def find_interval(typed: TypedWhen, zone: ZoneInfo) -> Interval | WhenFault:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -25,14 +26,21 @@ def visitor_cookie(*, secure: bool) -> str:
     return "__Host-booking-form" if secure else "booking-form"
 
 
+def kept_cookies(*, secure: bool) -> tuple[str, ...]:
+    """The names of the cookies that keep what somebody typed until they have signed in again, in order."""
+    first = "__Host-booking-kept" if secure else "booking-kept"
+    return (first, *(f"{first}{number}" for number in (1, 2, 3)))
+
+
 def new_visitor() -> str:
     """A fresh secret for somebody who has not signed in yet."""
     return secrets.token_urlsafe(_LENGTH)
 
 
-def set_cookie(response: Response, name: str, value: str, *, secure: bool) -> None:
+def set_cookie(response: Response, name: str, value: str, *, secure: bool, lasts: timedelta | None = None) -> None:
     """Hand out a cookie that scripts cannot read and other sites cannot send with a form."""
-    response.set_cookie(name, value, path="/", secure=secure, httponly=True, samesite="lax")
+    max_age_s = None if lasts is None else int(lasts.total_seconds())
+    response.set_cookie(name, value, max_age_s, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def drop_cookie(response: Response, name: str, *, secure: bool) -> None:
@@ -57,11 +65,26 @@ def is_token(secret: bytes, cookie: str, token: str) -> bool:
     return hmac.compare_digest(_lay_over(sent[:_LENGTH], sent[_LENGTH:]), _proof(secret, cookie))
 
 
+def seal(secret: bytes, data: bytes) -> bytes:
+    """What the browser is to keep and bring back unchanged, with our mark before it. It hides nothing."""
+    return _mark(secret, data) + data
+
+
+def unseal(secret: bytes, sealed: bytes) -> bytes | None:
+    """What was sealed; None where it is not as we sealed it."""
+    mark, data = sealed[:_LENGTH], sealed[_LENGTH:]
+    return data if hmac.compare_digest(mark, _mark(secret, data)) else None
+
+
 _TOKEN = re.compile(f"[0-9a-f]{{{4 * _LENGTH}}}")
 
 
 def _proof(secret: bytes, cookie: str) -> bytes:
     return hmac.digest(secret, b"form:" + cookie.encode("utf-8", "surrogateescape"), hashlib.sha256)
+
+
+def _mark(secret: bytes, data: bytes) -> bytes:
+    return hmac.digest(secret, b"kept form 1:" + data, hashlib.sha256)
 
 
 def _lay_over(mask: bytes, text: bytes) -> bytes:

@@ -218,6 +218,14 @@ def test_full_floor_says_so(staff: Browser, browsers: Browsers, estate: Estate) 
     ]
 
 
+def test_floor_whose_free_places_are_for_other_roles_says_so(browsers: Browsers, estate: Estate) -> None:
+    page = open_floor(browsers.sign_in(estate, "auditor"), estate, NINE_TO_TEN)
+
+    assert page.words_at(NOTE) == [
+        "What is free at this time is for other roles only. Try another time, or ask your facilities team."
+    ]
+
+
 @pytest.mark.parametrize(("who", "more"), [("staff", ""), ("oak_facilities", ", or add places here")])
 def test_floor_without_places_says_so_once_and_leads_on(
     browsers: Browsers, estate: Estate, service: Service, who: str, more: str

@@ -106,7 +106,7 @@ def test_numbers_of_days_are_one_link_away_without_script_and_stay_for_other_tim
         ("from=22:00&to=00:00&to_date=2026-11-25", "10pm to midnight"),
         ("from=22:00&to=00:00", "10pm to midnight"),
         ("from=22:00&to=06:00", "10pm to 6am on Wednesday 25 November 2026"),
-        ("from=22:00&to=22:00", "10pm to 10pm on Wednesday 25 November 2026"),
+        ("from=19:30&to=08:30", "7:30pm to 8:30am on Wednesday 25 November 2026"),
     ],
 )
 def test_night_says_on_which_day_it_ends(staff: Browser, estate: Estate, times: str, said: str) -> None:
@@ -394,6 +394,16 @@ def test_day_beyond_the_horizon_says_when_it_opens_and_leads_to_the_last_day_tha
     nearer = staff.get(page.link(last))
     assert nearer.words_at("//*[@id='said-when']") == ["Sunday 29 November 2026, 9am to 10am"]
     assert {state for name, state in list_states(nearer).items() if name.startswith("D")} == {"Free"}
+
+
+@pytest.mark.parametrize("times", ["from=22:00&to=22:00", "from=19:30&to=08:45", "from=10:00&to=09:00"])
+def test_end_that_makes_no_night_is_a_mistake_also_where_it_is_always_open(
+    staff: Browser, estate: Estate, times: str
+) -> None:
+    page = open_floor(staff, estate, f"date=2026-11-24&{times}")
+
+    assert page.status == 422
+    assert "The end must be after the start. Choose a later end." in page.words
 
 
 @pytest.mark.parametrize(

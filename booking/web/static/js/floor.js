@@ -119,9 +119,9 @@ export class Floor {
   changed(field) {
     this.readFilters();
     if (field instanceof HTMLInputElement && field.id === "from") this.times.takeEndAlong();
-    const when = this.times.readWhen(), shut = when !== null && this.isShutAtNight(when);
-    this.times.sayFault(shut ? "to" : "");
-    if (!when || shut) return;
+    const when = this.times.readWhen(), ended = when !== null && (isNoNight(when) || this.isShutAtNight(when));
+    this.times.sayFault(ended ? "to" : "");
+    if (!when || ended) return;
     if (this.outlook?.knows(when.date) && !this.times.interval(when)) {
       this.times.form.submit(); // an hour that the clocks skip or repeat: the server asks which
       return;
@@ -349,7 +349,7 @@ export class Floor {
     }
     if (suited.some(({state}) => state === "yours")) return {words: ""};
     const far = suited.filter(({state}) => state === "too_far");
-    if (!far.length) return {words: notes.full};
+    if (!far.length) return {words: suited.some(({state}) => state === "other_roles") ? notes.roles : notes.full};
     const opens = far.map((mark) => mark.opens || "").sort()[0], last = far.map((mark) => mark.last || "").sort().at(-1) || "";
     return {
       words: `${notes.far} ${sayDay(opens)}.`, link: `Show ${sayDay(last)}, ${notes.last}`,
@@ -408,6 +408,14 @@ function flash(...elements) {
     element?.classList.add("app-changed");
     setTimeout(() => element?.classList.remove("app-changed"), 2000);
   }
+}
+
+/**
+ * Whether the end is not after the start, and not on the next day either.
+ * @param {{from: number, to: number, later: string}} when
+ */
+function isNoNight(when) {
+  return !when.later && when.to <= when.from;
 }
 
 const root = document.getElementById("floor");

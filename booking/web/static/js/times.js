@@ -374,15 +374,18 @@ export class Times {
   }
 }
 
+/** The longest night in minutes, as the server takes it: an end further ahead, or at the start, is a mistake. */
+const NIGHT_MIN = 13 * 60;
+
 /**
- * The time that fields name, wherever they stand; an end at or before the start is on the next day.
+ * The time that fields name, wherever they stand; an end before the start is on the next day where that is a night.
  * @param {(name: string) => string} text
  */
 function makeWhen(text) {
   const date = text("date"), from = readTime(text("from")), ends = readTime(text("to"));
   if (!IS_DATE.test(date) || from === null || ends === null) return null;
   const to = ends || DAY_MIN;
-  return {date, from, to, later: to <= from ? addDays(date, 1) : "", passes: [text("from_pass"), text("to_pass")]};
+  return {date, from, to, later: to < from && to + DAY_MIN - from <= NIGHT_MIN ? addDays(date, 1) : "", passes: [text("from_pass"), text("to_pass")]};
 }
 
 /**
