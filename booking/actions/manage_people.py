@@ -20,7 +20,6 @@ from booking.store.estate import read_sites
 from booking.store.people import find_person_by_email
 from booking.store.people_changes import (
     Account,
-    AccountFilter,
     count_administrators,
     count_invitations,
     end_role,
@@ -28,7 +27,6 @@ from booking.store.people_changes import (
     give_role,
     lock_people,
     open_account,
-    read_accounts,
     rename_person,
 )
 from booking.store.units import UnitLine, join_unit, leave_unit, read_units
@@ -86,15 +84,6 @@ OWN_ADMINISTRATOR = "You cannot take away your own role of administrator. Ask an
 OWN_ACCOUNT = "You cannot close your own account. Ask another administrator to do it."
 
 
-def list_accounts(
-    service: Service, actor: Actor, words: str, *, after: Ref | None, limit: int
-) -> tuple[Person, ...] | Refused:
-    """People whose name or address holds the words, closed accounts too, by name, at most `limit`. One select."""
-    if refusal := refuse_stranger(actor):
-        return refusal
-    return service.db.read(lambda tx: read_accounts(tx, AccountFilter(words, after), limit))
-
-
 def show_person(service: Service, actor: Actor, ref: Ref) -> PersonSheet | Refused:
     """One person with units and roles, and what they could be given. At most seven selects."""
     if refusal := refuse_stranger(actor):
@@ -105,12 +94,8 @@ def show_person(service: Service, actor: Actor, ref: Ref) -> PersonSheet | Refus
         if account is None:
             return not_found()
         units = read_units(tx)
-        scopes = _name_scopes(account.person.organisation_id, read_sites(tx, None), units)
-        known = {(one.scope, one.scope_id): one for one in scopes}
-        roles = tuple(
-            RoleHeld(held.role, known.get((held.scope, held.scope_id), NamedScope(held.scope, None, held.scope_id, "")))
-            for held in account.grants
-        )
+        scopes = name_scopes(account.person.organisation_id, read_sites(tx, None), units)
+        roles = name_roles(account, scopes)
         return PersonSheet(
             account, roles, scopes, units, _is_last_administrator(tx, account), count_invitations(tx, account.person.id)
         )
@@ -258,16 +243,23 @@ def _find_role(tx: Tx, ref: Ref, asked: RoleAsk) -> tuple[Account, Grant] | Refu
     account = find_account(tx, ref)
     if account is None:
         return not_found()
-    scopes = _name_scopes(account.person.organisation_id, read_sites(tx, None), read_units(tx))
+    scopes = name_scopes(account.person.organisation_id, read_sites(tx, None), read_units(tx))
     where = next((one for one in scopes if (one.scope, one.ref) == (asked.scope, asked.ref)), None)
     if where is None:
         return Refused(Reason.BAD_FIELD, "This site or unit is not there. Choose one from the list.", field="scope")
     return account, Grant(asked.role, where.scope, where.scope_id)
 
 
-def _name_scopes(
+def _is_last_administrator(tx: Tx, account: Account) -> bool:
+    """Whether nobody else with an open account is administrator of the whole organisation."""
+    holds = any((one.role, one.scope) == (Role.ADMINISTRATOR, ScopeKind.ORGANISATION) for one in account.grants)
+    return holds and account.person.active and count_administrators(tx) == 1
+
+
+def name_scopes(
     organisation_id: OrganisationId, sites: tuple[Site, ...], units: tuple[UnitLine, ...]
 ) -> tuple[NamedScope, ...]:
+    """Every scope within which a role could be given: the organisation, each site, each unit."""
     return (
         NamedScope(ScopeKind.ORGANISATION, None, int(organisation_id), ""),
         *(NamedScope(ScopeKind.SITE, site.ref, int(site.id), site.name) for site in sites),
@@ -275,10 +267,13 @@ def _name_scopes(
     )
 
 
-def _is_last_administrator(tx: Tx, account: Account) -> bool:
-    """Whether nobody else with an open account is administrator of the whole organisation."""
-    holds = any((one.role, one.scope) == (Role.ADMINISTRATOR, ScopeKind.ORGANISATION) for one in account.grants)
-    return holds and account.person.active and count_administrators(tx) == 1
+def name_roles(account: Account, scopes: tuple[NamedScope, ...]) -> tuple[RoleHeld, ...]:
+    """The roles of an account with their scopes by name; a scope that is no longer there has none."""
+    known = {(one.scope, one.scope_id): one for one in scopes}
+    return tuple(
+        RoleHeld(held.role, known.get((held.scope, held.scope_id), NamedScope(held.scope, None, held.scope_id, "")))
+        for held in account.grants
+    )
 
 
 def refuse_closing(tx: Tx, account: Account, asking: Actor) -> Refused | None:

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Select, String, TypeDecorator, bindparam, insert, select, type_coerce, update
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Select,
+    String,
+    TypeDecorator,
+    bindparam,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from booking.model.audit import AuditAct, AuditEntry, AuditFault, ChainHead, HistoryLine
 from booking.model.estate import ResourceKind
@@ -40,11 +52,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilter:
-    """Which entries are asked for; None is any. `after` continues behind the entry of that id."""
+    """Which entries are asked for; None is any. `after` continues behind the entry of that id.
+
+    One of the `people` did it or is whom it concerns; `until` is the first instant that is too late.
+    """
 
     booking: Ref | None = None
     resource: Ref | None = None
+    people: frozenset[PersonId] | None = None
+    resources: frozenset[ResourceId] | None = None
     since: datetime | None = None
+    until: datetime | None = None
     after: int | None = None
 
 
@@ -241,6 +259,12 @@ def read_history(tx: Tx, wanted: HistoryFilter, limit: int) -> tuple[HistoryLine
         query = query.where(booking.c.ref == wanted.booking)
     if wanted.resource is not None:
         query = query.where(resource.c.ref == wanted.resource)
+    if wanted.people is not None:
+        query = query.where(or_(audit_entry.c.actor_id.in_(wanted.people), audit_entry.c.person_id.in_(wanted.people)))
+    if wanted.resources is not None:
+        query = query.where(audit_entry.c.resource_id.in_(wanted.resources))
+    if wanted.until is not None:
+        query = query.where(audit_entry.c.at < wanted.until)
     if wanted.since is not None:
         query = query.where(audit_entry.c.at >= wanted.since)
     if wanted.after is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select,
 from booking.model.bookings import LIVE_STATES
 from booking.model.estate import ResourceKind
 from booking.model.finding import NamedPerson, NamedPlace, Sitting
-from booking.model.ids import PersonId, Ref, SiteId, UnitId
+from booking.model.ids import PersonId, Ref, ResourceId, SiteId, UnitId
 from booking.model.people import Reach
 from booking.model.time import LOOK_BACK, Interval
 from booking.store.bookings import is_reached
@@ -79,6 +79,40 @@ def read_named_places(
             own_booking=Ref(row.own_booking) if row.own_booking is not None else None,
         )
         for row in tx.execute(query)
+    )
+
+
+def read_places_ever(tx: Tx, words: Sequence[str]) -> tuple[tuple[ResourceId, NamedPlace], ...]:
+    """The places whose names may fit all words, at every site, those that left the plan too. One select."""
+    columns = (resource.c.name, resource.c.kind, floor.c.name, building.c.name, site.c.name)
+    query = (
+        select(
+            *RESOURCE_COLUMNS,
+            floor.c.ref.label("asked_floor"),
+            floor.c.name.label("asked_floor_name"),
+            building.c.name.label("asked_building"),
+            site.c.name.label("asked_site"),
+        )
+        .select_from(FLOORS.join(resource, resource.c.floor_id == floor.c.id))
+        .where(may_fit(tx, columns, words))
+    )
+    return tuple(
+        (
+            one.id,
+            NamedPlace(
+                ref=one.ref,
+                kind=one.kind,
+                name=one.name,
+                floor_ref=Ref(row.asked_floor),
+                floor=row.asked_floor_name,
+                building=row.asked_building,
+                site=row.asked_site,
+                site_id=one.site_id,
+                unit_id=one.unit_id,
+            ),
+        )
+        for row in tx.execute(query)
+        for one in (resource_of(row),)
     )
 
 

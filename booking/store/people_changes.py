@@ -1,14 +1,17 @@
 """Changes of people: accounts, roles, and the links with which they set a password."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, update
 
-from booking.model.ids import FloorId, OrganisationId, PersonId, Ref
+from booking.model.ids import FloorId, OrganisationId, PersonId, Ref, UnitId
 from booking.model.people import Grant, Person, Role, ScopeKind
 from booking.store.engine import Tx
+from booking.store.folding import may_fit
 from booking.store.people import person_of
 from booking.store.tables import booking, invitation, membership, organisation, person, resource, role_grant, sign_in
 
@@ -24,14 +27,23 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class AccountFilter:
-    """Which accounts are asked for: words stand in a name or an address; `after` continues behind that person."""
+    """Which accounts are asked for; a part that is empty or None asks for nothing.
+
+    `words` stand in a name or an address, or all of the `folded` ones may fit a name. `role` is held in any scope.
+    People of a unit are its members and those who hold a role for it. `after` continues behind that person.
+    """
 
     words: str = ""
+    folded: Sequence[str] = ()
+    role: Role | None = None
+    unit_id: UnitId | None = None
+    active: bool | None = None
     after: Ref | None = None
 
 
 _PERSON = (person.c.id, person.c.ref, person.c.organisation_id, person.c.name, person.c.email, person.c.active)
 _SORTED = func.lower(person.c.name)
+_held = role_grant.c
 
 
 def lock_people(tx: Tx, organisation_id: OrganisationId) -> None:
@@ -42,45 +54,61 @@ def lock_people(tx: Tx, organisation_id: OrganisationId) -> None:
 _LOCK = select(organisation.c.id).where(organisation.c.id == bindparam("asked")).with_for_update()
 
 
-def read_accounts(tx: Tx, wanted: AccountFilter, limit: int) -> tuple[Person, ...]:
-    """The people who match, closed accounts too, in order of name, at most `limit`. One select."""
-    query = select(*_PERSON).order_by(_SORTED, person.c.id).limit(limit)
+def read_accounts(tx: Tx, wanted: AccountFilter, limit: int | None) -> tuple[Account, ...]:
+    """The accounts that may match, closed ones too, in order of name, at most `limit`; None is all. One select."""
+    query = select(*_PERSON, person.c.password_hash, _SORTED.label("sorted")).order_by(_SORTED, person.c.id)
     if wanted.words:
         words = wanted.words.lower()
         query = query.where(
-            or_(_SORTED.contains(words, autoescape=True), person.c.email.contains(words, autoescape=True))
+            or_(
+                _SORTED.contains(words, autoescape=True),
+                person.c.email.contains(words, autoescape=True),
+                *((may_fit(tx, (person.c.name,), wanted.folded),) if wanted.folded else ()),
+            )
         )
+    if wanted.role is not None:
+        query = query.where(person.c.id.in_(select(_held.person_id).where(_held.role == wanted.role.value)))
+    if wanted.unit_id is not None:
+        members = select(membership.c.person_id).where(membership.c.unit_id == wanted.unit_id)
+        for_it = (_held.scope == ScopeKind.UNIT.value) & (_held.scope_id == wanted.unit_id)
+        query = query.where(or_(person.c.id.in_(members), person.c.id.in_(select(_held.person_id).where(for_it))))
+    if wanted.active is not None:
+        query = query.where(person.c.active == wanted.active)
     if wanted.after is not None:
         last = person.alias("last")
         name = select(func.lower(last.c.name)).where(last.c.ref == wanted.after).scalar_subquery()
         number = select(last.c.id).where(last.c.ref == wanted.after).scalar_subquery()
         query = query.where(or_(name < _SORTED, (name == _SORTED) & (person.c.id > number)))
-    return tuple(person_of(row) for row in tx.execute(query))
+    return _read_whole(tx, query.limit(limit))
 
 
 def find_account(tx: Tx, ref: Ref) -> Account | None:
     """The account of that ref with units and roles; None where there is none. One select."""
-    query = (
-        select(
-            *_PERSON,
-            person.c.password_hash.is_not(None).label("has_password"),
-            membership.c.unit_id,
-            role_grant.c.role,
-            role_grant.c.scope,
-            role_grant.c.scope_id,
-        )
-        .select_from(person)
-        .outerjoin(membership, membership.c.person_id == person.c.id)
-        .outerjoin(role_grant, role_grant.c.person_id == person.c.id)
-        .where(person.c.ref == ref)
+    found = _read_whole(
+        tx, select(*_PERSON, person.c.password_hash, _SORTED.label("sorted")).where(person.c.ref == ref)
     )
-    rows = tx.execute(query).all()
-    if not rows:
-        return None
+    return found[0] if found else None
+
+
+def _read_whole(tx: Tx, people: Select[Any]) -> tuple[Account, ...]:
+    """These people with units and roles, in order of name. One select."""
+    chosen = people.subquery("chosen")
+    query = (
+        select(chosen, membership.c.unit_id, _held.role, _held.scope, _held.scope_id)
+        .select_from(chosen)
+        .outerjoin(membership, membership.c.person_id == chosen.c.id)
+        .outerjoin(role_grant, _held.person_id == chosen.c.id)
+        .order_by(chosen.c.sorted, chosen.c.id)
+    )
+    return tuple(_account(list(rows)) for _, rows in groupby(tx.execute(query), key=lambda row: row.id))
+
+
+def _account(rows: Sequence[Any]) -> Account:
+    """The account that these rows are about, one for each of its units with each of its roles."""
     units = {row.unit_id for row in rows if row.unit_id is not None}
     grants = {Grant(Role(row.role), ScopeKind(row.scope), row.scope_id) for row in rows if row.role is not None}
     ordered = tuple(sorted(grants, key=lambda one: (one.role, one.scope, one.scope_id)))
-    return Account(person_of(rows[0], units), ordered, bool(rows[0].has_password))
+    return Account(person_of(rows[0], units), ordered, rows[0].password_hash is not None)
 
 
 def count_administrators(tx: Tx) -> int:
@@ -125,9 +153,8 @@ def give_role(tx: Tx, person_id: PersonId, granted: Grant, now: datetime) -> Non
 
 def end_role(tx: Tx, person_id: PersonId, granted: Grant) -> None:
     """Take a role within a scope away."""
-    held = role_grant.c
     row = _grant_row(person_id, granted)
-    tx.execute(delete(role_grant).where(*(getattr(held, name) == value for name, value in row.items())))
+    tx.execute(delete(role_grant).where(*(getattr(_held, name) == value for name, value in row.items())))
 
 
 def read_coming_floors(tx: Tx, person_id: PersonId, now: datetime) -> tuple[FloorId, ...]:

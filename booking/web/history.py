@@ -10,11 +10,13 @@ from starlette.responses import Response
 from booking.actions.audit_names import NO_NAMES, AuditNames, read_audit_names, read_use_names
 from booking.actions.find_rooms import list_sites
 from booking.actions.open_place import open_place
-from booking.actions.show_history import HistoryQuery, list_history, show_booking_history, show_place_history
+from booking.actions.search_history import HistorySearch, search_history
+from booking.actions.show_history import show_booking_history, show_place_history
 from booking.model.audit import AuditAct, HistoryLine
 from booking.model.decisions import Refused
 from booking.model.ids import Ref
 from booking.model.people import About
+from booking.model.text import fault_in_line, tidy_line
 from booking.model.time import Interval
 from booking.rules.permits import Act, may
 from booking.rules.phrases import say_day, say_resource, say_span, say_time
@@ -34,6 +36,7 @@ A_PAGE = 100
 """How many entries of a day stand on one page."""
 
 _MOST_ENTRY = 10**15
+_LONGEST_NAME = 254
 
 _ACTS = {
     AuditAct.BOOKED: "booked it",
@@ -120,7 +123,7 @@ def show_place_story(call: Call) -> Response:
 
 
 def show_audit(call: Call) -> Response:
-    """All that was done on a day, a page at a time."""
+    """What was done on a day, by or for somebody or at a place where that is asked, a page at a time."""
     if not may(call.actor, Act.SEE_AUDIT, About()):
         return show_problem(call.request, 403)
     sites = list_sites(call.service, call.actor)
@@ -128,23 +131,38 @@ def show_audit(call: Call) -> Response:
     typed = call.query.get("date") or call.now.astimezone(zone).date().isoformat()
     on = read_date(typed)
     after = read_whole(call.query.get("after"), 0, _MOST_ENTRY)
-    values: dict[str, object] = {"date": typed, "faults": (), "lines": [], "more": "", "day": ""}
-    if on is None:
-        values["faults"] = (
-            FieldFault("date", say_date_fault(typed, "Enter a date as year-month-day, such as 2026-11-24.")),
-        )
-        return show_page(call, "audit.html", "Audit", values, status=422)
+    person, place = (tidy_line(call.query.get(name)) for name in ("person", "place"))
+    values: dict[str, object] = {"date": typed, "person": person, "place": place}
+    values |= {"faults": (), "lines": [], "more": "", "day": ""}
+    faults = _find_faults(typed, person, place)
+    if on is None or faults:
+        return show_page(call, "audit.html", "Audit", values | {"faults": faults}, status=422)
     day = local_day(on, zone)
-    query = HistoryQuery(since=day.start, after=after)
-    lines = list_history(call.service, call.actor, query, limit=A_PAGE + 1)
-    shown = [line for line in lines[:A_PAGE] if line.at < day.end]
-    if len(lines) > A_PAGE and lines[A_PAGE].at < day.end:
-        values["more"] = address("/audit", {"date": typed, "after": str(lines[A_PAGE - 1].entry_id)})
+    lines = search_history(call.service, call.actor, HistorySearch(day, person, place, after), limit=A_PAGE + 1)
+    if isinstance(lines, Refused):
+        faults = (FieldFault(lines.field or "date", lines.why),)
+        return show_page(call, "audit.html", "Audit", values | {"faults": faults}, status=422)
+    shown = lines[:A_PAGE]
+    if len(lines) > A_PAGE:
+        query = {"date": typed, "person": person, "place": place, "after": str(shown[-1].entry_id)}
+        values["more"] = address("/audit", query)
     admin = any(line.act in ADMIN_ACTS for line in shown)
     names = read_audit_names(call.service) if admin else _name_uses(call, shown)
     told = [tell(line, zone, _name_place(line), names) for line in shown]
     values |= {"lines": told, "day": say_day(day.start + timedelta(hours=12), zone)}
     return show_page(call, "audit.html", "Audit", values)
+
+
+def _find_faults(date_typed: str, person: str, place: str) -> tuple[FieldFault, ...]:
+    """What is wrong with what was typed into the form of the audit."""
+    faults = []
+    if read_date(date_typed) is None:
+        why = say_date_fault(date_typed, "Enter a date as year-month-day, such as 2026-11-24.")
+        faults.append(FieldFault("date", why))
+    for name, text in (("person", person), ("place", place)):
+        if fault := fault_in_line(text, most=_LONGEST_NAME):
+            faults.append(FieldFault(name, fault))
+    return tuple(faults)
 
 
 def tell(line: HistoryLine, zone: ZoneInfo, place: str = "", names: AuditNames = NO_NAMES) -> Sentence:

@@ -92,7 +92,7 @@ WEB_ROUTES: tuple[WebRoute, ...] = (
     WebRoute("show_look_up", "GET", "/search", Act.LOOK, show_look_up, query=("q",)),
     WebRoute("show_settings", "GET", "/settings", _SIGNED_IN, show_own_settings, query=("done",)),
     WebRoute("send_settings", "POST", "/settings", _SIGNED_IN, send_own_settings, form=SETTINGS_FORM),
-    WebRoute("show_audit", "GET", "/audit", Act.SEE_AUDIT, show_audit, query=("date", "after")),
+    WebRoute("show_audit", "GET", "/audit", Act.SEE_AUDIT, show_audit, query=("date", "person", "place", "after")),
     WebRoute("show_admin", "GET", "/admin", _SIGNED_IN, show_admin),
     *ESTATE_ROUTES,
     *RULE_ROUTES,

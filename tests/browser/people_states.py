@@ -27,7 +27,10 @@ _take_an_address = blank("email", "Save", "lead@demo.example")
 PEOPLE_STATES = (
     State("show_people", "usual", ADMIN, "/admin/people", "More people"),
     State("show_people", "found", ADMIN, "/admin/people?words=leaver", "Closed"),
-    State("show_people", "nobody", ADMIN, "/admin/people?words=zzz", "Nobody’s name or address holds"),
+    State("show_people", "chosen", ADMIN, "/admin/people?role=team_lead&unit={unit}&accounts=open", "Team lead for"),
+    State("show_people", "nobody", ADMIN, "/admin/people?words=zzz", "Nobody’s name or address fits"),
+    State("show_people", "nobody chosen", ADMIN, "/admin/people?words=zzz&role=auditor&accounts=closed", "with all"),
+    State("show_people", "unknown role", ADMIN, "/admin/people?role=king", _FAULT, 422),
     State("show_new_person", "usual", ADMIN, "/admin/people/add", "Work email address"),
     State("show_new_person", "blank", ADMIN, "/admin/people/add", _FAULT, act=press("Add and make a sign-in link")),
     State("show_new_person", "added", ADMIN, "/admin/people/add", "Copy it now", act=_add),

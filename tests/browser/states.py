@@ -217,6 +217,8 @@ STATES = (
     State("show_settings", "no end", NEWCOMER, "/settings", "There is a problem", act=_own_hours),
     State("show_audit", "some", AUDITOR, "/audit?date={today}", "Audit"),
     State("show_audit", "none", AUDITOR, "/audit?date=2020-01-01", "Audit"),
+    State("show_audit", "nobody of that name", AUDITOR, "/audit?date={today}&person=zzz", "We know nobody", 422),
+    State("show_audit", "nothing that fits", AUDITOR, "/audit?date=2020-01-01&person=alex", "Nothing that fits"),
     State("show_audit", "no such date", AUDITOR, "/audit?date=2026-02-30", "There is a problem", 422),
     State("show_admin", "usual", MANAGER, "/admin", "Sites, floors and places"),
     State("show_to_clean", "usual", MANAGER, "/cleaning", "Desk 1.11"),

@@ -1,4 +1,4 @@
-"""People: the list, one person's sheet, and adding and changing them."""
+"""People: one person's sheet, and adding and changing them."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,11 @@ from starlette.responses import RedirectResponse, Response
 
 from booking.actions.enter_person import enter_person
 from booking.actions.invite import LINK_LIFE, Link, make_link
+from booking.actions.list_accounts import AccountAsk, list_accounts
 from booking.actions.manage_people import (
     PersonSheet,
     RoleHeld,
     change_person,
-    list_accounts,
     reopen_account,
     show_person,
 )
@@ -23,7 +23,7 @@ from booking.web.addresses import address
 from booking.web.admin.forms import Field, Form, read_typed, show_form
 from booking.web.admin.rule_spots import HOME_ZONE
 from booking.web.door import Call
-from booking.web.fields import read_ref, read_whole
+from booking.web.fields import read_whole
 from booking.web.problems import show_problem
 from booking.web.shell import FieldFault, show_page
 from booking.web.words import STATUS_OF, count
@@ -52,19 +52,6 @@ class RoleRow:
 
     says: str
     end_href: str
-
-
-def show_people(call: Call) -> Response:
-    """The people whose name or address holds the words, by name, a page at a time."""
-    words = tidy_line(call.query.get("words"))
-    after = read_ref(call.query.get("after")) if call.query.get("after") else None
-    found = list_accounts(call.service, call.actor, words, after=after, limit=A_PAGE + 1)
-    if isinstance(found, Refused):
-        return refuse(call, found)
-    shown = found[:A_PAGE]
-    more = address("/admin/people", {"words": words, "after": shown[-1].ref}) if len(found) > A_PAGE else ""
-    values = {"words": words, "people": shown, "more": more, "first": after is None}
-    return show_page(call, "admin/people.html", "People and roles", values)
 
 
 def show_person_page(call: Call) -> Response:
@@ -162,10 +149,11 @@ def _show_over(call: Call, person: Person) -> Response:
 
 def _find_same(call: Call, name: str, email: str) -> Person | None:
     """Who has this very name and address already, since the form was sent before."""
-    found = list_accounts(call.service, call.actor, email, after=None, limit=A_PAGE)
+    found = list_accounts(call.service, call.actor, AccountAsk(email), limit=A_PAGE)
     if isinstance(found, Refused):
         return None
-    return next((one for one in found if (one.name, one.email) == (name, email)), None)
+    people = (line.person for line in found.lines)
+    return next((one for one in people if (one.name, one.email) == (name, email)), None)
 
 
 def read_person(call: Call) -> tuple[str, str, tuple[FieldFault, ...]]:

@@ -9,10 +9,10 @@ from booking.web.admin.people import (
     send_person_form,
     send_reopening,
     show_new_person,
-    show_people,
     show_person_form,
     show_person_page,
 )
+from booking.web.admin.people_list import PEOPLE_QUERY, show_people
 from booking.web.admin.person_acts import (
     ROLE_FIELDS,
     send_closing,
@@ -41,7 +41,7 @@ _UNIT = "/admin/units/{ref}"
 _INVITATION = "/invitation/{secret}"
 
 PEOPLE_ROUTES: tuple[WebRoute, ...] = (
-    WebRoute("show_people", "GET", "/admin/people", _PEOPLE, show_people, query=("words", "after")),
+    WebRoute("show_people", "GET", "/admin/people", _PEOPLE, show_people, query=PEOPLE_QUERY),
     WebRoute("show_new_person", "GET", "/admin/people/add", _PEOPLE, show_new_person),
     WebRoute("send_new_person", "POST", "/admin/people/add", _PEOPLE, send_new_person, form=PERSON_FIELDS),
     WebRoute("show_person", "GET", _ONE, _PEOPLE, show_person_page, query=("done",)),

@@ -84,14 +84,6 @@ def test_link_is_limited_as_signing_in_is(admin: Browser, estate: Estate, browse
     assert (slow.status, slow.response.headers["retry-after"]) == (429, "600")
 
 
-def test_people_are_found_by_name_and_address(admin: Browser, estate: Estate) -> None:
-    names = "//span[@class='adm-person']/a"
-    assert admin.get("/admin/people?words=facil").words_at(names) == ["Facilities", "Oak_Facilities"]
-    nobody = admin.get("/admin/people?words=zzz")
-    assert "Nobody’s name or address holds “zzz”." in nobody.words
-    assert len(admin.get("/admin/people").words_at(names)) == len(estate.actors)
-
-
 def test_sheet_says_roles_and_units_as_sentences(admin: Browser, estate: Estate) -> None:
     lead = admin.get(sheet_of(estate, "lead"))
     own = admin.get(sheet_of(estate, "admin"))
