@@ -92,6 +92,40 @@ def test_back_leads_to_the_day_before_and_forward_to_the_one_after(live: Page, t
     expect(live).to_have_url("/floors")
 
 
+def test_back_leads_past_a_typed_day_to_the_one_that_was_chosen_before(live: Page, town: Town) -> None:
+    on = date.fromisoformat(town.day)
+    live.locator(DAYS).nth(1).click()
+    expect(live.locator("#said-when")).to_contain_text(said(on + timedelta(days=1)))
+
+    live.locator("#date").focus()
+    for days in (9, 12):  # as keys are pressed one by one, other days show on the way
+        set_field(live, "date", (on + timedelta(days=days)).isoformat())
+    expect(live.locator("#said-when")).to_contain_text(said(on + timedelta(days=12)))
+
+    live.go_back()
+    expect(live.locator("#said-when")).to_contain_text(said(on + timedelta(days=1)))
+    live.go_back()
+    expect(live.locator("#said-when")).to_contain_text(said(on))
+
+
+def test_back_to_an_address_without_a_time_shows_the_time_that_it_means(live: Page, town: Town) -> None:
+    """Also where a page of another week, loaded in between, no longer knows it."""
+    live.goto(f"/floors/{town.floors[FIRST_FLOOR]}")
+    expect(live.locator("#live")).to_be_visible()
+    meant = live.locator("#said-when").inner_text()
+    live.locator(DAYS).nth(3).click()
+    expect(live.locator("#said-when")).not_to_have_text(meant)
+    live.get_by_role("link", name="The week after").click()
+    expect(live.locator("#live")).to_be_visible()
+
+    live.go_back()
+    expect(live.locator("#live")).to_be_visible()
+    live.go_back()
+
+    expect(live.locator("#said-when")).to_have_text(meant)
+    assert "date=" not in live.url
+
+
 def test_back_from_another_week_and_another_kind_shows_all_as_it_was(live: Page, town: Town) -> None:
     on = date.fromisoformat(town.day)
     live.locator("#sessions a").first.click()

@@ -127,7 +127,9 @@ export class Floor {
       return;
     }
     this.times.follows = false;
-    this.choose(when);
+    const isNewDay = field instanceof HTMLInputElement && field.id === "date" && !this.times.dayTyped;
+    this.times.dayTyped ||= isNewDay;
+    this.choose(when, isNewDay);
   }
 
   /**

@@ -31,12 +31,17 @@ export class Times {
     this.settled = null;
     this.when = this.readWhen();
     this.opened = this.when;
+    /** Whether the page came without a time of its own, so that such an address means the one it opened with. */
+    this.openedBare = !new URLSearchParams(location.search).has("date");
+    /** Whether a day was typed since its field was entered: what is typed further is on the way to another. */
+    this.dayTyped = false;
     /** Whether the next time shown is one to come back from, and not one on the way to another. */
     this.steps = false;
     this.listen();
   }
 
   listen() {
+    byId("date").addEventListener("focus", () => { this.dayTyped = false; });
     byId("from").addEventListener("focus", () => { this.settled = this.readWhen(); });
     byId("from").addEventListener("blur", () => { this.settled = null; });
     window.addEventListener("resize", () => this.renderSlider());
@@ -57,7 +62,9 @@ export class Times {
   /** What the address says, and the form with it; null where that is shown already. */
   readAddress() {
     if (this.when && location.pathname + location.search === this.address()) return null;
-    const query = new URLSearchParams(location.search), when = query.has("date") ? makeWhen((name) => query.get(name) || "") : this.opened;
+    const query = new URLSearchParams(location.search), isBare = !query.has("date");
+    if (isBare && !this.openedBare) location.reload(); // the server knows which time that is
+    const when = isBare ? this.openedBare && this.opened : makeWhen((name) => query.get(name) || "");
     if (!when) return null;
     this.follows = !query.has("from");
     const kind = this.form.elements.namedItem("kind");
