@@ -36,7 +36,7 @@ def booking_clients(port: int, crowd: Crowd, journal: Journal, name: str, *, stu
 
 def _book_on(port: int, crowd: Crowd, journal: Journal, *, stop: threading.Event, name: tuple[int, str, bool]) -> None:
     client, series, stubborn = name
-    taken = {promise.content for promise in journal.kept.values()}
+    taken = {promise.content for promise in tuple(journal.kept.values())}  # others write meanwhile
     for promise in promises(crowd, client, series):
         if promise.content in taken:
             continue
