@@ -158,22 +158,23 @@ def test_desk_that_has_the_same_things_comes_before_one_that_has_not(service: Se
     assert [offer[:2] for offer in offers(service, estate, closure.ref)] == [("Staff", "E2"), ("Other", "E1")]
 
 
+def statements_to_weigh(service: Service, estate: Estate, asked: ClosureWish) -> int:
+    with counting(service) as seen:
+        assert isinstance(weigh_closure(service, estate.actors["facilities"], asked, now=NOW), ClosureEffect)
+    return len(seen)
+
+
 def test_what_is_offered_elsewhere_is_asked_once_for_all(service: Service, estate: Estate) -> None:
     """Of each booking its own floor is read; what other floors have free is read once however many there are."""
     add_floors(service, estate)
     booked(service, estate.actors["staff"], wish(estate, "D1"))
     asked = wish_for(estate, "oak1")
 
-    def statements() -> int:
-        with counting(service) as seen:
-            assert isinstance(weigh_closure(service, estate.actors["facilities"], asked, now=NOW), ClosureEffect)
-        return len(seen)
-
-    one = statements()
+    one = statements_to_weigh(service, estate, asked)
     booked(service, estate.actors["other"], wish(estate, "D2"))
     booked(service, estate.actors["mate"], wish(estate, "D3", day="2026-11-26"))
 
-    assert statements() == one + 2 * 4
+    assert statements_to_weigh(service, estate, asked) == one + 2 * 4
 
 
 def test_bookings_of_several_days_are_offered_the_same_desk(service: Service, estate: Estate) -> None:
@@ -372,13 +373,8 @@ def test_other_sites_are_asked_once_for_all(service: Service, estate: Estate) ->
     asked = ClosureWish(RuleScope.SITE, (site,), until("2026-11-27"), "flood")
     booked(service, estate.actors["staff"], wish(estate, "D1"))
 
-    def statements() -> int:
-        with counting(service) as seen:
-            assert isinstance(weigh_closure(service, estate.actors["facilities"], asked, now=NOW), ClosureEffect)
-        return len(seen)
-
-    one = statements()
+    one = statements_to_weigh(service, estate, asked)
     booked(service, estate.actors["other"], wish(estate, "D2"))
     booked(service, estate.actors["mate"], wish(estate, "D3", day="2026-11-26"))
 
-    assert statements() == one + 2 * 4
+    assert statements_to_weigh(service, estate, asked) == one + 2 * 4
